@@ -1,0 +1,5 @@
+/** `@creance/node`: the platform functions, files as byte sources, workers. */
+export type { FileSource } from "./file-source.ts";
+export { openFileSource } from "./file-source.ts";
+export { nodePlatform } from "./platform.ts";
+export { startWorker } from "./start-worker.ts";

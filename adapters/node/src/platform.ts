@@ -1,0 +1,69 @@
+/** The platform functions of `@creance/core`, on Node's crypto and zlib. */
+import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
+import { constants, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
+import type { CipherStream, Hasher, Inflater, Platform } from "@creance/core";
+
+/** All platform functions. Stateless: one object serves every caller. */
+export const nodePlatform: Platform = {
+  sha256: (bytes) => createHash("sha256").update(bytes).digest(),
+  createSha256: () => hasher(),
+  hmacSha256: (key, bytes) => createHmac("sha256", key).update(bytes).digest(),
+  createAes256CbcDecipher: (key, iv) => cipherStream(createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false)),
+  createAes256CbcCipher: (key, iv) => cipherStream(createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false)),
+  createInflateRaw: ({ maxOutputBytes }) => inflater(createInflateRaw(), maxOutputBytes),
+  createGunzip: ({ maxOutputBytes }) => inflater(createGunzip(), maxOutputBytes),
+};
+
+function hasher(): Hasher {
+  const hash = createHash("sha256");
+  const self: Hasher = {
+    update(bytes) {
+      hash.update(bytes);
+      return self;
+    },
+    digest: () => hash.digest(),
+  };
+  return self;
+}
+
+function cipherStream(cipher: { update(bytes: Uint8Array): Uint8Array }): CipherStream {
+  return {
+    update(bytes) {
+      if (bytes.byteLength % 16 !== 0) throw new RangeError(`cipher input of ${bytes.byteLength} bytes is not whole blocks`);
+      return cipher.update(bytes);
+    },
+  };
+}
+
+/** The synchronous step that Node's own `inflateRawSync` is made of; typed here because @types/node leaves it out. */
+interface SynchronousZlib {
+  _processChunk(chunk: Uint8Array, flush: number): Uint8Array | null;
+}
+
+function inflater(stream: InflateRaw | Gunzip, maxOutputBytes: number): Inflater {
+  const zlib = stream as unknown as SynchronousZlib;
+  // Without a listener an invalid stream would surface as an unhandled event besides the throw.
+  stream.on("error", () => {});
+  let outputBytes = 0;
+  const step = (chunk: Uint8Array, flush: number): Uint8Array => {
+    const out = zlib._processChunk(chunk, flush) ?? new Uint8Array(0);
+    outputBytes += out.byteLength;
+    if (outputBytes > maxOutputBytes) throw new RangeError(`decompressed data is larger than ${maxOutputBytes} bytes`);
+    return out;
+  };
+  return {
+    // Small steps keep one step's output bounded: deflate grows at most about 1,032 times.
+    push(chunk) {
+      const parts: Uint8Array[] = [];
+      for (let at = 0; at < chunk.byteLength; at += 4096) {
+        parts.push(step(chunk.subarray(at, at + 4096), constants.Z_SYNC_FLUSH));
+      }
+      return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+    },
+    finish() {
+      const out = step(new Uint8Array(0), constants.Z_FINISH);
+      stream.close();
+      return out;
+    },
+  };
+}

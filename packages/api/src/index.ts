@@ -1,0 +1,4 @@
+/** `@creance/api`: request and response schemas shared by server, web app and command line. */
+export { contract, filePaths } from "./contract.ts";
+export * from "./flights.ts";
+export * from "./work.ts";

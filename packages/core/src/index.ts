@@ -1,0 +1,24 @@
+/** `@creance/core`: bytes, columns, units, time, geodesy, errors, and the names of the platform functions. */
+export type { ByteSource, ReadCount } from "./byte-source.ts";
+export { countingSource, memorySource } from "./byte-source.ts";
+export type { ColumnArray, ColumnArrays, ColumnSpec, Columns, ColumnTable, ColumnType, Rows } from "./columns.ts";
+export { concatRows, newColumn, newColumns, sliceRows } from "./columns.ts";
+export { minMaxRows } from "./downsample.ts";
+export type { Issue, UserErrorKind, Where } from "./errors.ts";
+export { FormatError, isFormatError, isUserError, UserError } from "./errors.ts";
+export type { Bounds, LocalPoint } from "./geodesy.ts";
+export {
+  boundsOf,
+  distanceM,
+  fromLocal,
+  isPlausiblePosition,
+  lonDifferenceDeg,
+  metresPerDegree,
+  toLocal,
+} from "./geodesy.ts";
+export { fromBase64, toBase64, toHex } from "./hex.ts";
+export type { CipherStream, Hasher, Inflater, Platform } from "./platform.ts";
+export type { EpochUs } from "./time.ts";
+export { clockFromUs, isoFromEpochUs, isPlausibleEpochUs, PLAUSIBLE_EPOCH_US } from "./time.ts";
+export type { DisplayUnit, Quantity, UnitSystem } from "./units.ts";
+export { displayUnits, formatBytes, formatQuantity, toDisplay } from "./units.ts";

@@ -1,0 +1,4 @@
+/** `@creance/formats`: readers and writers of the files a drone operation has. */
+export * from "./dji-flight-record/index.ts";
+export type { Format } from "./format.ts";
+export { readHead } from "./format.ts";

@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/** Lanes are file suffixes: `.slow.test.ts` (slow), `.e2e.test.ts` (browser), `.test.ts` (everything else). */
+const lane = process.env["CREANCE_TEST_LANE"] ?? "unit";
+const include = {
+  unit: ["{packages,adapters,apps}/*/test/**/*.test.ts", "tools/test/**/*.test.ts"],
+  slow: ["{packages,adapters,apps}/*/test/**/*.slow.test.ts"],
+  e2e: ["apps/*/test/**/*.e2e.test.ts"],
+}[lane as "unit" | "slow" | "e2e"];
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  test: {
+    include,
+    exclude: ["**/node_modules/**", ...(lane === "unit" ? ["**/*.slow.test.ts", "**/*.e2e.test.ts"] : [])],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
