@@ -1,0 +1,91 @@
+/** What the operation offers: vault, warehouse and reading workers wired together. The server and the command line call only this. */
+import type { FlightColumns, FlightDetail, FlightTrack, ImportedFile, ImportSummary, KeyRequest } from "@creance/api";
+import type { ByteSource } from "@creance/core";
+import type { Vault } from "@creance/vault";
+
+/** How far an import is. Counts grow while folders are still being walked. */
+export interface ImportProgress {
+  readonly filesSeen: number;
+  readonly filesDone: number;
+  readonly bytesSeen: number;
+  readonly bytesDone: number;
+  /** True once every folder was walked: only then can a time left be told. */
+  readonly walked: boolean;
+}
+
+/** What the caller hears while an import runs. */
+export interface ImportHandlers {
+  /** Stops the import: what was kept stays and is reported. */
+  readonly signal?: AbortSignal;
+  /** Called once a file, in the order met, after it is durable and was read. */
+  readonly onFile?: (file: ImportedFile) => void;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** One sentence that a person should see: waiting for another import, links not followed. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** An import that the caller feeds, one source after another or several at once (uploads). */
+export interface Intake {
+  /**
+   * Keeps and reads one source; resolves when it is durable and read. Sources are read once, from start to end, in pieces: a request
+   * body can be one. Members of a zip are imported too and reach `onFile`. Never rejects because of the file's bytes; rejects when
+   * the machine refused (`UserError`, e.g. `disk-full`).
+   */
+  add(path: string, source: ByteSource): Promise<ImportedFile>;
+  /** Waits for everything and lets the next writer in. Call it always, also after a rejection. */
+  finish(): Promise<ImportSummary>;
+}
+
+/** Formats a flight can be exported as. */
+export const exportFormats = ["csv", "json", "geojson", "gpx", "kml"] as const;
+/** A format a flight can be exported as. */
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** An export on its way: text in pieces, never whole in memory. */
+export interface FlightExport {
+  /** Proposed name, ASCII without separators. */
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly chunks: Iterable<string>;
+}
+
+/** A vault at work. */
+export interface Operation {
+  /** Lists, details, files, info and fsck are asked of the vault itself. */
+  readonly vault: Vault;
+  /** Imports files and folders of this machine. Rejects with `UserError` when a named path does not exist or the machine refuses. */
+  importPaths(paths: readonly string[], handlers?: ImportHandlers): Promise<ImportSummary>;
+  /** Opens an import that the caller feeds. Waits while another process writes. */
+  openIntake(handlers?: ImportHandlers): Promise<Intake>;
+  /** Imports the sample operation from memory. */
+  loadSample(handlers?: ImportHandlers): Promise<ImportSummary>;
+  /** Reads what was kept but not read (a crash between the two, a newer reader). Returns how many originals were read. */
+  readPending(handlers?: Pick<ImportHandlers, "signal" | "onProgress" | "onNotice">): Promise<number>;
+  /** Throws everything derived away and derives it anew. Returns how many originals were read. */
+  rebuild(handlers?: Pick<ImportHandlers, "signal" | "onProgress" | "onNotice">): Promise<number>;
+  /** The exact keychain request of a sealed original. Nothing is sent. `UserError` when there is none to make. */
+  keyRequest(sha256: string): Promise<KeyRequest>;
+  /** Tries a keychain reply on one sealed original, or on all of them, and reads again what it opens. */
+  addKeys(reply: string, sha256?: string): Promise<{ readonly opened: string[]; readonly sentence: string }>;
+  /** Gives a flight a name or a note. */
+  annotateFlight(id: string, words: { readonly name?: string | null; readonly note?: string | null }): Promise<FlightDetail>;
+  /** Columns for charts, every minimum and maximum kept. `UserError` for an unknown flight or column. */
+  flightColumns(id: string, names: readonly string[], buckets: number): Promise<FlightColumns>;
+  /** Track for the map and the replay: at most `maxRows` rows. A sealed flight has none. */
+  flightTrack(id: string, maxRows: number): Promise<FlightTrack>;
+  /** A flight as text in one of `exportFormats`. */
+  exportFlight(id: string, format: ExportFormat): Promise<FlightExport>;
+  /** Stops the workers and closes the vault. Running imports are stopped first. */
+  close(): Promise<void>;
+}
+
+/** How to open. */
+export interface OperationOptions {
+  readonly vaultPath: string;
+  /** Default: false; a vault on a read-only disk opens for reading in any case. */
+  readonly readOnly?: boolean;
+  /** Make the vault when there is none (default true). */
+  readonly create?: boolean;
+  /** Reading workers (default: one a core, at most 8). */
+  readonly workers?: number;
+}
