@@ -8,7 +8,6 @@ const include = {
   e2e: ["apps/*/test/**/*.e2e.test.ts"],
 }[lane as "unit" | "slow" | "e2e"];
 
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
     include,
