@@ -9,7 +9,7 @@ import {
   flightQuerySchema,
   flightTrackSchema,
 } from "./flights.ts";
-import { fsckSchema, importJobSchema, keptFileSchema, keyRequestSchema, lineSchema, vaultInfoSchema } from "./work.ts";
+import { fsckSchema, importJobSchema, keptFileSchema, keyRequestSchema, lineSchema, mapFilesSchema, vaultInfoSchema } from "./work.ts";
 
 const id = z.object({ id: z.string().max(64) });
 
@@ -81,6 +81,7 @@ export const contract = {
     info: oc.route({ method: "GET", path: "/vault", summary: "What the vault holds" }).output(vaultInfoSchema),
     fsck: oc.route({ method: "POST", path: "/vault/fsck", summary: "Re-hash everything that is kept" }).output(fsckSchema),
   },
+  maps: oc.route({ method: "GET", path: "/maps", summary: "Base maps that lie on this machine" }).output(mapFilesSchema),
   line: oc.route({ method: "GET", path: "/line", summary: "Outbound connections since the start" }).output(lineSchema),
 };
 
@@ -96,4 +97,6 @@ export const filePaths = {
   flightExport: "/files/flights",
   /** `GET /files/pictures/SHA256/BYTE_OFFSET-LENGTH.jpg`: a picture inside an original. */
   picture: "/files/pictures",
+  /** `GET` with `Range`: `/basemap/world.pmtiles`, and `/basemap/own/NAME.pmtiles` for files of the vault's folder `maps` (see `maps`). */
+  basemap: "/basemap",
 } as const;

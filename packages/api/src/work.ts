@@ -113,3 +113,13 @@ export const fsckSchema = z.object({
 });
 /** `fsck --json`. */
 export type Fsck = z.infer<typeof fsckSchema>;
+
+const mapFileSchema = z.object({ url: z.string(), sizeBytes: z.number() });
+
+/** Base maps on this machine: PMTiles files that the page reads with `Range`. */
+export const mapFilesSchema = z.object({
+  world: mapFileSchema.nullable().describe("The map built from packages; `null` when it was not built."),
+  own: z.array(mapFileSchema.extend({ name: z.string() })).describe("Files of the vault's folder `maps`, by name."),
+});
+/** Base maps on this machine. */
+export type MapFiles = z.infer<typeof mapFilesSchema>;
