@@ -2,3 +2,5 @@
 export * from "./dji-flight-record/index.ts";
 export type { Format } from "./format.ts";
 export { readHead } from "./format.ts";
+export * from "./dji-flight-record/write.ts";
+export * from "./zip/index.ts";
