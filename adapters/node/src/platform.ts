@@ -35,21 +35,45 @@ function cipherStream(cipher: { update(bytes: Uint8Array): Uint8Array }): Cipher
   };
 }
 
-/** The synchronous step that Node's own `inflateRawSync` is made of; typed here because @types/node leaves it out. */
+/**
+ * The synchronous step that Node's own `inflateRawSync` is made of; typed here because @types/node leaves it out. Node closes
+ * the native handle after each step, which would end the stream at its first chunk; so the handle is kept across steps.
+ */
 interface SynchronousZlib {
+  _handle: { close(): void } | null;
   _processChunk(chunk: Uint8Array, flush: number): Uint8Array | null;
 }
 
 function inflater(stream: InflateRaw | Gunzip, maxOutputBytes: number): Inflater {
   const zlib = stream as unknown as SynchronousZlib;
-  // Without a listener an invalid stream would surface as an unhandled event besides the throw.
-  stream.on("error", () => {});
+  const handle = zlib._handle;
+  if (handle === null) throw new Error("this Node has no synchronous zlib step");
+  const closeHandle = handle.close.bind(handle);
+  handle.close = () => {};
   let outputBytes = 0;
+  let closed = false;
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    closeHandle();
+  };
   const step = (chunk: Uint8Array, flush: number): Uint8Array => {
-    const out = zlib._processChunk(chunk, flush) ?? new Uint8Array(0);
-    outputBytes += out.byteLength;
-    if (outputBytes > maxOutputBytes) throw new RangeError(`decompressed data is larger than ${maxOutputBytes} bytes`);
-    return out;
+    if (closed) throw new Error("the decompressed stream has ended");
+    try {
+      zlib._handle = handle;
+      // A copy: the result lies in the stream's own output buffer, which the next step fills again.
+      const out = Uint8Array.from(zlib._processChunk(chunk, flush) ?? []);
+      outputBytes += out.byteLength;
+      if (outputBytes > maxOutputBytes) throw new RangeError(`decompressed data is larger than ${maxOutputBytes} bytes`);
+      return out;
+    } catch (error) {
+      close();
+      throw error;
+    } finally {
+      // Each step adds a listener of its own. One stays, so that a late event of a broken stream is no unhandled error.
+      stream.removeAllListeners("error");
+      stream.on("error", () => {});
+    }
   };
   return {
     // Small steps keep one step's output bounded: deflate grows at most about 1,032 times.
@@ -62,7 +86,7 @@ function inflater(stream: InflateRaw | Gunzip, maxOutputBytes: number): Inflater
     },
     finish() {
       const out = step(new Uint8Array(0), constants.Z_FINISH);
-      stream.close();
+      close();
       return out;
     },
   };
