@@ -1,5 +1,7 @@
 /** `@creance/node`: the platform functions, files as byte sources, workers. */
 export type { FileSource } from "./file-source.ts";
 export { openFileSource } from "./file-source.ts";
+export type { OutboundAttempt, OutboundOptions, OutboundWatch } from "./outbound-tripwire.ts";
+export { reportOutbound, watchOutbound } from "./outbound-tripwire.ts";
 export { nodePlatform } from "./platform.ts";
 export { startWorker } from "./start-worker.ts";

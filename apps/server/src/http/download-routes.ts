@@ -1,0 +1,136 @@
+/** What leaves as a file: originals byte for byte, flights in other formats, pictures inside originals. */
+import { open } from "node:fs/promises";
+import { filePaths } from "@creance/api";
+import { UserError } from "@creance/core";
+import type { Vault } from "@creance/vault";
+import type { HttpBindings } from "@hono/node-server";
+import type { Hono } from "hono";
+import { type ExportFormat, exportFormats, type Operation } from "../operation/types.ts";
+import { attachmentHeader, fileReply } from "./file-reply.ts";
+import { isJpeg } from "./jpeg-bytes.ts";
+
+const mediaTypes: Readonly<Record<ExportFormat, string>> = {
+  csv: "text/csv; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  geojson: "application/geo+json",
+  gpx: "application/gpx+xml",
+  kml: "application/vnd.google-earth.kml+xml",
+};
+const maxPictureBytes = 32 * 2 ** 20;
+
+/** Adds the download routes. */
+export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operation: Operation): void {
+  const { vault } = operation;
+
+  app.get(`${filePaths.original}/:sha256{[0-9a-f]{64}}`, async (context) => {
+    const sha256 = context.req.param("sha256");
+    if (vault.originalSize(sha256) === undefined) throw noSuchOriginal();
+    const reply = await fileReply(vault.originalPath(sha256), {
+      request: context.req.raw,
+      contentType: "application/octet-stream",
+      entityTag: `"${sha256}"`,
+      cacheControl: "private, no-cache",
+      headers: { "content-disposition": attachmentHeader(originalName(vault, sha256)) },
+    });
+    if (reply === undefined) {
+      throw new UserError(
+        "original-missing",
+        "notFound",
+        "The vault lists this original but its file is missing; creance fsck tells more.",
+      );
+    }
+    return reply;
+  });
+
+  app.get(`${filePaths.flightExport}/:name{[\\w-]{1,64}\\.[a-z]{2,8}}`, async (context) => {
+    const [id = "", format = ""] = context.req.param("name").split(".");
+    if (!isExportFormat(format)) {
+      throw new UserError("no-such-format", "notFound", `A flight can be exported as ${exportFormats.join(", ")}; not as ${format}.`);
+    }
+    const chunks = await operation.exportFlight(id, format);
+    return new Response(textStream(chunks), {
+      headers: {
+        "content-type": mediaTypes[format],
+        "content-disposition": attachmentHeader(`flight-${id}.${format}`),
+        "cache-control": "no-store",
+      },
+    });
+  });
+
+  app.get(`${filePaths.picture}/:sha256{[0-9a-f]{64}}/:range{\\d{1,15}-\\d{1,10}\\.jpg}`, async (context) => {
+    const sha256 = context.req.param("sha256");
+    const [offset = 0, length = 0] = context.req.param("range").replace(".jpg", "").split("-").map(Number);
+    const sizeBytes = vault.originalSize(sha256);
+    if (sizeBytes === undefined) throw noSuchOriginal();
+    if (length === 0 || length > maxPictureBytes || offset + length > sizeBytes) {
+      throw new UserError("picture-outside", "notFound", "The original has no picture there.");
+    }
+    const bytes = await readPart(vault.originalPath(sha256), offset, length);
+    if (bytes === undefined || !isJpeg(bytes)) throw new UserError("not-a-picture", "notFound", "The bytes there are not a JPEG picture.");
+    return new Response(bytes, {
+      headers: {
+        "content-type": "image/jpeg",
+        "cache-control": "private, max-age=86400, immutable",
+        "content-disposition": "inline",
+      },
+    });
+  });
+}
+
+function isExportFormat(format: string): format is ExportFormat {
+  return (exportFormats as readonly string[]).includes(format);
+}
+
+function noSuchOriginal(): UserError {
+  return new UserError("no-such-original", "notFound", "The vault holds no such original.");
+}
+
+/** The name it was found under, where a flight leads to it; otherwise its hash. */
+function originalName(vault: Vault, sha256: string): string {
+  for (const id of vault.reading(sha256)?.flightIds ?? []) {
+    const name = vault.flight(id)?.originals.find((original) => original.sha256 === sha256)?.fileName;
+    if (name !== undefined && name !== null) return name;
+  }
+  return `${sha256.slice(0, 16)}.bin`;
+}
+
+async function readPart(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  let handle: Awaited<ReturnType<typeof open>>;
+  try {
+    handle = await open(path, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await handle.read(bytes, 0, length, offset);
+    return bytesRead === length ? bytes : undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Text pieces, joined to about 64 kB, made as fast as they are taken. */
+function textStream(chunks: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const iterator = chunks[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      let text = "";
+      while (text.length < 65_536) {
+        const next = await iterator.next();
+        if (next.done === true) {
+          if (text !== "") controller.enqueue(encoder.encode(text));
+          controller.close();
+          return;
+        }
+        text += next.value;
+      }
+      controller.enqueue(encoder.encode(text));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}

@@ -1,0 +1,251 @@
+/** An operation made up in memory: what the HTTP tests serve when the real vault is not the point. Originals lie in a folder. */
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FlightDetail, FlightSummary, FlightTrack, ImportedFile, ImportSummary } from "@creance/api";
+import { UserError } from "@creance/core";
+import type { Vault } from "@creance/vault";
+import type { ImportHandlers, ImportItem, Operation } from "../../src/operation/types.ts";
+
+/** Id of the one flight. */
+export const flightId = "0123456789abcdef";
+
+/** A made operation and what it saw. */
+export interface MadeOperation {
+  readonly operation: Operation;
+  /** What came in by uploads. */
+  readonly uploaded: { path: string; sizeBytes: number; sha256: string }[];
+  /** Keeps bytes as an original and returns their hash. */
+  keepOriginal(bytes: Uint8Array): string;
+  /** Makes `importPaths` wait until the import is stopped. */
+  hold: boolean;
+  /** Greatest size of one read of an upload, bytes. */
+  largestRead: number;
+}
+
+/** Makes an operation over `folder`. */
+export function makeOperation(folder: string): MadeOperation {
+  const originals = new Map<string, number>();
+  mkdirSync(join(folder, "originals"), { recursive: true });
+  const originalPath = (sha256: string): string => join(folder, "originals", sha256);
+  const made: MadeOperation = {
+    operation: undefined as never,
+    uploaded: [],
+    keepOriginal(bytes) {
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      writeFileSync(originalPath(sha256), bytes);
+      originals.set(sha256, bytes.byteLength);
+      return sha256;
+    },
+    hold: false,
+    largestRead: 0,
+  };
+  const needFlight = (id: string): void => {
+    if (id !== flightId) throw new UserError("no-such-flight", "notFound", "The vault holds no such flight.");
+  };
+  const sealed = (): never => {
+    throw new Error("not part of this test: Null Island 0.0001, serial ABC123");
+  };
+  const vault: Vault = {
+    path: folder,
+    readOnly: false,
+    originalPath,
+    originalSize: (sha256) => originals.get(sha256),
+    listFlights: (query) => ({
+      total: 1,
+      totals: { durationUs: 1, distanceM: 1, warnings: 0, sealed: 0 },
+      rows: query.hasWarnings === true || query.offset > 0 ? [] : [summary],
+    }),
+    allFlights: () => [summary],
+    facets: () => ({ flights: 1, aircraft: [], apps: [], countries: [], firstUs: null, lastUs: null }),
+    flight: (id) => (id === flightId ? detail : undefined),
+    trackPlace: () => undefined,
+    files: () => ({ total: 0, rows: [] }),
+    unreadOriginals: () => [],
+    reading: () => undefined,
+    info: () => ({
+      path: folder,
+      originals: originals.size,
+      originalBytes: 0,
+      flights: 1,
+      sealed: 0,
+      unread: 0,
+      readOnly: false,
+      keychains: 0,
+    }),
+    keychain: () => undefined,
+    beginWriting: sealed,
+    fsck: async () => ({ checked: originals.size, damaged: [], missing: [], extra: [] }),
+    close: () => {},
+  };
+  const operation: Operation = {
+    vault,
+    async importPaths(paths, handlers = {}) {
+      if (paths.includes("/no/such"))
+        throw new UserError("no-such-path", "notFound", "There is nothing at /no/such; nothing was imported.");
+      if (paths.includes("/bug")) sealed();
+      if (made.hold) await new Promise<void>((resolve) => handlers.signal?.addEventListener("abort", () => resolve()));
+      return importSummary(0);
+    },
+    importItems: (items, handlers = {}) => takeItems(made, items, handlers),
+    loadSample: async (handlers = {}) => {
+      handlers.onProgress?.({ filesSeen: 5, filesDone: 5, bytesSeen: 100, bytesDone: 100, walked: true });
+      return importSummary(5);
+    },
+    readPending: async () => 0,
+    rebuild: async () => 0,
+    keyRequest: async (sha256) => {
+      if (!originals.has(sha256)) throw new UserError("no-such-original", "notFound", "The vault holds no such original.");
+      return { sha256, sizeBytes: 2, body: "{}", fileName: "request.json", sentence: "Nothing was sent." };
+    },
+    addKeys: async () => ({ opened: [], sentence: "The reply opens none of the sealed originals." }),
+    annotateFlight: async (id, words) => {
+      needFlight(id);
+      return { ...detail, note: words.note ?? null, summary: { ...summary, name: words.name ?? null } };
+    },
+    flightColumns: async (id, names, buckets) => {
+      needFlight(id);
+      return { rows: 2, series: names.map((name) => ({ name, unit: "m", elapsedMs: [0, buckets], values: [1, null] })) };
+    },
+    flightTrack: async (id, maxRows) => {
+      needFlight(id);
+      return track(Math.min(maxRows, 3));
+    },
+    exportFlight: async (id, format) => {
+      needFlight(id);
+      return (async function* () {
+        for (let row = 0; row < 10_000; row++) yield `${format},${row}\n`;
+      })();
+    },
+    close: async () => {},
+  };
+  Object.assign(made, { operation });
+  return made;
+}
+
+async function takeItems(made: MadeOperation, items: AsyncIterable<ImportItem>, handlers: ImportHandlers): Promise<ImportSummary> {
+  let files = 0;
+  for await (const { path, source, release } of items) {
+    files++;
+    const hash = createHash("sha256");
+    let failed: string | null = null;
+    try {
+      for (let at = 0; at < source.size; at += 65_536) {
+        const bytes = await source.read(at, Math.min(source.size, at + 65_536));
+        made.largestRead = Math.max(made.largestRead, bytes.byteLength);
+        hash.update(bytes);
+      }
+    } catch (error) {
+      failed = (error as Error).message;
+    }
+    await release();
+    const sha256 = hash.digest("hex");
+    if (failed === null) made.uploaded.push({ path, sizeBytes: source.size, sha256 });
+    const file: ImportedFile = {
+      path,
+      sha256: failed === null ? sha256 : null,
+      status: failed === null ? "kept" : "failed",
+      format: null,
+      sealed: false,
+      damaged: false,
+      flightId: null,
+      sentence: failed,
+    };
+    handlers.onFile?.(file);
+  }
+  return importSummary(files);
+}
+
+function importSummary(files: number): ImportSummary {
+  return { summary: true, files, kept: files, alreadyKept: 0, failed: 0, flights: 0, sealed: 0, unread: files, damaged: 0 };
+}
+
+function track(rows: number): FlightTrack {
+  const numbers = (value: number): number[] => Array.from({ length: rows }, () => value);
+  return {
+    rows,
+    row: numbers(0),
+    elapsedMs: numbers(0),
+    latDeg: numbers(1),
+    lonDeg: numbers(2),
+    altHomeM: numbers(3),
+    groundSpeedMps: numbers(4),
+    yawDeg: Array.from({ length: rows }, () => null),
+    signalPct: numbers(90),
+    satellites: numbers(14),
+    batteryPct: numbers(80),
+    weak: numbers(0),
+  };
+}
+
+const summary: FlightSummary = {
+  id: flightId,
+  name: null,
+  startUs: 1_700_000_000_000_000,
+  durationUs: 60_000_000,
+  distanceM: 100,
+  maxAltHomeM: 20,
+  maxGroundSpeedMps: 5,
+  aircraftSerial: "MADE0000000000000001",
+  aircraftName: null,
+  productName: null,
+  appName: null,
+  format: "dji-flight-record",
+  formatVersion: 11,
+  place: null,
+  country: null,
+  timeZone: null,
+  home: null,
+  bounds: null,
+  warnings: 0,
+  originals: 1,
+  sealed: false,
+  damaged: false,
+  synthetic: true,
+};
+
+const detail: FlightDetail = {
+  summary,
+  note: null,
+  endUs: 1_700_000_060_000_000,
+  rows: 3,
+  clock: { method: "wallClock", residualP95Ms: 1, repairedRows: 0 },
+  stats: {
+    durationUs: 60_000_000,
+    airborneUs: 50_000_000,
+    distanceM: 100,
+    maxAltHomeM: 20,
+    minAltHomeM: 0,
+    maxGroundSpeedMps: 5,
+    maxClimbMps: 1,
+    maxDescentMps: 1,
+    maxDistanceHomeM: 30,
+    batteryStartPct: 99,
+    batteryEndPct: 80,
+    minSatellites: 9,
+    photos: 0,
+    bounds: null,
+  },
+  claims: {
+    startUs: null,
+    durationUs: null,
+    distanceM: null,
+    maxAltHomeM: null,
+    maxGroundSpeedMps: null,
+    latDeg: null,
+    lonDeg: null,
+    places: [],
+    captureNum: null,
+  },
+  aircraft: { productType: null, productName: null, name: null, serial: null, cameraSerial: null, rcSerial: null, firmware: [] },
+  batteries: [],
+  app: { platform: null, platformName: null, version: null },
+  home: null,
+  pilot: null,
+  events: [],
+  issues: [],
+  records: [],
+  pictures: [],
+  reveals: [],
+  originals: [],
+};
