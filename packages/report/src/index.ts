@@ -1,1 +1,22 @@
-export {};
+/** `@creance/report`: the one SVG map. */
+export type { DotCluster } from "./cluster-dots.ts";
+export { clusterDots } from "./cluster-dots.ts";
+export type { MapColour } from "./map-colours.table.ts";
+export { mapColours } from "./map-colours.table.ts";
+export type {
+  MapDot,
+  MapMarker,
+  MapMarkerKind,
+  MapModel,
+  MapNumbers,
+  MapOutline,
+  MapPosition,
+  MapTheme,
+  MapTrack,
+  MapValue,
+} from "./map-model.ts";
+export { mapStyleSheet } from "./map-paint.ts";
+export type { MapPoint, MapPoints, MapProjection } from "./map-projection.ts";
+export { fitMap, projectPoint, projectTrack, unprojectPoint } from "./map-projection.ts";
+export { DEFAULT_ATTRIBUTION, svgMap } from "./svg-map.ts";
+export { valueRamps } from "./value-ramp.table.ts";
