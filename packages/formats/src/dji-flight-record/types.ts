@@ -197,6 +197,8 @@ export interface DjiReadOptions {
   readonly platform: Platform;
   /** Opened keys, one list for each keychain group in file order. Absent: sealed records stay sealed. */
   readonly keychains?: readonly (readonly DjiFeatureKey[])[];
+  /** Bytes read from the source at a time (default 1 MiB); bounds the memory together with `batchRows`. */
+  readonly blockBytes?: number;
   /** Rows a batch holds at most (default 4096). */
   readonly batchRows?: number;
   /** Yield undecoded records with their bytes (default: they are only counted). */
