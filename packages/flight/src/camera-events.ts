@@ -1,6 +1,7 @@
 /** Photos and videos, from the camera's own flags. */
 import { type EventContext, inSegment } from "./event-context.ts";
 import { type EventDraft, forDuration } from "./event-list.ts";
+import type { Segment } from "./segments.ts";
 
 /** Photos closer than this belong to one series. */
 const SERIES_GAP_MS = 15_000;
@@ -13,21 +14,33 @@ export interface PhotoMark {
   readonly byteOffset: number;
 }
 
-/** Photos of a flight; `null` when the record has no camera records. */
+/**
+ * Photos of a flight; `null` when the record has neither camera nor Custom records. Camera comes once a second and misses short
+ * exposures; Custom's photo flag comes with every tick and agreed with the header's count in all samples. The longer list counts.
+ */
 export function findPhotos({ record, segment }: EventContext): PhotoMark[] | null {
-  const { camera } = record.streams;
-  if (camera.rows === 0) return null;
-  const photos: PhotoMark[] = [];
-  let before = 0;
-  for (let at = 0; at < camera.rows; at += 1) {
-    const shooting = ((camera.columns.cameraFlags[at] as number) >> 3) & 7;
-    const row = camera.columns.osdRow[at] as number;
-    if (shooting !== 0 && before === 0 && inSegment(segment, row)) {
-      photos.push({ row: Math.max(0, row), byteOffset: camera.columns.byteOffset[at] as number });
-    }
-    before = shooting;
+  const { camera, custom } = record.streams;
+  if (camera.rows === 0 && custom.rows === 0) return null;
+  const byCamera = risingEdges(camera.rows, camera.columns, segment, (at) => (((camera.columns.cameraFlags[at] as number) >> 3) & 7) !== 0);
+  const byCustom = risingEdges(custom.rows, custom.columns, segment, (at) => custom.columns.photoFlag[at] !== 0);
+  return byCustom.length > byCamera.length ? byCustom : byCamera;
+}
+
+function risingEdges(
+  rows: number,
+  columns: { readonly osdRow: ArrayLike<number>; readonly byteOffset: ArrayLike<number> },
+  segment: Segment,
+  isOn: (at: number) => boolean,
+): PhotoMark[] {
+  const marks: PhotoMark[] = [];
+  let before = false;
+  for (let at = 0; at < rows; at += 1) {
+    const on = isOn(at);
+    const row = columns.osdRow[at] as number;
+    if (on && !before && inSegment(segment, row)) marks.push({ row: Math.max(0, row), byteOffset: columns.byteOffset[at] as number });
+    before = on;
   }
-  return photos;
+  return marks;
 }
 
 /** Events of the camera. */

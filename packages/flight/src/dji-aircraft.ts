@@ -71,11 +71,13 @@ export function djiBatteries(record: DjiFlightRecord, dji: DjiTrack, { start, en
     maxCellSpreadV,
     maxTempDegC,
   };
+  let firstIndex = 255;
+  for (let at = 0; at < batteryStatic.rows; at += 1) firstIndex = Math.min(firstIndex, batteryStatic.columns.batteryIndex[at] as number);
   const packs = new Map<number, Battery>();
   for (let at = 0; at < batteryStatic.rows && packs.size < 8; at += 1) {
-    const index = Math.max(1, batteryStatic.columns.batteryIndex[at] as number);
+    const index = batteryStatic.columns.batteryIndex[at] as number;
     const base: Battery =
-      index === 1
+      index === firstIndex
         ? first
         : {
             ...first,

@@ -87,7 +87,6 @@ function fillFromOsd(columns: TrackArrays, osd: Osd, rows: number): void {
   copy(columns.flightAction, osd.flightAction);
   copy(columns.satellites, osd.satellites);
   copy(columns.gpsLevel, osd.gpsLevel);
-  copy(columns.batteryPct, osd.batteryPct);
   for (let row = 0; row < rows; row += 1) {
     const latDeg = (osd.latRad[row] as number) * DEG_PER_RAD;
     const lonDeg = (osd.lonRad[row] as number) * DEG_PER_RAD;
@@ -98,7 +97,6 @@ function fillFromOsd(columns: TrackArrays, osd: Osd, rows: number): void {
     columns.groundSpeedMps[row] = Math.hypot(osd.speedNorthMps[row] as number, osd.speedEastMps[row] as number);
     // Not a plain minus: 0 would become -0.
     columns.climbMps[row] = 0 - (osd.speedDownMps[row] as number);
-    if ((osd.batteryPct[row] as number) > 100) columns.batteryPct[row] = Number.NaN;
   }
 }
 
@@ -198,17 +196,24 @@ function signalPct(ofdm: DjiFlightRecord["streams"]["ofdm"]["columns"], rows: nu
   return pct;
 }
 
-/** Voltage, current, temperature and cells: CenterBattery where the record has it, else SmartBatteryGroup, else SmartBattery. */
+/**
+ * Level, voltage, current, temperature and cells: CenterBattery where the record has it, else SmartBatteryGroup, else
+ * SmartBattery. OSD's own level (byte 40) only where there is no other: it is 0 in every Mavic 2 and Spark sample and wanders
+ * between 0 and 255 in every Phantom 3 sample while the packs' levels agree with each other (measured).
+ */
 function fillBattery(columns: TrackArrays, record: DjiFlightRecord): void {
   const { centerBattery, smartBattery, batteryDynamic, batteryCell } = record.streams;
   const smart = { row: smartBattery.columns.osdRow.subarray(0, smartBattery.rows), rows: smartBattery.rows };
   carryForward(columns.voltageV, smart.row, inRange(smartBattery.columns.voltageV, smart.rows, 0.5, 100), "skipUnknown");
+  if (smart.rows + batteryDynamic.rows + centerBattery.rows === 0) fillOsdLevel(columns.batteryPct, record.streams.osd.columns.batteryPct);
+  carryForward(columns.batteryPct, smart.row, inRange(smartBattery.columns.batteryPct, smart.rows, 0, 100), "skipUnknown");
   for (const { columns: pack, rows, batteryIndex } of [
     { ...batteryDynamic, batteryIndex: batteryDynamic.columns.batteryIndex },
     { ...centerBattery, batteryIndex: undefined },
   ]) {
     const row = pack.osdRow.subarray(0, rows);
     carryForward(columns.voltageV, row, inRange(pack.voltageV, rows, 0.5, 100, batteryIndex), "skipUnknown");
+    carryForward(columns.batteryPct, row, inRange(pack.batteryPct, rows, 0, 100, batteryIndex), "skipUnknown");
     carryForward(columns.currentA, row, inRange(pack.currentA, rows, -1000, 1000, batteryIndex), "skipUnknown");
     carryForward(columns.batteryTempDegC, row, inRange(pack.tempDegC, rows, -50, 120, batteryIndex), "skipUnknown");
   }
@@ -230,12 +235,22 @@ function fillBattery(columns: TrackArrays, record: DjiFlightRecord): void {
   }
 }
 
+function fillOsdLevel(target: Float32Array, levels: ArrayLike<number>): void {
+  for (let row = 0; row < target.length; row += 1) {
+    const level = levels[row] as number;
+    if (level > 0 && level <= 100) target[row] = level;
+  }
+}
+
 /** Values outside the range become unknown; so do, where the pack's number is given, those of other packs than the first. */
-function inRange(values: Float32Array, rows: number, low: number, high: number, batteryIndex?: ArrayLike<number>): Float32Array {
-  const result = values.slice(0, rows);
+function inRange(values: ArrayLike<number>, rows: number, low: number, high: number, batteryIndex?: ArrayLike<number>): Float32Array {
+  const result = new Float32Array(rows).fill(Number.NaN);
+  let first = 255;
+  // Packs are numbered from 0 on some aircraft and from 1 on others.
+  for (let at = 0; batteryIndex !== undefined && at < rows; at += 1) first = Math.min(first, batteryIndex[at] as number);
   for (let at = 0; at < rows; at += 1) {
-    const value = result[at] as number;
-    if (!(value >= low && value <= high) || (batteryIndex?.[at] ?? 1) > 1) result[at] = Number.NaN;
+    const value = values[at] as number;
+    if (value >= low && value <= high && (batteryIndex === undefined || batteryIndex[at] === first)) result[at] = value;
   }
   return result;
 }

@@ -47,7 +47,7 @@ export function steadyTime(flyTimeS: ArrayLike<number>, stamps: ClockStamps): St
     const stepS = fly - good;
     let stepMs = NOMINAL_STEP_MS;
     if (stepS > 0 && stepS <= LARGE_STEP_S) {
-      stepMs = stepS * 1000;
+      stepMs = Math.round(stepS * 1000);
       good = fly;
     } else if (stepS === 0) {
       if (row >= flatUntil) {
@@ -60,7 +60,7 @@ export function steadyTime(flyTimeS: ArrayLike<number>, stamps: ClockStamps): St
       const halfS = ((flyTimeS[row + 1] ?? Number.NaN) - good) / 2;
       const halfway = halfS >= 0 && halfS <= LARGE_STEP_S;
       if (halfway) good += halfS;
-      stepMs = halfway ? halfS * 1000 : NOMINAL_STEP_MS;
+      stepMs = halfway ? Math.round(halfS * 1000) : NOMINAL_STEP_MS;
       repaired[row] = 1;
     } else if (stepS < 0) {
       if (resets.length < MAX_RESETS) resets.push(row);
@@ -70,10 +70,10 @@ export function steadyTime(flyTimeS: ArrayLike<number>, stamps: ClockStamps): St
     } else {
       repaired[row] = 1;
       const stampMs = stampStep(stamps, before, row, true);
-      if (Math.abs(stampMs - stepS * 1000) <= Math.max(2000, stepS * 100)) stepMs = stepS * 1000;
+      if (Math.abs(stampMs - stepS * 1000) <= Math.max(2000, stepS * 100)) stepMs = Math.round(stepS * 1000);
       else if (stepS <= MAX_LONE_STEP_S && stepS <= loneBudgetS) {
         loneBudgetS -= stepS;
-        stepMs = stepS * 1000;
+        stepMs = Math.round(stepS * 1000);
       }
       good = fly;
     }

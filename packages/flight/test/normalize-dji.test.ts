@@ -27,7 +27,7 @@ describe("normalizeDji", () => {
       minAltHomeM: 0,
       maxGroundSpeedMps: 5,
       batteryStartPct: 80,
-      photos: null,
+      photos: 0,
       minSatellites: 16,
     });
     expect(flight.stats.bounds?.southDeg).toBeCloseTo(45, 9);
@@ -133,7 +133,14 @@ describe("normalizeDji", () => {
       limitFlags: at > 500 && at < 520 ? 8 : 0,
       compassError: at === 250 ? 1 : 0,
     }));
-    const cells = (osdRow: number, low: number): Record<string, number> => ({ osdRow, cell1V: 3.8, cell2V: 3.8, cell3V: low, cell4V: 3.8 });
+    const cells = (osdRow: number, low: number): Record<string, number> => ({
+      osdRow,
+      batteryPct: 80,
+      cell1V: 3.8,
+      cell2V: 3.8,
+      cell3V: low,
+      cell4V: 3.8,
+    });
     const centerBattery = [cells(0, 3.8), cells(100, 3.68), cells(810, 3.8)];
     const flight = onlyFlight(normalizeDji(makeRecord({ streams: { osd, centerBattery } })).flights);
     expect(sentences(flight)).toEqual(
@@ -184,6 +191,29 @@ describe("normalizeDji", () => {
     expect(sentences(flight)).toEqual(
       expect.arrayContaining(["Photo taken.", "10 photos taken in 18 s.", "Video started.", "Video stopped after 15 s."]),
     );
+  });
+
+  it("takes the battery level from the packs, and from the flight controller only where there are none", () => {
+    const osd = plainFlight(10).map((row, at) => ({ ...row, batteryPct: at % 200 }));
+    const smartBattery = [
+      { osdRow: 0, batteryPct: 64, voltageV: 15 },
+      { osdRow: 50, batteryPct: 63 },
+    ];
+    const { stats } = onlyFlight(normalizeDji(makeRecord({ streams: { osd, smartBattery } })).flights);
+    expect([stats.batteryStartPct, stats.batteryEndPct]).toEqual([64, 63]);
+  });
+
+  it("tells two packs apart, whether they are numbered from 0 or from 1", () => {
+    const packs = [0, 1].flatMap((batteryIndex) => ({ osdRow: 0, batteryIndex, designedChargeMah: 5000 + batteryIndex, loopTimes: 7 }));
+    const batteryCell = [
+      { osdRow: 0, batteryIndex: 0, cell1V: 3.9 },
+      { osdRow: 1, batteryIndex: 1, cell1V: 3.2 },
+    ];
+    const flight = onlyFlight(normalizeDji(makeRecord({ streams: { osd: plainFlight(10), batteryStatic: packs, batteryCell } })).flights);
+    expect(flight.batteries).toMatchObject([
+      { designedChargeMah: 5000, minCellV: expect.closeTo(3.9, 5), discharges: 7 },
+      { designedChargeMah: 5001, minCellV: null },
+    ]);
   });
 
   it("names modes and the aircraft's own actions", () => {
