@@ -1,6 +1,7 @@
 /**
  * The two errors that are not our bug, and the issue: damage that a reader reports and reads past.
- * Errors cross worker boundaries, so they are recognised by `name`, never by `instanceof`.
+ * They are recognised by `name`, never by `instanceof`. A structured clone (a message to or from a worker) strips an error of its name and code:
+ * send `errorToPlain` and revive with `errorFromPlain`.
  */
 
 /** Where in a file something is wrong. */
@@ -54,12 +55,32 @@ export interface Issue {
   readonly sentence: string;
 }
 
-/** True for a `FormatError`, also after a worker boundary. */
+/** True for a `FormatError`, whichever copy of the class made it. */
 export function isFormatError(error: unknown): error is FormatError {
   return error instanceof Error && error.name === "FormatError" && "code" in error && "where" in error;
 }
 
-/** True for a `UserError`, also after a worker boundary. */
+/** True for a `UserError`, whichever copy of the class made it. */
 export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === "UserError" && "code" in error && "kind" in error;
+}
+
+/** A `FormatError` or `UserError` as plain data that survives a structured clone. The cause and the stack stay behind. */
+export type PlainError =
+  | { readonly name: "FormatError"; readonly code: string; readonly where: Where; readonly message: string }
+  | { readonly name: "UserError"; readonly code: string; readonly kind: UserErrorKind; readonly message: string };
+
+/** The error as plain data; `undefined` for any other error (our bug: let the worker fail with it). */
+export function errorToPlain(error: unknown): PlainError | undefined {
+  if (isFormatError(error)) return { name: error.name, code: error.code, where: error.where, message: error.message };
+  if (isUserError(error)) return { name: error.name, code: error.code, kind: error.kind, message: error.message };
+  return undefined;
+}
+
+/** The error that `errorToPlain` took apart, with the same name, code and message. */
+export function errorFromPlain(plain: PlainError): FormatError | UserError {
+  if (plain.name === "UserError") return new UserError(plain.code, plain.kind, plain.message);
+  const error = new FormatError(plain.code, plain.where, "");
+  error.message = plain.message;
+  return error;
 }

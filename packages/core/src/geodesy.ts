@@ -27,15 +27,17 @@ export function lonDifferenceDeg(fromDeg: number, toDeg: number): number {
 }
 
 /**
- * Ground distance in metres between two points. Local ellipsoid plane below 20 km (error under 0.01 %), haversine on the
- * authalic sphere beyond (error under 0.6 %). NaN when any input is NaN.
+ * Ground distance in metres between two points. Local ellipsoid plane below 20 km and up to latitude 85 (error under 0.01 %), haversine
+ * on the authalic sphere beyond (error under 0.6 %). NaN when any input is NaN.
  */
 export function distanceM(latADeg: number, lonADeg: number, latBDeg: number, lonBDeg: number): number {
   const dLat = latBDeg - latADeg;
   const dLon = lonDifferenceDeg(lonADeg, lonBDeg);
-  const scale = metresPerDegree((latADeg + latBDeg) / 2);
+  const middleLatDeg = (latADeg + latBDeg) / 2;
+  const scale = metresPerDegree(middleLatDeg);
   const planeM = Math.hypot(dLat * scale.northM, dLon * scale.eastM);
-  if (!(planeM > 20_000)) return planeM;
+  // Near a pole a parallel is far from the shortest way.
+  if (planeM <= 20_000 && Math.abs(middleLatDeg) <= 85) return planeM;
   const sinLat = Math.sin((dLat * RAD_PER_DEG) / 2);
   const sinLon = Math.sin((dLon * RAD_PER_DEG) / 2);
   const half = sinLat * sinLat + Math.cos(latADeg * RAD_PER_DEG) * Math.cos(latBDeg * RAD_PER_DEG) * sinLon * sinLon;

@@ -4,8 +4,8 @@ export { countingSource, memorySource } from "./byte-source.ts";
 export type { ColumnArray, ColumnArrays, ColumnSpec, Columns, ColumnTable, ColumnType, Rows } from "./columns.ts";
 export { concatRows, newColumn, newColumns, sliceRows } from "./columns.ts";
 export { minMaxRows } from "./downsample.ts";
-export type { Issue, UserErrorKind, Where } from "./errors.ts";
-export { FormatError, isFormatError, isUserError, UserError } from "./errors.ts";
+export type { Issue, PlainError, UserErrorKind, Where } from "./errors.ts";
+export { errorFromPlain, errorToPlain, FormatError, isFormatError, isUserError, UserError } from "./errors.ts";
 export type { Bounds, LocalPoint } from "./geodesy.ts";
 export {
   boundsOf,

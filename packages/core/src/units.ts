@@ -47,11 +47,13 @@ export function toDisplay(value: number, quantity: Quantity, system: UnitSystem)
   return value * factor + offset;
 }
 
-/** `64.2 m`; `unknown` for a value that is not known. */
+/** `64.2 m`; `unknown` for a value that is not known. Never `-0`. */
 export function formatQuantity(value: number | null | undefined, quantity: Quantity, system: UnitSystem): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return "unknown";
+  if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";
   const { unit, digits } = displayUnits[system][quantity];
-  return `${toDisplay(value, quantity, system).toFixed(digits)} ${unit}`;
+  return `${toDisplay(value, quantity, system)
+    .toFixed(digits)
+    .replace(/^-(?=0(?:\.0+)?$)/, "")} ${unit}`;
 }
 
 /** `3.1 kB` (decimal units). */
@@ -59,9 +61,10 @@ export function formatBytes(sizeBytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let value = sizeBytes;
   let at = 0;
-  while (value >= 1000 && at < units.length - 1) {
+  // 999.6 kB would be printed as 1000 kB: what rounds up to a thousand is one of the next unit.
+  while (value >= 999.5 && at < units.length - 1) {
     value /= 1000;
     at += 1;
   }
-  return `${at === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[at]}`;
+  return `${at === 0 ? value : value.toFixed(value < 9.95 ? 1 : 0)} ${units[at]}`;
 }
