@@ -6,6 +6,7 @@ import type { ColumnSpec, ColumnTable } from "@creance/core";
 
 const code = (doc: string, names?: Readonly<Record<number, string>>): ColumnSpec =>
   names === undefined ? { type: "uint8", unit: "", doc } : { type: "uint8", unit: "", doc, names };
+const percent = (doc: string): ColumnSpec => ({ type: "uint8", unit: "%", doc });
 const flag = (doc: string): ColumnSpec => ({ type: "uint8", unit: "", doc: `${doc} (1 yes, 0 no)` });
 
 /** Columns that every decoded record has. */
@@ -51,7 +52,7 @@ export const osdColumns = {
   motorStartFailedCause: code("Why the motors did not start."),
   nonGpsCause: code("Why satellite positioning is not used."),
   waypointLimit: flag("Waypoint mode limited"),
-  batteryPct: code("Battery level, percent."),
+  batteryPct: percent("Battery level, percent."),
   swaveHeightM: { type: "float32", unit: "m", doc: "Height over ground by ultrasonic sensor." },
   flyTimeS: { type: "float32", unit: "s", doc: "Flight time as counted by the aircraft." },
   motorRevolution: code("Motor revolution code."),
@@ -76,7 +77,7 @@ export const homeColumns = {
   goHomeHeightM: { type: "uint16", unit: "m", doc: "Return-to-home height." },
   courseLockDeg: { type: "float32", unit: "deg", doc: "Course-lock angle as stored." },
   sdState: code("Memory card state of the aircraft's data recorder."),
-  sdPct: code("Memory card use, percent."),
+  sdPct: percent("Memory card use, percent."),
   sdLeftTime: { type: "uint16", unit: "", doc: "Time left on the data recorder's card as stored; unit not known." },
   recordIndex: { type: "uint16", unit: "", doc: "Number of the aircraft's own log (FLYnnn.DAT)." },
   maxHeightM: { type: "float32", unit: "m", doc: "Height limit set by the pilot; NaN where the record is too short to hold it." },
@@ -117,11 +118,11 @@ export const customColumns = {
 /** Type 7, CenterBattery. */
 export const centerBatteryColumns = {
   ...placeColumns,
-  batteryPct: code("Battery level, percent."),
+  batteryPct: percent("Battery level, percent."),
   voltageV: { type: "float32", unit: "V", doc: "Pack voltage." },
   chargeMah: { type: "uint16", unit: "mAh", doc: "Charge now." },
   fullChargeMah: { type: "uint16", unit: "mAh", doc: "Charge when full." },
-  lifePct: code("Battery life, percent."),
+  lifePct: percent("Battery life, percent."),
   discharges: { type: "uint16", unit: "", doc: "Number of discharges." },
   currentA: { type: "float32", unit: "A", doc: "Current; negative while discharging." },
   cell1V: { type: "float32", unit: "V", doc: "Voltage of cell 1." },
@@ -149,9 +150,9 @@ export const smartBatteryColumns = {
   goHomeStatus: code("Return-home status (not verified)."),
   goHomeCountdownS: code("Return-home countdown."),
   voltageV: { type: "float32", unit: "V", doc: "Pack voltage." },
-  batteryPct: code("Battery level, percent."),
-  lowWarningPct: code("Low-battery warning level (bit 7 = act on it)."),
-  seriousWarningPct: code("Serious-battery warning level (bit 7 = act on it)."),
+  batteryPct: percent("Battery level, percent."),
+  lowWarningPct: percent("Low-battery warning level (bit 7 = act on it)."),
+  seriousWarningPct: percent("Serious-battery warning level (bit 7 = act on it)."),
 } as const satisfies ColumnTable;
 
 /** Type 11 RCGPS and 14 AppGPS: where the person is. Degrees; AppGPS stores latitude first. Only type 14 is decoded. */
@@ -188,7 +189,7 @@ export const batteryDynamicColumns = {
   chargeMah: { type: "float64", unit: "mAh", doc: "Charge now." },
   tempDegC: { type: "float32", unit: "°C", doc: "Pack temperature." },
   cells: code("Number of cells."),
-  batteryPct: code("Battery level, percent."),
+  batteryPct: percent("Battery level, percent."),
 } as const satisfies ColumnTable;
 
 /** Type 22, SmartBatteryGroup, subtype 3: cell voltages. Cells beyond the count are NaN. */
@@ -221,7 +222,7 @@ export const cameraColumns = {
 /** Type 49, OFDM: radio link. */
 export const ofdmColumns = {
   ...placeColumns,
-  signalPct: code("Signal strength, percent (low 7 bits)."),
+  signalPct: percent("Signal strength, percent (low 7 bits)."),
   uplink: flag("Uplink (1) or downlink (0)"),
 } as const satisfies ColumnTable;
 
