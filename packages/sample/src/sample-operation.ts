@@ -1,0 +1,186 @@
+/** The sample operation: a week of an invented organisation's flights, made from a seed. */
+import type { Platform } from "@creance/core";
+import { firmwareRecord } from "@creance/formats";
+import { type AppDialect, type SampleAircraft, sampleAircraft } from "./aircraft.table.ts";
+import { discharge } from "./battery.ts";
+import { fly } from "./fly.ts";
+import type { SamplePlace } from "./place.ts";
+import type { FlightPlan } from "./plan.ts";
+import { newRandom, type Random } from "./random.ts";
+import type { Recording } from "./recording.ts";
+import { keychainReply, sampleKeys } from "./sample-keys.ts";
+import { hazmatHold, hazmatOrbit, hazmatPlace } from "./stories/hazmat-watch.ts";
+import { mappingCorner, mappingGrid, mappingPlace } from "./stories/mapping.ts";
+import { bridgeDownstreamTwice, bridgeUpstream, railBridgePlace } from "./stories/rail-bridge.ts";
+import { searchPlace, searchSquare } from "./stories/search.ts";
+import { vineyardBlockC, vineyardBlockD, vineyardPlace } from "./stories/vineyard.ts";
+import { waterWorksBasins, waterWorksInlet, waterWorksPlace } from "./stories/water-works.ts";
+import { writeRecording } from "./write-recording.ts";
+
+/** One file of the sample operation. */
+export interface SampleFile {
+  /** Relative path, `/` between parts, as it would lie on a phone's backup. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** One sentence: what this file shows. */
+  readonly note: string;
+}
+
+/** A keychain reply that opens one of the sealed files. */
+export interface SampleKeychain {
+  /** Path of the file it opens. */
+  readonly path: string;
+  /** JSON text in the form that the maker's service answers. */
+  readonly reply: string;
+}
+
+/** The sample operation. */
+export interface SampleOperation {
+  readonly files: readonly SampleFile[];
+  readonly keychains: readonly SampleKeychain[];
+}
+
+/** Makes the operation. The same seed gives the same bytes. About 10 MB and a few seconds of work. */
+export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOperation {
+  const random = newRandom(seed);
+  const files: SampleFile[] = [];
+  const keychains: SampleKeychain[] = [];
+  const add = (path: string, bytes: Uint8Array, note: string): void => {
+    files.push({ path, bytes, note });
+  };
+  const monday = Date.UTC(2026, 8, 7);
+  const at = (day: number, hours: number, minutes: number, seconds: number): number =>
+    monday + (((day * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  const record = (
+    name: string,
+    machine: SampleAircraft,
+    place: SamplePlace,
+    plan: FlightPlan,
+    dialect: AppDialect,
+    startMs: number,
+  ): Recording => makeRecording({ aircraft: machine, place, plan, dialect, startMs, random: random.fork(name) });
+
+  const { kestrel, merlin, saker, goshawk, hobby } = sampleAircraft;
+
+  const blockC = record("block-c", kestrel, vineyardPlace, vineyardBlockC, "ios", at(0, 8, 12, 40));
+  add(
+    fileName("survey-tablet", blockC),
+    writeRecording(blockC, { platform, version: 8 }),
+    "Vineyard survey, block C: eleven lines, one weak cell.",
+  );
+
+  const blockD = record("block-d", kestrel, vineyardPlace, vineyardBlockD, "ios", at(1, 8, 3, 5));
+  const whole = writeRecording(blockD, { platform, version: 8 });
+  add(
+    fileName("survey-tablet", blockD),
+    whole.slice(0, Math.floor(whole.byteLength * 0.62)),
+    "Vineyard survey, block D: the app crashed; the record is cut in the middle of a line and has no header.",
+  );
+
+  const grid = record("grid", merlin, mappingPlace, mappingGrid, "android", at(1, 10, 26, 18));
+  add(fileName("mapping-phone", grid), writeRecording(grid, { platform, version: 11 }), "Mapping grid, flown along and across.");
+  const trailing = firmwareRecord([{ sender: 3, version: "1.0.7" }]);
+  add(
+    fileName("mapping-phone/backup", grid),
+    writeRecording(grid, { platform, version: 11, trailing }),
+    "The same mapping grid after the app added a firmware record: another file, the same recording.",
+  );
+
+  const upstream = record("upstream", saker, railBridgePlace, bridgeUpstream, "android", at(2, 7, 48, 51));
+  add(
+    fileName("inspection-controller", upstream),
+    writeRecording(upstream, { platform, version: 11 }),
+    "Rail bridge, upstream face; satellites are hidden under the deck.",
+  );
+  const downstream = record("downstream", saker, railBridgePlace, bridgeDownstreamTwice, "android", at(2, 8, 21, 30));
+  add(
+    fileName("inspection-controller", downstream),
+    writeRecording(downstream, { platform, version: 11 }),
+    "Rail bridge, downstream face: two flights in one record.",
+  );
+
+  const basins = record("basins", hobby, waterWorksPlace, waterWorksBasins, "fly", at(2, 13, 5, 9));
+  add(
+    fileName("water-phone", basins),
+    writeRecording(basins, { platform, version: 12 }),
+    "Water works: three basins circled at two heights.",
+  );
+  const inlet = record("inlet", hobby, waterWorksPlace, waterWorksInlet, "fly", at(3, 6, 55, 44));
+  const inletKeys = [sampleKeys(random.fork("inlet-keys"))];
+  const inletPath = fileName("water-phone", inlet);
+  add(
+    inletPath,
+    writeRecording(inlet, { platform, version: 13, keychains: inletKeys }),
+    "Water works, the inlet: a version 13 record that its keychain opens.",
+  );
+  keychains.push({ path: inletPath, reply: keychainReply(inletKeys) });
+
+  const orbit = record("orbit", goshawk, hazmatPlace, hazmatOrbit, "fly", at(3, 14, 37, 2));
+  const orbitKeys = [sampleKeys(random.fork("orbit-keys"))];
+  const orbitPath = fileName("unit-controller", orbit);
+  add(
+    orbitPath,
+    writeRecording(orbit, { platform, version: 14, keychains: orbitKeys, department: 7 }),
+    "Hazardous-goods watch: circles at stand-off; a version 14 record that its keychain opens.",
+  );
+  keychains.push({ path: orbitPath, reply: keychainReply(orbitKeys) });
+  const hold = record("hold", goshawk, hazmatPlace, hazmatHold, "fly", at(3, 15, 2, 47));
+  add(
+    fileName("unit-controller", hold),
+    writeRecording(hold, { platform, version: 14, keychains: [sampleKeys(random.fork("hold-keys"))], department: 7 }),
+    "Hazardous-goods watch, the relief: sealed, and nobody has its keys.",
+  );
+
+  const search = record("search", saker, searchPlace, searchSquare, "android", at(4, 17, 19, 33));
+  add(
+    fileName("rescue-phone", search),
+    writeRecording(search, { platform, version: 11 }),
+    "Search: a growing square, weak satellites, a find, home on a low battery.",
+  );
+  const watched: Recording = {
+    ...search,
+    phoneClockMs: 1400,
+    fromRow: 420,
+    plan: { ...searchSquare, pilot: { eastM: -31, northM: 22 } },
+    random: random.fork("second-phone"),
+  };
+  add(
+    fileName("observer-phone", watched),
+    writeRecording(watched, { platform, version: 11 }),
+    "The same search on the observer's phone, which joined 42 seconds late and whose clock is 1.4 seconds ahead.",
+  );
+
+  const corner = record("corner", merlin, mappingPlace, mappingCorner, "android", at(5, 9, 40, 0));
+  add(fileName("mapping-phone", corner), writeRecording(corner, { platform, version: 11 }), "Mapping, the slanted corner of the field.");
+
+  add(
+    "rescue-phone/DJIFlightRecord_2026-09-11_[19-00-00].txt",
+    junk(random.fork("junk")),
+    "Noise that is named like a record: kept, not read.",
+  );
+  return { files, keychains };
+}
+
+/** Flies a plan and puts everything beside it that a recording needs. */
+export function makeRecording(options: {
+  readonly aircraft: SampleAircraft;
+  readonly place: SamplePlace;
+  readonly plan: FlightPlan;
+  readonly dialect: AppDialect;
+  readonly startMs: number;
+  readonly random: Random;
+}): Recording {
+  const flown = fly(options.plan, options.random.fork("air"));
+  return { ...options, flown, discharge: discharge(flown, options.plan, options.aircraft.pack, options.random.fork("pack")) };
+}
+
+/** `DJIFlightRecord_2026-09-07_[08-12-40].txt` in a folder; the time is the phone's. */
+function fileName(folder: string, recording: Recording): string {
+  const startMs = recording.startMs + (recording.phoneClockMs ?? 0) + (recording.fromRow ?? 0) * 100;
+  const [day = "", time = ""] = new Date(startMs).toISOString().slice(0, 19).split("T");
+  return `${folder}/DJIFlightRecord_${day}_[${time.replaceAll(":", "-")}].txt`;
+}
+
+function junk(random: Random): Uint8Array {
+  return Uint8Array.from({ length: 48_000 }, () => random.below(256));
+}
