@@ -1,0 +1,57 @@
+/** What the page asks the server for, as query options: one place for keys and freshness. */
+import type { FlightQuery } from "@creance/api";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
+
+/** Rows of one page of the list. */
+export const PAGE_ROWS = 200;
+
+/** One page of the flight list. */
+export const flightPageQuery = (query: Partial<FlightQuery>, page: number) =>
+  queryOptions({
+    queryKey: ["flights", "list", query, page],
+    queryFn: () => api.flights.list({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+  });
+
+/** What the filters offer. */
+export const facetsQuery = queryOptions({ queryKey: ["flights", "facets"], queryFn: () => api.flights.facets() });
+
+/** One flight without its columns. */
+export const flightQuery = (id: string) => queryOptions({ queryKey: ["flight", id], queryFn: () => api.flights.get({ id }) });
+
+/** The track for map and replay. */
+export const trackQuery = (id: string) =>
+  queryOptions({ queryKey: ["flight", id, "track"], queryFn: () => api.flights.track({ id, maxRows: 6000 }), staleTime: 300_000 });
+
+/** Columns for charts. */
+export const columnsQuery = (id: string, names: readonly string[], buckets: number) =>
+  queryOptions({
+    queryKey: ["flight", id, "columns", names, buckets],
+    queryFn: () => api.flights.columns({ id, names: names.join(","), buckets }),
+    staleTime: 300_000,
+  });
+
+/** The line at the top right. */
+export const lineQuery = queryOptions({ queryKey: ["line"], queryFn: () => api.line(), refetchInterval: 10_000, staleTime: 5000 });
+
+/** Imports since the server started; asked often only while one runs. */
+export const importsQuery = queryOptions({
+  queryKey: ["imports"],
+  queryFn: () => api.imports.list(),
+  refetchInterval: (query) => (query.state.data?.some((job) => job.state === "running") ? 700 : 15_000),
+});
+
+/** What the vault holds. */
+export const vaultQuery = queryOptions({ queryKey: ["vault"], queryFn: () => api.vault.info() });
+
+/** Kept files of one state, or all. */
+export const filesQuery = (state: "read" | "sealed" | "unread" | "damaged" | undefined, page: number) =>
+  queryOptions({
+    queryKey: ["files", state ?? "all", page],
+    queryFn: () => api.files.list({ ...(state === undefined ? {} : { state }), offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+    placeholderData: keepPreviousData,
+  });
+
+/** The keychain request of a sealed original. */
+export const keyRequestQuery = (sha256: string) =>
+  queryOptions({ queryKey: ["keys", sha256], queryFn: () => api.keys.request({ sha256 }), retry: false });

@@ -1,0 +1,15 @@
+/** Small words beside a flight: sealed, damaged, sample, how many originals. */
+import type { FlightSummary } from "@creance/api";
+import styles from "./badges.module.css";
+
+/** The badges that apply. */
+export function Badges({ flight }: { readonly flight: Pick<FlightSummary, "sealed" | "damaged" | "synthetic" | "originals"> }) {
+  return (
+    <>
+      {flight.sealed && <span className={`${styles["badge"]} ${styles["sealed"]}`}>sealed</span>}
+      {flight.damaged && <span className={`${styles["badge"]} ${styles["damaged"]}`}>damaged</span>}
+      {flight.originals > 1 && <span className={styles["badge"]}>{flight.originals} originals</span>}
+      {flight.synthetic && <span className={styles["badge"]}>sample</span>}
+    </>
+  );
+}

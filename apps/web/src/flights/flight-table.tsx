@@ -1,0 +1,114 @@
+/** The list: virtual rows, sticky head, sorting by the heads, rows by keyboard. */
+import type { FlightQuery } from "@creance/api";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { useWords } from "../settings/use-words.ts";
+import { FlightRow } from "./flight-row.tsx";
+import styles from "./flight-table.module.css";
+import { type FlightsSearch, sortedBy } from "./flights-search.ts";
+import { listColumns } from "./list-columns.ts";
+import { movedRow } from "./moved-row.ts";
+import { useFlightPages } from "./use-flight-pages.ts";
+
+const ROW_PX = 34;
+
+/** The flights that match, as a grid. */
+export function FlightTable(props: {
+  readonly view: FlightsSearch;
+  readonly query: Partial<FlightQuery>;
+  readonly total: number;
+  readonly known: boolean;
+}) {
+  const { view, total } = props;
+  const words = useWords();
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    // The head is sticky inside the scroller: rows scrolled to must not hide under it.
+    scrollPaddingStart: ROW_PX,
+  });
+  const items = rows.getVirtualItems();
+  const rowAt = useFlightPages(props.query, items[0]?.index ?? 0, items[items.length - 1]?.index ?? 0);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>): void => {
+    const next = movedRow(event.key, active, total, Math.floor((scroller.current?.clientHeight ?? ROW_PX) / ROW_PX) - 2);
+    if (next !== null) {
+      event.preventDefault();
+      setActive(next);
+      rows.scrollToIndex(next);
+      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
+    } else if (event.key === "Enter" && (event.target as HTMLElement).dataset["row"] !== undefined) {
+      const flight = rowAt(active);
+      if (flight !== undefined) navigate({ to: "/flights/$id", params: { id: flight.id } }).catch(() => undefined);
+    }
+  };
+
+  return (
+    <div ref={scroller} className={styles["scroller"]}>
+      {/* The elements keep the roles of a table; their places come from the style sheet and, for rows, from the virtualizer. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows take the keyboard is a grid */}
+      <table role="grid" aria-label="Flights" aria-rowcount={total + 1} onKeyDown={onKeyDown}>
+        <HeadRow view={view} />
+        <tbody className={styles["body"]} style={{ height: rows.getTotalSize() }}>
+          {items.map((item) => (
+            <FlightRow
+              key={item.key}
+              index={item.index}
+              topPx={item.start}
+              flight={rowAt(item.index)}
+              words={words}
+              focusable={item.index === Math.min(active, total - 1)}
+              onFocus={setActive}
+            />
+          ))}
+        </tbody>
+      </table>
+      {total === 0 && props.known && (
+        <p className={styles["empty"]}>
+          No flight matches.{" "}
+          <Link to="/flights" search={{}}>
+            Show all
+          </Link>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function HeadRow({ view }: { readonly view: FlightsSearch }) {
+  const sort = view.sort ?? "startUs";
+  const direction = view.direction ?? "desc";
+  return (
+    <thead className={styles["head"]}>
+      <tr aria-rowindex={1} className={styles["row"]}>
+        {listColumns.map((column) => {
+          const sorted = column.sort === sort;
+          return (
+            <th
+              key={column.id}
+              scope="col"
+              data-column={column.id}
+              data-numeric={column.numeric}
+              aria-sort={sorted ? (direction === "asc" ? "ascending" : "descending") : "none"}
+            >
+              {column.sort === null ? (
+                column.head
+              ) : (
+                <Link to="/flights" search={sortedBy(view, column.sort)} replace className={styles["sort"]}>
+                  {column.head}
+                  <span aria-hidden="true">{sorted ? (direction === "asc" ? " ↑" : " ↓") : ""}</span>
+                </Link>
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,136 @@
+/** The columns of the flight list: heads, cells, and the plain values of the CSV copy. */
+import type { FlightQuery, FlightSummary } from "@creance/api";
+import { displayUnits, toDisplay } from "@creance/core";
+import type { Words } from "../words/words.ts";
+
+/** A column of the list. */
+export interface ListColumn {
+  readonly id: string;
+  readonly head: string;
+  readonly sort: FlightQuery["sort"] | null;
+  readonly numeric: boolean;
+  readonly cell: (flight: FlightSummary, words: Words) => string;
+  /** Name and value in the CSV copy: SI units, ISO times. */
+  readonly csvName: string;
+  readonly csv: (flight: FlightSummary) => string | number | null;
+}
+
+/** Rounded to a number of digits; unknown stays unknown. */
+const rounded = (value: number | null, digits = 0): number | null => (value === null ? null : Number(value.toFixed(digits)));
+
+const isoOf = (timeUs: number | null): string | null => (timeUs !== null && timeUs > 0 ? new Date(timeUs / 1000).toISOString() : null);
+
+/** The aircraft as the operator calls it. */
+export function aircraftWords(flight: Pick<FlightSummary, "aircraftName" | "productName" | "aircraftSerial">): string {
+  return flight.aircraftName ?? flight.productName ?? flight.aircraftSerial ?? "unknown";
+}
+
+/** The flight's name, else its place, else its id. */
+export function flightTitle(flight: Pick<FlightSummary, "name" | "place" | "id">): string {
+  return flight.name ?? (flight.place === null ? `Flight ${flight.id}` : flight.place);
+}
+
+/** Heights in the list need no decimals. */
+const heightCell = (valueM: number | null, words: Words): string => {
+  if (valueM === null) return "unknown";
+  const unit = displayUnits[words.units].height;
+  return `${toDisplay(valueM, "height", words.units).toFixed(0)} ${unit.unit}`;
+};
+
+/** All columns, in order. */
+export const listColumns: readonly ListColumn[] = [
+  {
+    id: "start",
+    head: "Start",
+    sort: "startUs",
+    numeric: false,
+    cell: (flight, words) => words.instant(flight.startUs, flight.timeZone),
+    csvName: "start",
+    csv: (flight) => isoOf(flight.startUs),
+  },
+  {
+    id: "flight",
+    head: "Flight",
+    sort: "place",
+    numeric: false,
+    cell: flightTitle,
+    csvName: "name",
+    csv: (flight) => flight.name,
+  },
+  {
+    id: "aircraft",
+    head: "Aircraft",
+    sort: "aircraftName",
+    numeric: false,
+    cell: aircraftWords,
+    csvName: "aircraft",
+    csv: (flight) => flight.aircraftName ?? flight.productName,
+  },
+  {
+    id: "duration",
+    head: "Length",
+    sort: "durationUs",
+    numeric: true,
+    cell: (flight, words) => words.duration(flight.durationUs),
+    csvName: "duration_s",
+    csv: (flight) => rounded(flight.durationUs === null ? null : flight.durationUs / 1e6),
+  },
+  {
+    id: "distance",
+    head: "Distance",
+    sort: "distanceM",
+    numeric: true,
+    cell: (flight, words) => words.quantity(flight.distanceM, "distance"),
+    csvName: "distance_m",
+    csv: (flight) => rounded(flight.distanceM),
+  },
+  {
+    id: "height",
+    head: "Highest",
+    sort: "maxAltHomeM",
+    numeric: true,
+    cell: (flight, words) => heightCell(flight.maxAltHomeM, words),
+    csvName: "highest_above_home_m",
+    csv: (flight) => rounded(flight.maxAltHomeM, 1),
+  },
+  {
+    id: "speed",
+    head: "Fastest",
+    sort: "maxGroundSpeedMps",
+    numeric: true,
+    cell: (flight, words) => words.quantity(flight.maxGroundSpeedMps, "speed"),
+    csvName: "fastest_mps",
+    csv: (flight) => rounded(flight.maxGroundSpeedMps, 1),
+  },
+  {
+    id: "warnings",
+    head: "Warnings",
+    sort: "warnings",
+    numeric: true,
+    cell: (flight) => (flight.sealed ? "" : String(flight.warnings)),
+    csvName: "warnings",
+    csv: (flight) => flight.warnings,
+  },
+  {
+    id: "app",
+    head: "App",
+    sort: "appName",
+    numeric: false,
+    cell: (flight) => flight.appName ?? "unknown",
+    csvName: "app",
+    csv: (flight) => flight.appName,
+  },
+];
+
+/** Values that only the CSV copy carries. */
+export const csvOnlyColumns: readonly Pick<ListColumn, "csvName" | "csv">[] = [
+  { csvName: "id", csv: (flight) => flight.id },
+  { csvName: "place", csv: (flight) => flight.place },
+  { csvName: "country", csv: (flight) => flight.country },
+  { csvName: "aircraft_serial", csv: (flight) => flight.aircraftSerial },
+  { csvName: "home_lat_deg", csv: (flight) => flight.home?.latDeg ?? null },
+  { csvName: "home_lon_deg", csv: (flight) => flight.home?.lonDeg ?? null },
+  { csvName: "originals", csv: (flight) => flight.originals },
+  { csvName: "sealed", csv: (flight) => (flight.sealed ? "yes" : "no") },
+  { csvName: "damaged", csv: (flight) => (flight.damaged ? "yes" : "no") },
+];

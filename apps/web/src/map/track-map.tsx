@@ -1,0 +1,64 @@
+/** The map of a flight with the aircraft where the replay is. */
+import type { FlightDetail, FlightTrack } from "@creance/api";
+import { projectPoint } from "@creance/report";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ReplayClock } from "../replay/replay-clock.ts";
+import { positionAt } from "../replay/track-at.ts";
+import { useWords } from "../settings/use-words.ts";
+import { SvgSurface, useProjection } from "./svg-surface.tsx";
+import styles from "./track-map.module.css";
+import { colouringOf, type TrackColouring, trackColourings, trackModel } from "./track-model.ts";
+import { useSize } from "./use-size.ts";
+
+/** Track, home, pilot; a switch for what the colour means. */
+export function TrackMap(props: { readonly flight: FlightDetail; readonly track: FlightTrack | undefined; readonly clock: ReplayClock }) {
+  const { flight, track, clock } = props;
+  const [ref, size] = useSize<HTMLDivElement>();
+  const { units } = useWords();
+  const [colouring, setColouring] = useState<TrackColouring>("height");
+  const value = useMemo(() => (track === undefined ? null : colouringOf(track, colouring, units)), [track, colouring, units]);
+  const model = useMemo(() => trackModel(flight, track, value, units), [flight, track, value, units]);
+  const projection = useProjection(model, size);
+  const aircraft = useRef<SVGSVGElement>(null);
+
+  useEffect(() => {
+    if (projection === null || track === undefined) return;
+    const show = (elapsedMs: number): void => {
+      const element = aircraft.current;
+      if (element === null) return;
+      const point = positionAt(track, elapsedMs);
+      element.style.visibility = point === null ? "hidden" : "visible";
+      if (point === null) return;
+      const at = projectPoint(projection, point.latDeg, point.lonDeg);
+      element.style.transform = `translate(${at.xPx}px, ${at.yPx}px) rotate(${point.yawDeg ?? 0}deg)`;
+    };
+    show(clock.elapsedMs());
+    return clock.onTime(show);
+  }, [projection, track, clock]);
+
+  return (
+    <section className={styles["map"]} aria-label="Map">
+      <div ref={ref} className={styles["surface"]}>
+        {projection !== null && <SvgSurface model={model} size={size} projection={projection} />}
+        <AircraftMark ref={aircraft} />
+      </div>
+      <fieldset className={styles["switch"]} data-print="no">
+        <legend className="offscreen">Colour of the track</legend>
+        {trackColourings.map((each) => (
+          <button key={each.id} type="button" aria-pressed={colouring === each.id} onClick={() => setColouring(each.id)}>
+            {each.word}
+          </button>
+        ))}
+      </fieldset>
+    </section>
+  );
+}
+
+function AircraftMark({ ref }: { readonly ref: React.RefObject<SVGSVGElement | null> }) {
+  return (
+    <svg ref={ref} className={styles["aircraft"]} viewBox="-40 -40 80 80" width="80" height="80" aria-hidden="true" data-testid="aircraft">
+      <path d="M0 0-15-36A39 39 0 0 1 15-36Z" className={styles["cone"]} />
+      <circle r="7" className={styles["body"]} />
+    </svg>
+  );
+}

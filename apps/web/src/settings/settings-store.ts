@@ -1,0 +1,70 @@
+/** What a person chose for this browser: units, theme, which clock. Kept in the browser, never sent. */
+import type { UnitSystem } from "@creance/core";
+import { useSyncExternalStore } from "react";
+
+/** Where times are shown: in the zone of the take-off point, or in UTC. */
+export type ShownZone = "flight" | "utc";
+/** Day, night, or what the machine says. */
+export type Theme = "auto" | "light" | "dark";
+
+/** The choices. */
+export interface Settings {
+  readonly units: UnitSystem;
+  readonly theme: Theme;
+  readonly zone: ShownZone;
+}
+
+const KEY = "creance-settings";
+const choices = {
+  units: ["metric", "imperial", "aviation"],
+  theme: ["auto", "light", "dark"],
+  zone: ["flight", "utc"],
+} as const;
+
+/** Settings from stored text; anything unknown falls back to the default. */
+export function parseSettings(stored: string | null): Settings {
+  let raw: unknown = null;
+  try {
+    raw = JSON.parse(stored ?? "null");
+  } catch {
+    raw = null;
+  }
+  const field = <T extends string>(name: string, allowed: readonly [T, ...T[]]): T => {
+    const value = typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>)[name] : undefined;
+    return allowed.find((choice) => choice === value) ?? allowed[0];
+  };
+  return { units: field("units", choices.units), theme: field("theme", choices.theme), zone: field("zone", choices.zone) };
+}
+
+/** The store: read, change, listen. */
+export interface SettingsStore {
+  readonly get: () => Settings;
+  readonly set: (change: Partial<Settings>) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** A settings store over anything that keeps text by key. */
+export function createSettingsStore(storage: Pick<Storage, "getItem" | "setItem"> | null): SettingsStore {
+  let settings = parseSettings(storage?.getItem(KEY) ?? null);
+  const listeners = new Set<() => void>();
+  return {
+    get: () => settings,
+    set: (change) => {
+      settings = { ...settings, ...change };
+      storage?.setItem(KEY, JSON.stringify(settings));
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The one store of this page. */
+export const settingsStore: SettingsStore = createSettingsStore(typeof localStorage === "undefined" ? null : localStorage);
+
+/** Reads the settings in a component. */
+export function useSettings(): Settings {
+  return useSyncExternalStore(settingsStore.subscribe, settingsStore.get);
+}

@@ -1,0 +1,33 @@
+/** The list of keys. */
+import { Dialog } from "./dialog.tsx";
+import styles from "./key-help.module.css";
+
+const keys = [
+  ["/", "Search"],
+  ["?", "This list"],
+  ["u", "UTC on and off"],
+  ["Up, Down, Enter", "In the list: choose a flight and open it"],
+  ["Space", "On a flight: play and pause"],
+  ["J, K, L", "Back, pause, forward; again for faster"],
+  ["Left, Right", "One sample back, one sample on"],
+  ["Shift + Left, Right", "Ten seconds back, ten seconds on"],
+  ["Home, End", "Start and end of the flight"],
+] as const;
+
+/** The dialog that `?` opens. */
+export function KeyHelp({ shown, onClose }: { readonly shown: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keys" shown={shown} onClose={onClose}>
+      <dl className={styles["keys"]}>
+        {keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
