@@ -10,6 +10,7 @@
  *       catalogue.sqlite        derived: WAL, one writer
  *       derived/                derived Parquet files (owned by the warehouse)
  *       tmp/                    half-written files; emptied when a writer opens
+ *       lock.sqlite             held by the one writer while it writes
  */
 import type { FlightDetail, FlightFacets, FlightPage, FlightQuery, FlightSummary, Fsck, KeptFile, Reveal, VaultInfo } from "@creance/api";
 import type { ByteSource, EpochUs, Issue } from "@creance/core";
@@ -20,6 +21,8 @@ export interface KeptOriginal {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly status: "kept" | "alreadyKept";
+  /** Set when there is something to say: the kept copy was damaged and these bytes replaced it. */
+  readonly sentence?: string;
 }
 
 /** One flight of a reading, without what the catalogue adds (id, name, note, number of originals). */
@@ -92,9 +95,7 @@ export interface Vault {
   /** Originals with no reading, or one by another reader than `reader`. In the order they were kept. */
   unreadOriginals(reader: string): readonly string[];
   /** Whether the catalogue holds a reading of this original by this reader, and which flights it gave. */
-  reading(
-    sha256: string,
-  ):
+  reading(sha256: string):
     | {
         readonly reader: string;
         readonly format: string | null;
@@ -136,6 +137,11 @@ export interface VaultWriter {
   annotateFlight(id: string, words: { readonly name?: string | null; readonly note?: string | null }): Promise<void>;
   /** Keeps a keychain reply (0600) and says so in the journal. */
   addKeychain(sha256: string, reply: string): Promise<void>;
+  /**
+   * Empties the catalogue and makes it anew from the journal: originals, words, keychains. Readings are derived again by
+   * whoever reads originals (`unreadOriginals`).
+   */
+  rebuildCatalogue(): Promise<void>;
   /** Lets the next writer in. */
   release(): void;
 }

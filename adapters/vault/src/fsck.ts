@@ -1,0 +1,252 @@
+/** Re-hashes everything that is kept and names all that is damaged, missing or extra. Damage is a finding, never a throw. */
+import { createHash } from "node:crypto";
+import { lstat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Fsck } from "@creance/api";
+import { isSha256Hex, type JournalEntry, textFits } from "@creance/ledger";
+import { appliedPlace } from "./catalogue.ts";
+import { hashFile } from "./hash-file.ts";
+import { type JournalPlace, journalStart, scanJournal, scanTexts } from "./journal-scan.ts";
+import { keychainName, names, namesIn, originalName } from "./layout.ts";
+import { errnoOf } from "./machine-refused.ts";
+import type { Sqlite } from "./sqlite.ts";
+import type { Vault } from "./types.ts";
+
+type Finding = Fsck["damaged"][number];
+type Progress = NonNullable<NonNullable<Parameters<Vault["fsck"]>[0]>["onProgress"]>;
+
+/** What the journal says is kept. */
+interface Known {
+  readonly sizes: Map<string, number>;
+  /** Newest keychain reply of an original. */
+  readonly keychains: Map<string, string>;
+  readonly textHashes: Set<string>;
+  place: JournalPlace;
+}
+
+/** Findings that are listed before the rest is only counted: a wrong folder must not fill the memory. */
+const MAX_FINDINGS = 100_000;
+
+/** Checks a vault. `database` is its open catalogue. */
+export async function checkVault(vaultPath: string, database: Sqlite, onProgress: Progress = () => {}): Promise<Fsck> {
+  const damaged: Finding[] = [];
+  const missing: Finding[] = [];
+  const extra: Finding[] = [];
+  const add = (list: Finding[], finding: Finding): void => {
+    if (list.length < MAX_FINDINGS) list.push(finding);
+  };
+  const known = await readKnown(vaultPath, (finding) => add(damaged, finding));
+  await checkTexts(vaultPath, known, (finding) => add(damaged, finding));
+  const checked = await checkOriginals(vaultPath, known, { damaged: (f) => add(damaged, f), missing: (f) => add(missing, f), onProgress });
+  await checkKeychains(vaultPath, known, { damaged: (f) => add(damaged, f), missing: (f) => add(missing, f) });
+  for (const finding of await findExtra(vaultPath, known)) add(extra, finding);
+  for (const finding of checkCatalogue(database, known)) add(damaged, finding);
+  return { checked, damaged, missing, extra };
+}
+
+async function readKnown(vaultPath: string, onFinding: (finding: Finding) => void): Promise<Known> {
+  const known: Known = { sizes: new Map(), keychains: new Map(), textHashes: new Set(), place: journalStart };
+  try {
+    const { place } = await scanJournal(vaultPath, {
+      from: journalStart,
+      onEntry: (entry) => learn(known, entry),
+      onProblem: ({ path, sentence }) =>
+        onFinding({ sha256: null, path, sentence: `${sentence} Nothing was changed; restore the file from a backup.` }),
+    });
+    known.place = place;
+  } catch (error) {
+    onFinding({ sha256: null, path: names.journal, sentence: unreadable("The journal", error) });
+  }
+  return known;
+}
+
+function learn({ sizes, keychains, textHashes }: Known, entry: JournalEntry): void {
+  if (entry.kind === "kept") {
+    sizes.set(entry.sha256, entry.sizeBytes);
+    textHashes.add(entry.fileNameHash);
+  }
+  if (entry.kind === "annotate" && entry.textHash !== null) textHashes.add(entry.textHash);
+  if (entry.kind === "keychainAdded") keychains.set(entry.sha256, entry.replySha256);
+}
+
+async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (finding: Finding) => void): Promise<void> {
+  const path = join(names.journal, names.texts);
+  const left = new Set(textHashes);
+  const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+  let wrong = 0;
+  try {
+    await scanTexts(vaultPath, {
+      onText(text) {
+        if (textFits(sha256, text)) left.delete(text.hash);
+        else wrong += 1;
+      },
+      onProblem: ({ sentence }) => onFinding({ sha256: null, path, sentence: `${sentence} Restore the file from a backup.` }),
+    });
+  } catch (error) {
+    onFinding({ sha256: null, path, sentence: unreadable("The file of names and notes", error) });
+    return;
+  }
+  if (wrong > 0)
+    onFinding({
+      sha256: null,
+      path,
+      sentence: `${wrong} names or notes do not fit their hash: they were changed. Restore the file from a backup.`,
+    });
+  if (left.size > 0) {
+    onFinding({
+      sha256: null,
+      path,
+      sentence: `${left.size} names or notes that the journal mentions are not there. The originals are not affected; restore the file from a backup.`,
+    });
+  }
+}
+
+async function checkOriginals(
+  vaultPath: string,
+  { sizes }: Known,
+  {
+    damaged,
+    missing,
+    onProgress,
+  }: { readonly damaged: (finding: Finding) => void; readonly missing: (finding: Finding) => void; readonly onProgress: Progress },
+): Promise<number> {
+  const totalBytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  let files = 0;
+  let bytes = 0;
+  for (const [sha256, sizeBytes] of sizes) {
+    const path = originalName(sha256);
+    const before = bytes;
+    const problem = await checkOriginal(join(vaultPath, path), {
+      sha256,
+      sizeBytes,
+      onBytes: (read) => {
+        bytes += read;
+        onProgress({ files, bytes, totalBytes });
+      },
+    });
+    if (problem !== undefined)
+      problem.kind === "missing"
+        ? missing({ sha256, path, sentence: problem.sentence })
+        : damaged({ sha256, path, sentence: problem.sentence });
+    files += 1;
+    bytes = before + sizeBytes;
+    onProgress({ files, bytes, totalBytes });
+  }
+  return files;
+}
+
+/** What is wrong with an original; `undefined` when it is whole. */
+async function checkOriginal(
+  path: string,
+  { sha256, sizeBytes, onBytes }: { readonly sha256: string; readonly sizeBytes: number; readonly onBytes: (bytes: number) => void },
+): Promise<{ readonly kind: "missing" | "damaged"; readonly sentence: string } | undefined> {
+  const mend = "Import the file again from where it came, or restore it from a backup.";
+  try {
+    const found = await lstat(path);
+    if (!found.isFile()) return { kind: "damaged", sentence: `Something that is no file stands where the original was kept. ${mend}` };
+    if (found.size !== sizeBytes)
+      return { kind: "damaged", sentence: `The original has ${found.size} bytes instead of ${sizeBytes}. ${mend}` };
+    const hash = await hashFile(path, onBytes);
+    return hash === sha256
+      ? undefined
+      : { kind: "damaged", sentence: `The bytes of the original have changed: their hash is now ${hash}. ${mend}` };
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errnoOf(error))) return { kind: "missing", sentence: `The original is not there any more. ${mend}` };
+    return { kind: "damaged", sentence: unreadable("The original", error) };
+  }
+}
+
+async function checkKeychains(
+  vaultPath: string,
+  { keychains }: Known,
+  { damaged, missing }: { readonly damaged: (finding: Finding) => void; readonly missing: (finding: Finding) => void },
+): Promise<void> {
+  const mend = "Add the reply again with `creance keys add`.";
+  for (const [sha256, replySha256] of keychains) {
+    const path = keychainName(sha256);
+    try {
+      const found = await lstat(join(vaultPath, path));
+      const whole = found.isFile() && (await hashFile(join(vaultPath, path))) === replySha256;
+      if (!whole) damaged({ sha256, path, sentence: `The keychain of this original has changed. ${mend}` });
+    } catch (error) {
+      if (errnoOf(error) === "ENOENT") missing({ sha256, path, sentence: `The keychain of this original is not there any more. ${mend}` });
+      else damaged({ sha256, path, sentence: unreadable("The keychain", error) });
+    }
+  }
+}
+
+/** Files among the originals that no journal entry knows. A running import may have stored but not entered them yet: looked at twice. */
+async function findExtra(vaultPath: string, known: Known): Promise<readonly Finding[]> {
+  const found: { readonly sha256: string | null; readonly path: string }[] = [];
+  for (const name of await readable(join(vaultPath, names.originals))) {
+    const path = join(names.originals, name);
+    if (!/^[0-9a-f]{2}$/.test(name)) {
+      found.push({ sha256: null, path });
+      continue;
+    }
+    for (const inner of await readable(join(vaultPath, path))) {
+      const isOriginal = isSha256Hex(inner) && inner.startsWith(name);
+      if (!isOriginal || !known.sizes.has(inner)) found.push({ sha256: isOriginal ? inner : null, path: join(path, inner) });
+    }
+  }
+  if (found.length === 0) return [];
+  const later = await readKnown(vaultPath, () => {});
+  return found
+    .filter(({ path }) => !later.sizes.has(basename(path)))
+    .map(({ sha256, path }) => ({
+      sha256,
+      path,
+      sentence:
+        sha256 === null
+          ? "This is not an original; Creance did not put it there and leaves it alone."
+          : "No journal entry knows this file: an import was interrupted before it was reported as kept, or one is running; importing the file again enters it.",
+    }));
+}
+
+async function readable(path: string): Promise<readonly string[]> {
+  try {
+    return await namesIn(path);
+  } catch {
+    // A folder that cannot be listed shows as damaged or missing originals.
+    return [];
+  }
+}
+
+/** Contradictions between catalogue and journal. A catalogue that only lags is none: the next writer brings it up. */
+function checkCatalogue(database: Sqlite, { sizes, place }: Known): readonly Finding[] {
+  const findings: Finding[] = [];
+  const mend = "`creance rebuild` makes it anew.";
+  const say = (sentence: string, sha256: string | null = null): void => {
+    findings.push({ sha256, path: names.catalogue, sentence });
+  };
+  try {
+    const check = database.all("PRAGMA quick_check(10)").map((row) => String(Object.values(row)[0]));
+    if (check[0] !== "ok") say(`SQLite finds the catalogue damaged (${check[0]}). ${mend}`);
+    const applied = appliedPlace(database);
+    if (applied.sequence > place.sequence && applied.file >= place.file) {
+      say(
+        `The catalogue knows ${applied.sequence} journal entries, the journal holds ${place.sequence}: the journal lost its end. Restore journal/ from a backup.`,
+      );
+    }
+    const inCatalogue = new Map(
+      database.all("SELECT sha256, size_bytes FROM original").map((row) => [String(row["sha256"]), Number(row["size_bytes"])]),
+    );
+    for (const [sha256, sizeBytes] of inCatalogue) {
+      const known = sizes.get(sha256);
+      if (known === undefined && applied.sequence <= place.sequence)
+        say(`The catalogue lists an original that the journal does not know. ${mend}`, sha256);
+      if (known !== undefined && known !== sizeBytes) say(`The catalogue says ${sizeBytes} bytes, the journal ${known}. ${mend}`, sha256);
+    }
+    const unlisted = [...sizes.keys()].filter((sha256) => !inCatalogue.has(sha256)).length;
+    if (unlisted > 0 && applied.sequence >= place.sequence)
+      say(`${unlisted} originals that the journal knows are not in the catalogue. ${mend}`);
+  } catch (error) {
+    say(`${unreadable("The catalogue", error)} ${mend}`);
+  }
+  return findings;
+}
+
+function unreadable(what: string, error: unknown): string {
+  const code = errnoOf(error);
+  return `${what} cannot be read${code === "" ? "" : ` (${code})`}. Check the permissions and the disk, then run \`creance fsck\` again.`;
+}

@@ -1,0 +1,259 @@
+/** Opening a vault, and the vault that readers see. */
+import { randomBytes } from "node:crypto";
+import { access, constants, mkdir, readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { FlightDetail, FlightFacets, FlightPage, FlightQuery, FlightSummary, Fsck, VaultInfo } from "@creance/api";
+import { type EpochUs, toHex, UserError } from "@creance/core";
+import { isSha256Hex } from "@creance/ledger";
+import { catalogueInfo, findOriginal, listFiles, listUnread } from "./catalogue.ts";
+import { type OpenCatalogue, openCurrent, openOrMake, openReadOnly } from "./catalogue-file.ts";
+import { nodeDisk, type VaultDisk } from "./disk.ts";
+import { allFlights, flightDetail, flightFacets, listFlights, trackPlace } from "./flight-queries.ts";
+import { checkVault } from "./fsck.ts";
+import { readKeychain } from "./keychain-file.ts";
+import { createVault, makeFolders, names, originalName, readMark, VAULT_FORMAT, type VaultMark } from "./layout.ts";
+import { errnoOf, machineRefused, readOnlyError } from "./machine-refused.ts";
+import { lagsBehind } from "./replay.ts";
+import type { Sqlite } from "./sqlite.ts";
+import type { TrackPlace, Vault, VaultWriter } from "./types.ts";
+import { startWriter } from "./vault-writer.ts";
+import { tryLock, type WriterLock, waitForLock } from "./writer-lock.ts";
+
+/** How a vault is opened. */
+export interface OpenVaultOptions {
+  /** Make the vault when there is none (an empty or missing folder). */
+  readonly create?: boolean;
+  /** Change nothing, not even what a crash left. A vault that cannot be written is opened so by itself. */
+  readonly readOnly?: boolean;
+  /** The clock, microseconds since 1970-01-01 UTC. */
+  readonly now?: () => EpochUs;
+  readonly randomBytes?: (length: number) => Uint8Array;
+  /** The file operations; tests record them. */
+  readonly disk?: VaultDisk;
+  /** Hears once when opening has to wait for another process that writes. */
+  readonly onWaiting?: (sentence: string) => void;
+}
+
+interface Setting {
+  readonly path: string;
+  readonly vaultId: string;
+  readonly readOnly: boolean;
+  readonly disk: VaultDisk;
+  readonly now: () => EpochUs;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/**
+ * Opens a vault. Throws a `UserError`: `no-vault`, `not-a-vault`, `vault-newer`, `vault-damaged`, or what the machine refused.
+ * A catalogue that is missing, damaged or older is made anew or migrated; entries that a crash kept out of it are entered.
+ */
+export async function openVault(path: string, options: OpenVaultOptions = {}): Promise<Vault> {
+  const absolute = resolve(path);
+  const disk = options.disk ?? nodeDisk;
+  const random = options.randomBytes ?? randomBytes;
+  try {
+    const mark = await findMark(absolute, { create: options.create === true && options.readOnly !== true, disk, random });
+    const setting: Setting = {
+      path: absolute,
+      vaultId: mark.id,
+      readOnly: options.readOnly === true || !(await isWritable(absolute)),
+      disk,
+      now: options.now ?? (() => Date.now() * 1000),
+      randomBytes: random,
+    };
+    if (setting.readOnly) return new CatalogueVault(setting, await openReadOnly(absolute, mark.id));
+    return await openWritable(setting, options.onWaiting);
+  } catch (error) {
+    throw machineRefused(error, { doing: `open the vault ${absolute}`, effect: "nothing that is kept was changed" });
+  }
+}
+
+async function findMark(
+  path: string,
+  { create, disk, random }: { readonly create: boolean; readonly disk: VaultDisk; readonly random: (length: number) => Uint8Array },
+): Promise<VaultMark> {
+  const found = await readMark(path);
+  if (found !== undefined) return found;
+  const inside = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    if (error.code === "ENOTDIR") throw notAVault(path, "is a file");
+    throw error;
+  });
+  if (inside.some((name) => name !== `${names.mark}.part` && !name.startsWith(names.lock))) {
+    throw notAVault(path, "holds other things and no vault.json");
+  }
+  if (!create) {
+    throw new UserError(
+      "no-vault",
+      "notFound",
+      `There is no vault at ${path}; nothing was done; import something to make one, or name another with --vault.`,
+    );
+  }
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  // Two processes may want to make it at once: one does, the other finds it.
+  const lock = await waitForLock(path, {});
+  try {
+    const made = await readMark(path);
+    if (made !== undefined) return made;
+    const mark: VaultMark = { format: VAULT_FORMAT, id: toHex(random(16)) };
+    await createVault(path, mark, disk);
+    return mark;
+  } finally {
+    lock.release();
+  }
+}
+
+async function openWritable(setting: Setting, onWaiting: OpenVaultOptions["onWaiting"]): Promise<Vault> {
+  const { path, vaultId, disk } = setting;
+  const current = await openCurrent(path, vaultId);
+  if (current !== undefined) {
+    const lock = (await lagsBehind(path, current)) ? tryLock(path) : undefined;
+    if (lock !== undefined) (await startOrClose({ ...setting, database: current, lock })).release();
+    return new CatalogueVault(setting, { database: current, close: () => closeCatalogue(current) });
+  }
+  const lock = await waitForLock(path, { onWaiting });
+  try {
+    await makeFolders(path, disk);
+    const database = await openOrMake(path, vaultId);
+    (await startOrClose({ ...setting, database, lock })).release();
+    return new CatalogueVault(setting, { database, close: () => closeCatalogue(database) });
+  } finally {
+    lock.release();
+  }
+}
+
+async function startOrClose(setting: Setting & { readonly database: Sqlite; readonly lock: WriterLock }): Promise<VaultWriter> {
+  try {
+    return await startWriter(setting);
+  } catch (error) {
+    setting.lock.release();
+    setting.database.close();
+    throw error;
+  }
+}
+
+/** Empties the write-ahead log, so that a copy of the folder is one file less, and closes. */
+function closeCatalogue(database: Sqlite): void {
+  try {
+    database.get("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Another process reads, or the disk is full: the log stays and is read next time.
+  }
+  database.close();
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  for (const name of ["", names.journal, names.originals]) {
+    try {
+      await access(join(path, name), constants.W_OK);
+    } catch (error) {
+      if (errnoOf(error) !== "ENOENT") return false;
+    }
+  }
+  return true;
+}
+
+function notAVault(path: string, why: string): UserError {
+  return new UserError("not-a-vault", "conflict", `${path} ${why}, so it is no vault; nothing was changed; choose an empty or new folder.`);
+}
+
+/** A vault over its open catalogue. */
+class CatalogueVault implements Vault {
+  readonly #setting: Setting;
+  readonly #catalogue: OpenCatalogue;
+
+  constructor(setting: Setting, catalogue: OpenCatalogue) {
+    this.#setting = setting;
+    this.#catalogue = catalogue;
+  }
+
+  get path(): string {
+    return this.#setting.path;
+  }
+
+  get readOnly(): boolean {
+    return this.#setting.readOnly;
+  }
+
+  originalPath(sha256: string): string {
+    return join(this.path, originalName(sha256));
+  }
+
+  originalSize(sha256: string): number | undefined {
+    return findOriginal(this.#database, sha256)?.sizeBytes;
+  }
+
+  listFlights(query: FlightQuery): FlightPage {
+    return listFlights(this.#database, query);
+  }
+
+  allFlights(query: FlightQuery): Iterable<FlightSummary> {
+    return allFlights(this.#database, query);
+  }
+
+  facets(): FlightFacets {
+    return flightFacets(this.#database);
+  }
+
+  flight(id: string): FlightDetail | undefined {
+    return flightDetail(this.#database, id);
+  }
+
+  trackPlace(id: string): TrackPlace | undefined {
+    return trackPlace(this.#database, id);
+  }
+
+  files(options: Parameters<Vault["files"]>[0]): ReturnType<Vault["files"]> {
+    return listFiles(this.#database, options);
+  }
+
+  unreadOriginals(reader: string): readonly string[] {
+    return listUnread(this.#database, reader);
+  }
+
+  reading(sha256: string): ReturnType<Vault["reading"]> {
+    const row = this.#database.get("SELECT reader, format, sealed, damaged, sentence FROM reading WHERE sha256 = ?", sha256);
+    if (row === undefined) return undefined;
+    const flights = this.#database.all("SELECT flight_id FROM flight_original WHERE sha256 = ? ORDER BY segment", sha256);
+    return {
+      reader: String(row["reader"]),
+      format: row["format"] as string | null,
+      sealed: row["sealed"] === 1,
+      damaged: row["damaged"] === 1,
+      sentence: row["sentence"] as string | null,
+      flightIds: flights.map((flight) => String(flight["flight_id"])),
+    };
+  }
+
+  info(): Omit<VaultInfo, "version"> {
+    return { path: this.path, readOnly: this.readOnly, ...catalogueInfo(this.#database) };
+  }
+
+  keychain(sha256: string): string | undefined {
+    return isSha256Hex(sha256) ? readKeychain(this.path, sha256) : undefined;
+  }
+
+  async beginWriting(options: Parameters<Vault["beginWriting"]>[0] = {}): Promise<VaultWriter> {
+    const { path, readOnly } = this.#setting;
+    if (readOnly) throw readOnlyError(path);
+    const lock = await waitForLock(path, options);
+    try {
+      return await startWriter({ ...this.#setting, database: this.#database, lock });
+    } catch (error) {
+      lock.release();
+      throw machineRefused(error, { doing: `begin writing to the vault ${path}`, effect: "nothing that is kept was changed" });
+    }
+  }
+
+  fsck({ onProgress }: NonNullable<Parameters<Vault["fsck"]>[0]> = {}): Promise<Fsck> {
+    return checkVault(this.path, this.#database, onProgress);
+  }
+
+  close(): void {
+    this.#catalogue.close();
+  }
+
+  get #database(): Sqlite {
+    return this.#catalogue.database;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The SQLite driver behind a narrow door: checked parameters (the driver aborts the process on a boolean), cached
+ * statements, plain rows.
+ */
+import Driver from "libsql";
+
+/** What can be stored. Booleans are stored as 0 and 1 by the caller. */
+export type SqlValue = string | number | null;
+/** One row. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** How the file is opened. */
+export interface SqliteOptions {
+  /** `rw`: read and write; `ro`: read; `immutable`: read a file that nobody changes, without any lock or side file. */
+  readonly mode: "rw" | "ro" | "immutable";
+  /** How long a statement waits for another process. */
+  readonly busyTimeoutMs: number;
+}
+
+/** An open database. */
+export class Sqlite {
+  readonly #driver: Driver.Database;
+  readonly #statements = new Map<string, Driver.Statement>();
+  #open = true;
+
+  /** Throws the driver's error: see `errnoOf`. */
+  constructor(path: string, { mode, busyTimeoutMs }: SqliteOptions) {
+    const uri = `file:${encodeURI(path).replaceAll("?", "%3F").replaceAll("#", "%23")}`;
+    this.#driver = new Driver(mode === "rw" ? path : `${uri}?${mode === "ro" ? "mode=ro" : "immutable=1"}`, { timeout: busyTimeoutMs });
+  }
+
+  /** All rows of a query. */
+  all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
+    return this.#statement(sql, values).all(values) as SqlRow[];
+  }
+
+  /** First row of a query. */
+  get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined {
+    return this.#statement(sql, values).get(values) as SqlRow | undefined;
+  }
+
+  /** Runs a statement; the number of rows it changed. */
+  run(sql: string, ...values: readonly SqlValue[]): number {
+    return this.#statement(sql, values).run(values).changes;
+  }
+
+  /** Runs a script without parameters. Cached statements are dropped, because it may change tables. */
+  script(sql: string): void {
+    this.#statements.clear();
+    this.#driver.exec(sql);
+  }
+
+  /** Runs `work` in one transaction; a throw rolls everything back. Inside another transaction it joins that one. */
+  transaction<Result>(work: () => Result): Result {
+    if (this.#driver.inTransaction) return work();
+    this.#driver.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#driver.exec("COMMIT");
+      return result;
+    } catch (error) {
+      // A full disk rolls back by itself.
+      if (this.#driver.inTransaction) this.#driver.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#statements.clear();
+    this.#driver.close();
+  }
+
+  #statement(sql: string, values: readonly SqlValue[]): Driver.Statement {
+    if (!this.#open) throw new Error("the vault is closed");
+    for (const value of values) {
+      if (value !== null && typeof value !== "string" && typeof value !== "number") {
+        throw new TypeError(`a ${typeof value} cannot be stored in the catalogue`);
+      }
+    }
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    const statement = this.#driver.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
