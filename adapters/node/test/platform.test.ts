@@ -1,0 +1,174 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import type { Inflater } from "@creance/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { nodePlatform } from "../src/index.ts";
+
+const bytes = fc.uint8Array({ maxLength: 3000 });
+const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const iv = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const hex = (value: Uint8Array): string => Buffer.from(value).toString("hex");
+
+describe("hashes", () => {
+  test("SHA-256 and HMAC are Node's", () => {
+    fc.assert(
+      fc.property(bytes, bytes, (data, secret) => {
+        expect(hex(nodePlatform.sha256(data))).toBe(createHash("sha256").update(data).digest("hex"));
+        expect(hex(nodePlatform.hmacSha256(secret, data))).toBe(createHmac("sha256", secret).update(data).digest("hex"));
+      }),
+    );
+  });
+
+  // FIPS 180-2, appendix B.1.
+  test('SHA-256 of "abc"', () => {
+    const digest = nodePlatform.sha256(new TextEncoder().encode("abc"));
+    expect(hex(digest)).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  });
+
+  test("in chunks it is the same", () => {
+    fc.assert(
+      fc.property(fc.array(bytes, { maxLength: 10 }), (chunks) => {
+        const hasher = nodePlatform.createSha256();
+        for (const chunk of chunks) expect(hasher.update(chunk)).toBe(hasher);
+        expect(hex(hasher.digest())).toBe(createHash("sha256").update(Buffer.concat(chunks)).digest("hex"));
+      }),
+    );
+  });
+});
+
+describe("AES-256-CBC", () => {
+  test("deciphers in any whole-block chunks what Node enciphered, without touching the padding", () => {
+    fc.assert(
+      fc.property(key, iv, fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 8 }), (secret, start, blocks) => {
+        const plain = randomBytes(16 * blocks.reduce((sum, count) => sum + count, 0));
+        const node = createCipheriv("aes-256-cbc", secret, start).setAutoPadding(false);
+        const sealed = Buffer.concat([node.update(plain), node.final()]);
+        const decipher = nodePlatform.createAes256CbcDecipher(secret, start);
+        const cipher = nodePlatform.createAes256CbcCipher(secret, start);
+        const opened: Uint8Array[] = [];
+        const again: Uint8Array[] = [];
+        let at = 0;
+        for (const count of blocks) {
+          opened.push(decipher.update(sealed.subarray(at, at + 16 * count)));
+          again.push(cipher.update(plain.subarray(at, at + 16 * count)));
+          at += 16 * count;
+        }
+        expect(Buffer.concat(opened).equals(plain)).toBe(true);
+        expect(Buffer.concat(again).equals(sealed)).toBe(true);
+      }),
+    );
+  });
+
+  // NIST SP 800-38A, F.2.5 and F.2.6, first block.
+  test("the published vector", () => {
+    const secret = Buffer.from("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4", "hex");
+    const start = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex");
+    const plain = Buffer.from("6bc1bee22e409f96e93d7e117393172a", "hex");
+    const sealed = "f58c4c04d6e5f1ba779eabfb5f7bfbd6";
+    expect(hex(nodePlatform.createAes256CbcCipher(secret, start).update(plain))).toBe(sealed);
+    expect(hex(nodePlatform.createAes256CbcDecipher(secret, start).update(Buffer.from(sealed, "hex")))).toBe(hex(plain));
+  });
+
+  test("each block is there at once: nothing is held back for a padding that nobody wants", () => {
+    const decipher = nodePlatform.createAes256CbcDecipher(new Uint8Array(32), new Uint8Array(16));
+    for (let block = 0; block < 5; block += 1) expect(decipher.update(new Uint8Array(16)).byteLength).toBe(16);
+  });
+
+  test("refuses half blocks, wrong keys and wrong vectors", () => {
+    const decipher = nodePlatform.createAes256CbcDecipher(new Uint8Array(32), new Uint8Array(16));
+    expect(() => decipher.update(new Uint8Array(15))).toThrow(RangeError);
+    expect(() => nodePlatform.createAes256CbcDecipher(new Uint8Array(16), new Uint8Array(16))).toThrow(RangeError);
+    expect(() => nodePlatform.createAes256CbcDecipher(new Uint8Array(32), new Uint8Array(15))).toThrow(TypeError);
+  });
+
+  test("leaves its input as it was", () => {
+    const sealed = randomBytes(64);
+    const before = Buffer.from(sealed);
+    nodePlatform.createAes256CbcDecipher(new Uint8Array(32), new Uint8Array(16)).update(sealed);
+    expect(sealed.equals(before)).toBe(true);
+    const node = createDecipheriv("aes-256-cbc", new Uint8Array(32), new Uint8Array(16)).setAutoPadding(false);
+    expect(node.update(sealed).byteLength).toBe(64);
+  });
+});
+
+describe.each([
+  ["raw deflate", nodePlatform.createInflateRaw, deflateRawSync],
+  ["gzip", nodePlatform.createGunzip, gzipSync],
+] as const)("the bounded inflater for %s", (_, create, compress) => {
+  const drain = (inflater: Inflater, data: Uint8Array, step: number): Buffer => {
+    const parts: Uint8Array[] = [];
+    for (let at = 0; at < data.byteLength; at += step) parts.push(inflater.push(data.subarray(at, at + step)));
+    parts.push(inflater.finish());
+    return Buffer.concat(parts);
+  };
+
+  test("gives back what was compressed, whatever the chunks", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20_000 }), fc.integer({ min: 1, max: 9000 }), (data, step) => {
+        expect(drain(create({ maxOutputBytes: data.byteLength }), compress(data), step).equals(Buffer.from(data))).toBe(true);
+      }),
+    );
+  });
+
+  test("a chunk's output is the caller's: the next chunk does not change it", () => {
+    const data = randomBytes(200_000);
+    const compressed = compress(data);
+    const inflater = create({ maxOutputBytes: 1e6 });
+    const first = inflater.push(compressed.subarray(0, 60_000));
+    const copy = Buffer.from(first);
+    inflater.push(compressed.subarray(60_000));
+    expect(copy.equals(first)).toBe(true);
+  });
+
+  test("stops a bomb with a RangeError within a few megabytes of the bound", () => {
+    const bomb = compress(new Uint8Array(64 << 20));
+    const inflater = create({ maxOutputBytes: 1 << 20 });
+    let pushed = 0;
+    const blowUp = (): void => {
+      for (; pushed < bomb.byteLength; pushed += 512) inflater.push(bomb.subarray(pushed, pushed + 512));
+      inflater.finish();
+    };
+    expect(blowUp).toThrow(RangeError);
+    expect(pushed * 1032).toBeLessThan(4 << 20);
+  });
+
+  test("exactly the bound passes, one byte more does not", () => {
+    const data = randomBytes(5000);
+    expect(drain(create({ maxOutputBytes: 5000 }), compress(data), 5000)).toHaveLength(5000);
+    expect(() => drain(create({ maxOutputBytes: 4999 }), compress(data), 5000)).toThrow(RangeError);
+  });
+
+  test("a cut stream does not finish", () => {
+    const compressed = compress(randomBytes(5000));
+    for (const end of [0, 1, 10, 2500, compressed.byteLength - 9]) {
+      expect(() => drain(create({ maxOutputBytes: 1e6 }), compressed.subarray(0, end), 1000)).toThrow();
+    }
+  });
+
+  test("any bytes give output within the bound or an error, now and not later", async () => {
+    const late: unknown[] = [];
+    const listen = (error: unknown): void => {
+      late.push(error);
+    };
+    process.on("uncaughtException", listen);
+    process.on("unhandledRejection", listen);
+    try {
+      fc.assert(
+        fc.property(bytes, (data) => {
+          try {
+            expect(drain(create({ maxOutputBytes: 10_000 }), data, 100).byteLength).toBeLessThanOrEqual(10_000);
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error);
+          }
+        }),
+        { numRuns: 300 },
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(late).toEqual([]);
+    } finally {
+      process.off("uncaughtException", listen);
+      process.off("unhandledRejection", listen);
+    }
+  });
+});
