@@ -1,7 +1,7 @@
 /**
  * Tripwires on Node's network hooks: every connection, name query and datagram socket that this thread opens is noticed. They are
  * evidence, not walls. Blind to child processes, to native code with sockets of its own, and to threads without a tripwire
- * (see `reportOutbound`).
+ * (see `reportOutbound`). Where a datagram goes is seen only when Node could not send it at once.
  *
  * Two kinds of hooks see the same connection: async_hooks see the native request (`TCPCONNECTWRAP` ...), diagnostics channels see
  * the module that asked (`net.client.socket` ...). They are joined by the async id of the socket; a name query and the connections that
@@ -210,7 +210,7 @@ function watchThread(tell: (view: () => OutboundAttempt) => void, isOwnPort: (po
 
 function targetOf({ names, addresses }: Seen): string {
   const parts = [[...names].join(", "), [...addresses].slice(0, 8).join(", ")].filter((part) => part !== "");
-  return parts.length === 0 ? "unknown" : parts.join(" -> ");
+  return parts.length === 0 ? "a datagram socket" : parts.join(" -> ");
 }
 
 /** Node keeps the id of a socket's handle on the socket, under a symbol of its own. */

@@ -29,7 +29,8 @@ export const programHeader = "x-creance";
 
 const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 const readingMethods = new Set(["GET", "HEAD"]);
-const dataPrefixes = ["/rpc", "/api", "/files", "/basemap"];
+/** Where data is, and no page: `/files` itself is a page. */
+export const dataPrefixes = ["/rpc/", "/api/", "/files/", "/basemap/"] as const;
 
 /** `undefined` when the request may go on. `port` is the port the server listens on. */
 export function refusalOf(request: GuardedRequest, port: number): Refusal | undefined {
@@ -73,7 +74,5 @@ function isForeignSite(site: string | undefined): boolean {
 
 /** Following a link to one of our pages shows the page to the person and gives the other site nothing. */
 function isPageNavigation(request: GuardedRequest): boolean {
-  return (
-    request.fetchMode === "navigate" && !dataPrefixes.some((prefix) => request.path === prefix || request.path.startsWith(`${prefix}/`))
-  );
+  return request.fetchMode === "navigate" && !dataPrefixes.some((prefix) => request.path.startsWith(prefix));
 }

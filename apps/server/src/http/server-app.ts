@@ -9,7 +9,7 @@ import { addDownloadRoutes } from "./download-routes.ts";
 import { errorReply, jsonReply } from "./error-reply.ts";
 import type { Log } from "./log.ts";
 import { addMapRoutes } from "./map-files.ts";
-import { programHeader, refusalOf } from "./request-guard.ts";
+import { dataPrefixes, programHeader, refusalOf } from "./request-guard.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { addUploadRoutes, type UploadLimits } from "./upload-routes.ts";
 import { webFiles } from "./web-files.ts";
@@ -27,8 +27,6 @@ export interface ServerAppParts extends RouterParts {
 export const maxJsonBodyBytes = 8 * 2 ** 20;
 /** A body that is not an upload must be here by then. */
 const jsonBodyMs = 30_000;
-
-const apiPrefixes = ["/rpc", "/api", "/files", "/basemap"];
 
 /** Builds the application. */
 export function createServerApp(parts: ServerAppParts): Hono<{ Bindings: HttpBindings }> {
@@ -89,7 +87,8 @@ export function createServerApp(parts: ServerAppParts): Hono<{ Bindings: HttpBin
     const { method, path } = context.req;
     const allowed = allowedMethods(path);
     if (allowed !== undefined && !allowed.includes(method)) return methodNotAllowed(allowed);
-    if (isApiPath(path)) return jsonReply({ status: 404, body: { code: "not-found", sentence: "There is nothing at this address." } });
+    if (dataPrefixes.some((prefix) => path.startsWith(prefix)))
+      return jsonReply({ status: 404, body: { code: "not-found", sentence: "There is nothing at this address." } });
     if (method !== "GET" && method !== "HEAD") return methodNotAllowed(["GET", "HEAD"]);
     const page = await pages.reply(path, context.req.raw);
     if (page !== undefined) return page;
@@ -105,10 +104,6 @@ export function createServerApp(parts: ServerAppParts): Hono<{ Bindings: HttpBin
 
   app.onError((error) => jsonReply(errorReply(error, log)));
   return app;
-}
-
-function isApiPath(path: string): boolean {
-  return apiPrefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
 /** Methods of the plain addresses; `undefined` where nothing plain lives. */
