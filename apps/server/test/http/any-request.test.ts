@@ -45,7 +45,7 @@ const query = fc
   .map((pairs) =>
     pairs.length === 0
       ? ""
-      : `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed?.() ?? "x")}`).join("&")}`,
+      : `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value.replace(/\p{Cs}/gu, ""))}`).join("&")}`,
   );
 const headers = fc.dictionary(
   fc.constantFrom(
