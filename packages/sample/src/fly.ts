@@ -25,9 +25,9 @@ interface Wish {
   readonly yawDeg: number;
 }
 
-/** Flies a plan to its end (or to 20,000 samples) and returns what happened. Deterministic for a plan and a random source. */
-export function fly(plan: FlightPlan, random: Random): Flown {
-  const pilot = new Pilot(plan, random);
+/** Flies a plan to its end (or to `maxRows` samples) and returns what happened. Deterministic for a plan and a random source. */
+export function fly(plan: FlightPlan, random: Random, maxRows = MAX_ROWS): Flown {
+  const pilot = new Pilot(plan, random, maxRows);
   for (const step of plan.steps) {
     if (pilot.full) break;
     pilot.take(step);
@@ -36,7 +36,8 @@ export function fly(plan: FlightPlan, random: Random): Flown {
 }
 
 class Pilot {
-  readonly flown: Flown = newFlown(MAX_ROWS);
+  readonly flown: Flown;
+  readonly #maxRows: number;
   readonly #plan: FlightPlan;
   readonly #gustEast: () => number;
   readonly #gustNorth: () => number;
@@ -62,8 +63,10 @@ class Pilot {
   #flownM = 0;
   #photoAtM = 0;
 
-  constructor(plan: FlightPlan, random: Random) {
+  constructor(plan: FlightPlan, random: Random, maxRows: number) {
     this.#plan = plan;
+    this.#maxRows = maxRows;
+    this.flown = newFlown(maxRows);
     const gusts = random.fork("gusts");
     this.#gustEast = newWander(gusts, 0.14, 3, SAMPLE_S);
     this.#gustNorth = newWander(gusts, 0.14, 3, SAMPLE_S);
@@ -74,7 +77,7 @@ class Pilot {
   }
 
   get full(): boolean {
-    return this.flown.rows >= MAX_ROWS;
+    return this.flown.rows >= this.#maxRows;
   }
 
   take(step: PlanStep): void {
@@ -110,7 +113,7 @@ class Pilot {
   #goTo(step: PlanStep & { readonly step: "goTo" }): void {
     const round = step.corner === "round";
     const near = round ? 2.5 : 0.8;
-    for (let guard = 0; guard < MAX_ROWS && !this.full; guard += 1) {
+    for (let guard = 0; guard < this.#maxRows && !this.full; guard += 1) {
       const dEast = step.eastM - this.#east;
       const dNorth = step.northM - this.#north;
       const leftM = Math.hypot(dEast, dNorth);
@@ -293,7 +296,7 @@ class Pilot {
   #push(moveEast: number, moveNorth: number, wish: Wish | null): void {
     const { flown } = this;
     const row = flown.rows;
-    if (row >= MAX_ROWS) return;
+    if (row >= this.#maxRows) return;
     flown.eastM[row] = this.#east;
     flown.northM[row] = this.#north;
     flown.upM[row] = this.#up;

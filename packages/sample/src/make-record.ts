@@ -22,7 +22,7 @@ export interface MadeRecord {
 }
 
 /** Bytes that one second of flight takes. */
-const BYTES_PER_SECOND = 1290;
+const BYTES_PER_SECOND = 1440;
 
 /** Makes one record; the same seed and options give the same bytes, different seeds different flights. */
 export function makeRecord(seed: number, options: MakeRecordOptions): MadeRecord {
@@ -53,6 +53,7 @@ export function makeRecord(seed: number, options: MakeRecordOptions): MadeRecord
     dialect,
     startMs,
     random,
+    maxRows: Math.ceil(seconds * 15) + 1000,
   });
   return {
     fileName: `DJIFlightRecord_${number}.txt`,

@@ -29,6 +29,7 @@ import { type PhoneView, seeFromPhone } from "./phone-view.ts";
 import { placeScale, type SamplePlace } from "./place.ts";
 import type { FlightPlan } from "./plan.ts";
 import { newWander, type Random } from "./random.ts";
+import type { SatelliteFix } from "./satellite-fix.ts";
 
 /** A flight together with everything that decides how it is recorded. */
 export interface Recording {
@@ -37,6 +38,7 @@ export interface Recording {
   readonly plan: FlightPlan;
   readonly flown: Flown;
   readonly discharge: Discharge;
+  readonly fix: SatelliteFix;
   readonly dialect: AppDialect;
   /** True time of the first sample, milliseconds since 1970-01-01 UTC. */
   readonly startMs: number;
@@ -44,11 +46,9 @@ export interface Recording {
   readonly phoneClockMs?: number;
   /** First sample that this phone saw; default 0. */
   readonly fromRow?: number;
+  /** What differs from phone to phone: its clock, its radio, its position. */
   readonly random: Random;
 }
-
-const POSITION_WANDER_M = 0.25;
-const WEAK_WANDER_M = 3.5;
 
 /** All records of a recording. */
 export function recordItems(recording: Recording): DjiWriteItem[] {
@@ -60,13 +60,9 @@ class Recorder {
   readonly #scale: { readonly latPerM: number; readonly lonPerM: number };
   readonly #view: PhoneView;
   readonly #items: DjiWriteItem[] = [];
-  readonly #driftEast: () => number;
-  readonly #driftNorth: () => number;
-  readonly #sky: () => number;
   readonly #radio: () => number;
   readonly #pilotEast: () => number;
   readonly #pilotNorth: () => number;
-  #weakness = 0;
   #flyTimeS = 0;
   #photos = 0;
   #recordingSince = -1;
@@ -80,23 +76,19 @@ class Recorder {
     this.#scale = placeScale(recording.place);
     this.#view = seeFromPhone(recording);
     const { random } = recording;
-    this.#driftEast = newWander(random.fork("driftEast"), 1, 20, SAMPLE_S);
-    this.#driftNorth = newWander(random.fork("driftNorth"), 1, 20, SAMPLE_S);
-    this.#sky = newWander(random.fork("sky"), 0.9, 15, SAMPLE_S);
     this.#radio = newWander(random.fork("radio"), 3, 4, SAMPLE_S);
     this.#pilotEast = newWander(random.fork("pilotEast"), 2.5, 30, 2);
     this.#pilotNorth = newWander(random.fork("pilotNorth"), 2.5, 30, 2);
   }
 
   items(): DjiWriteItem[] {
-    const { flown, plan, fromRow = 0 } = this.#recording;
+    const { flown, fromRow = 0 } = this.#recording;
     this.#opening();
-    let event = 0;
+    this.#wasInAir = fromRow > 0 && flown.inAir[fromRow - 1] === 1;
+    let event = flown.events.findIndex((candidate) => candidate.row >= fromRow);
+    if (event < 0) event = flown.events.length;
     for (let row = 0; row < flown.rows; row += 1) {
       if (flown.motorUp[row] === 1) this.#flyTimeS += SAMPLE_S;
-      const timeS = row * SAMPLE_S;
-      const weak = plan.weakGps?.some((spell) => timeS >= spell.fromS && timeS < spell.toS) === true ? 1 : 0;
-      this.#weakness += (weak - this.#weakness) * 0.02;
       if (row < fromRow) continue;
       this.#row(row);
       for (; event < flown.events.length; event += 1) {
@@ -161,18 +153,13 @@ class Recorder {
   }
 
   #osd(row: number): void {
-    const { flown, plan, place, discharge, aircraft } = this.#recording;
-    const scatter = POSITION_WANDER_M + this.#weakness * WEAK_WANDER_M;
-    const eastM = (flown.eastM[row] as number) + this.#driftEast() * scatter;
-    const northM = (flown.northM[row] as number) + this.#driftNorth() * scatter;
-    const fixed = row >= (plan.samplesBeforeFix ?? 0);
-    const sky = this.#sky();
-    const satellites = fixed ? Math.max(5, Math.round(aircraft.maxSatellites + sky - this.#weakness * (aircraft.maxSatellites - 8))) : 0;
+    const { flown, fix, discharge, aircraft } = this.#recording;
+    const satellites = fix.satellites[row] as number;
     const level = discharge.levelPct[row] as number;
     this.#items.push(
       osdRecord({
-        latDeg: fixed ? place.latDeg + northM * this.#scale.latPerM : 1e-9,
-        lonDeg: fixed ? place.lonDeg + eastM * this.#scale.lonPerM : 1e-9,
+        latDeg: fix.latDeg[row] as number,
+        lonDeg: fix.lonDeg[row] as number,
         altHomeM: flown.upM[row] as number,
         speedNorthMps: flown.speedNorthMps[row] as number,
         speedEastMps: flown.speedEastMps[row] as number,
@@ -188,7 +175,7 @@ class Recorder {
         imuPreheated: true,
         modeChannel: 2,
         gpsValid: satellites >= 8,
-        gpsLevel: !fixed ? 0 : satellites >= 12 ? 5 : satellites >= 10 ? 4 : satellites >= 8 ? 3 : 2,
+        gpsLevel: satellites === 0 ? 0 : satellites >= 12 ? 5 : satellites >= 10 ? 4 : satellites >= 8 ? 3 : 2,
         batteryType: 2,
         satellites,
         flightAction: flown.flightAction[row] as number,

@@ -9,6 +9,7 @@ import type { FlightPlan } from "./plan.ts";
 import { newRandom, type Random } from "./random.ts";
 import type { Recording } from "./recording.ts";
 import { keychainReply, sampleKeys } from "./sample-keys.ts";
+import { fixPositions } from "./satellite-fix.ts";
 import { hazmatHold, hazmatOrbit, hazmatPlace } from "./stories/hazmat-watch.ts";
 import { mappingCorner, mappingGrid, mappingPlace } from "./stories/mapping.ts";
 import { bridgeDownstreamTwice, bridgeUpstream, railBridgePlace } from "./stories/rail-bridge.ts";
@@ -169,9 +170,18 @@ export function makeRecording(options: {
   readonly dialect: AppDialect;
   readonly startMs: number;
   readonly random: Random;
+  /** Samples at most. */
+  readonly maxRows?: number;
 }): Recording {
-  const flown = fly(options.plan, options.random.fork("air"));
-  return { ...options, flown, discharge: discharge(flown, options.plan, options.aircraft.pack, options.random.fork("pack")) };
+  const { aircraft, place, plan, random } = options;
+  const flown = fly(plan, random.fork("air"), options.maxRows);
+  return {
+    ...options,
+    flown,
+    discharge: discharge(flown, plan, aircraft.pack, random.fork("pack")),
+    fix: fixPositions(flown, plan, place, aircraft, random.fork("fix")),
+    random: random.fork("phone"),
+  };
 }
 
 /** `DJIFlightRecord_2026-09-07_[08-12-40].txt` in a folder; the time is the phone's. */

@@ -1,4 +1,5 @@
 /** A growing little-endian buffer: what the writers fill. */
+import { xorKeyWord } from "./scramble.ts";
 
 /** Bytes written one after another; the buffer doubles when it is full. All integers little-endian. */
 export class WriteBuffer {
@@ -42,12 +43,15 @@ export class WriteBuffer {
     this.#bytes.set(bytes, at);
   }
 
-  /** `body` XORed with the 8-byte `key`, which repeats from the first byte of `body`. */
-  scrambled(body: Uint8Array, key: Uint8Array): void {
-    let at = this.#take(body.byteLength);
+  /** `body` XORed with the key of a seed and a record type, which repeats from the first byte of `body`. */
+  scrambled(body: Uint8Array, seed: number, type: number): void {
+    const low = xorKeyWord(seed, type, 0);
+    const high = xorKeyWord(seed, type, 1);
+    const start = this.#take(body.byteLength);
+    const bytes = this.#bytes;
     for (let index = 0; index < body.byteLength; index += 1) {
-      this.#bytes[at] = (body[index] as number) ^ (key[index & 7] as number);
-      at += 1;
+      const word = (index & 4) === 0 ? low : high;
+      bytes[start + index] = (body[index] as number) ^ (word >>> (8 * (index & 3)));
     }
   }
 

@@ -5,7 +5,6 @@
  */
 import type { CipherStream, Platform } from "@creance/core";
 import { djiFeatureOfType } from "./features.table.ts";
-import { xorKey } from "./scramble.ts";
 import { WriteBuffer } from "./write-buffer.ts";
 import { type DjiWriteDetails, detailsLengthBytes, writeDetails } from "./write-details.ts";
 import type { DjiWriteRecord } from "./write-record.ts";
@@ -112,7 +111,7 @@ function writeAuxiliaryBlocks(out: WriteBuffer, spec: DjiWriteSpec, details: Uin
   out.u8(0);
   out.u16(body.lengthBytes + 2);
   out.u8(seed);
-  out.scrambled(body.copy(), xorKey(seed, 0));
+  out.scrambled(body.copy(), seed, 0);
   out.u8(0);
   out.u8(1);
   out.u16(4);
@@ -161,7 +160,7 @@ class RecordWriter {
     else {
       const seed = this.#spec.seedOf?.(this.#index) ?? 1 + ((this.#index * 101) % 255);
       out.u8(seed);
-      out.scrambled(body, xorKey(seed, record.type));
+      out.scrambled(body, seed, record.type);
       out.u8((seed * 7 + body.byteLength) & 0xff);
     }
     out.u8(0xff);

@@ -19,50 +19,62 @@ export function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
 
+/** Payloads are cut from slabs: a buffer and a view for each of ten thousands of records would cost more than filling them. */
+const SLAB_BYTES = 65_536;
+let slab = new DataView(new ArrayBuffer(SLAB_BYTES));
+let slabUsedBytes = 0;
+
 /** Fields at fixed offsets; numbers are clamped to what the field can hold and rounded, unknown (`undefined`) stays 0. */
 export class RecordFields {
   readonly payload: Uint8Array<ArrayBuffer>;
-  readonly #view: DataView;
+  readonly #view: DataView<ArrayBuffer>;
+  readonly #start: number;
 
   constructor(lengthBytes: number) {
-    this.payload = new Uint8Array(lengthBytes);
-    this.#view = new DataView(this.payload.buffer);
+    if (slabUsedBytes + lengthBytes > slab.byteLength) {
+      slab = new DataView(new ArrayBuffer(Math.max(SLAB_BYTES, lengthBytes)));
+      slabUsedBytes = 0;
+    }
+    this.#view = slab;
+    this.#start = slabUsedBytes;
+    this.payload = new Uint8Array(slab.buffer, slabUsedBytes, lengthBytes);
+    slabUsedBytes += lengthBytes;
   }
 
   u8(offset: number, value: number | undefined): void {
-    this.#view.setUint8(offset, whole(value, 0, 0xff));
+    this.#view.setUint8(this.#start + offset, whole(value, 0, 0xff));
   }
 
   i8(offset: number, value: number | undefined): void {
-    this.#view.setInt8(offset, whole(value, -0x80, 0x7f));
+    this.#view.setInt8(this.#start + offset, whole(value, -0x80, 0x7f));
   }
 
   u16(offset: number, value: number | undefined): void {
-    this.#view.setUint16(offset, whole(value, 0, 0xffff), true);
+    this.#view.setUint16(this.#start + offset, whole(value, 0, 0xffff), true);
   }
 
   i16(offset: number, value: number | undefined): void {
-    this.#view.setInt16(offset, whole(value, -0x8000, 0x7fff), true);
+    this.#view.setInt16(this.#start + offset, whole(value, -0x8000, 0x7fff), true);
   }
 
   u32(offset: number, value: number | undefined): void {
-    this.#view.setUint32(offset, whole(value, 0, 0xffff_ffff), true);
+    this.#view.setUint32(this.#start + offset, whole(value, 0, 0xffff_ffff), true);
   }
 
   i32(offset: number, value: number | undefined): void {
-    this.#view.setInt32(offset, whole(value, -0x8000_0000, 0x7fff_ffff), true);
+    this.#view.setInt32(this.#start + offset, whole(value, -0x8000_0000, 0x7fff_ffff), true);
   }
 
   i64(offset: number, value: number | undefined): void {
-    this.#view.setBigInt64(offset, BigInt(whole(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)), true);
+    this.#view.setBigInt64(this.#start + offset, BigInt(whole(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)), true);
   }
 
   f32(offset: number, value: number | undefined): void {
-    this.#view.setFloat32(offset, value ?? 0, true);
+    this.#view.setFloat32(this.#start + offset, value ?? 0, true);
   }
 
   f64(offset: number, value: number | undefined): void {
-    this.#view.setFloat64(offset, value ?? 0, true);
+    this.#view.setFloat64(this.#start + offset, value ?? 0, true);
   }
 
   /** UTF-8 in a field of `lengthBytes`, cut at a whole character, filled with zeros. */

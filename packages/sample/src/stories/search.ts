@@ -18,7 +18,7 @@ export const searchSquare: FlightPlan = {
   flownBy: "sticks",
   windMps: 6,
   windToDeg: 20,
-  startPct: 79,
+  startPct: 67,
   weakCell: { cell: 1, weakness: 0.6 },
   weakGps: [
     { fromS: 250, toS: 312 },
