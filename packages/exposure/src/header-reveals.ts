@@ -152,7 +152,7 @@ function addPicturePositions(details: DjiDetails, places: DjiFlightRecord["heade
         kind: "picturePosition",
         label: `Position of picture ${picture + 1}`,
         value: positionText(latDeg, lonDeg),
-        sentence: "Where the picture was taken. The longitude stands here, the latitude 32 bytes on.",
+        sentence: "Where the picture was taken. The longitude stands here in radians, the latitude 32 bytes on.",
       },
     );
   }

@@ -43,8 +43,9 @@ const details = {
   appVersion: "4.3.24",
   productType: 42,
   uuid: "00000000-1111-2222-3333-444444444444",
-  momentPicLatDeg: [0, 45.6],
-  momentPicLonDeg: [0, -120.5],
+  // Plausible as radians and as degrees: only the bytes' place is tested here.
+  momentPicLatDeg: [0, 0.8],
+  momentPicLonDeg: [0, -1.25],
 };
 
 const records: DjiWriteRecord[] = [
@@ -155,7 +156,7 @@ function valueIn(bytes: Uint8Array, reveal: Reveal): string {
     case "pilotPosition":
       return position(view.getFloat64(0, true), view.getFloat64(8, true));
     case "picturePosition":
-      return position(45.6, view.getFloat64(0, true));
+      return `${reveal.value.split(",")[0]}, ${degrees(view.getFloat64(0, true)).toFixed(6)}`;
     case "startTime":
       return new Date(Number(view.getBigInt64(0, true))).toISOString();
     case "uploadFlag":
