@@ -24,16 +24,14 @@ export interface ImportHandlers {
   readonly onNotice?: (sentence: string) => void;
 }
 
-/** An import that the caller feeds, one source after another or several at once (uploads). */
-export interface Intake {
-  /**
-   * Keeps and reads one source; resolves when it is durable and read. Sources are read once, from start to end, in pieces: a request
-   * body can be one. Members of a zip are imported too and reach `onFile`. Never rejects because of the file's bytes; rejects when
-   * the machine refused (`UserError`, e.g. `disk-full`).
-   */
-  add(path: string, source: ByteSource): Promise<ImportedFile>;
-  /** Waits for everything and lets the next writer in. Call it always, also after a rejection. */
-  finish(): Promise<ImportSummary>;
+/** One file that does not come from a path of this machine: an upload, or a file of the sample operation. */
+export interface ImportItem {
+  /** Label shown and kept as the file's name; never opened. Comes back unchanged in `ImportedFile.path`. */
+  readonly path: string;
+  /** Read once, from start to end, in pieces: a request body can be one. */
+  readonly source: ByteSource;
+  /** Called once when the source is no longer needed, whatever happened. */
+  release(): Promise<void>;
 }
 
 /** Formats a flight can be exported as. */
@@ -41,22 +39,17 @@ export const exportFormats = ["csv", "json", "geojson", "gpx", "kml"] as const;
 /** A format a flight can be exported as. */
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** An export on its way: text in pieces, never whole in memory. */
-export interface FlightExport {
-  /** Proposed name, ASCII without separators. */
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly chunks: Iterable<string>;
-}
-
 /** A vault at work. */
 export interface Operation {
   /** Lists, details, files, info and fsck are asked of the vault itself. */
   readonly vault: Vault;
   /** Imports files and folders of this machine. Rejects with `UserError` when a named path does not exist or the machine refuses. */
   importPaths(paths: readonly string[], handlers?: ImportHandlers): Promise<ImportSummary>;
-  /** Opens an import that the caller feeds. Waits while another process writes. */
-  openIntake(handlers?: ImportHandlers): Promise<Intake>;
+  /**
+   * Imports what the iterable yields, with the members of zips among it. A group is committed as soon as no further item is waiting,
+   * so a single upload is answered at once.
+   */
+  importItems(items: AsyncIterable<ImportItem>, handlers?: ImportHandlers): Promise<ImportSummary>;
   /** Imports the sample operation from memory. */
   loadSample(handlers?: ImportHandlers): Promise<ImportSummary>;
   /** Reads what was kept but not read (a crash between the two, a newer reader). Returns how many originals were read. */
@@ -73,8 +66,8 @@ export interface Operation {
   flightColumns(id: string, names: readonly string[], buckets: number): Promise<FlightColumns>;
   /** Track for the map and the replay: at most `maxRows` rows. A sealed flight has none. */
   flightTrack(id: string, maxRows: number): Promise<FlightTrack>;
-  /** A flight as text in one of `exportFormats`. */
-  exportFlight(id: string, format: ExportFormat): Promise<FlightExport>;
+  /** A flight as text in one of `exportFormats`, in pieces, never whole in memory. */
+  exportFlight(id: string, format: ExportFormat): Promise<AsyncIterable<string>>;
   /** Stops the workers and closes the vault. Running imports are stopped first. */
   close(): Promise<void>;
 }

@@ -1,0 +1,23 @@
+/** `creance bench`: the numbers on this machine. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { UserError } from "@creance/core";
+import type { Command } from "commander";
+
+/** Adds the command. */
+export function addBench(creance: Command): void {
+  creance
+    .command("bench [name...]")
+    .description("Measure on this machine: both sides in one run, printed as ratios. Needs a checkout.")
+    .addHelpText("after", "\nExamples:\n  creance bench\n  creance bench import")
+    .action((names: string[]) => {
+      const root = fileURLToPath(new URL("../../../../", import.meta.url));
+      const runner = `${root}tools/run-bench.mjs`;
+      if (!existsSync(runner)) {
+        throw new UserError("no-checkout", "wrongUse", "The benchmarks are part of the source: run `npm run bench` in a checkout.");
+      }
+      const { status } = spawnSync(process.execPath, [runner, ...names], { cwd: root, stdio: "inherit" });
+      process.exitCode = status ?? 1;
+    });
+}

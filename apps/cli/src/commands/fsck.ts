@@ -1,0 +1,40 @@
+/** `creance fsck`: is everything still whole? */
+import { formatBytes } from "@creance/core";
+import type { Command } from "commander";
+import { exitStatus } from "../exit-status.ts";
+import { printJson, printLine } from "../output.ts";
+import { openProgress } from "../progress.ts";
+import { type VaultOptions, withOperation, withVaultOptions } from "../with-operation.ts";
+
+/** Adds the command. */
+export function addFsck(creance: Command): void {
+  withVaultOptions(creance.command("fsck"))
+    .description("Hash every original again and name everything that is damaged, missing or extra. Changes nothing.")
+    .addHelpText("after", "\nExamples:\n  creance fsck\n  creance fsck --json\n\nExit status: 0 whole; 1 something is damaged or missing.")
+    .action((options: VaultOptions) =>
+      withOperation(options, "existing", async ({ vault }) => {
+        const progress = openProgress();
+        const { originals, originalBytes } = vault.info();
+        const found = await vault.fsck({
+          onProgress: ({ files, bytes, totalBytes }) =>
+            progress.update({ filesSeen: originals, filesDone: files, bytesSeen: totalBytes, bytesDone: bytes, walked: true }),
+        });
+        progress.clear();
+        if (options.json === true) printJson(found);
+        else {
+          for (const [word, findings] of [
+            ["damaged", found.damaged],
+            ["missing", found.missing],
+            ["extra", found.extra],
+          ] as const) {
+            for (const { path, sentence } of findings) printLine(`${word}: ${path}: ${sentence}`);
+          }
+          const { damaged, missing, extra } = found;
+          printLine(
+            `${found.checked} checked (${formatBytes(originalBytes)} kept): ${damaged.length} damaged, ${missing.length} missing, ${extra.length} extra.`,
+          );
+        }
+        if (found.damaged.length > 0 || found.missing.length > 0) process.exitCode = exitStatus.damaged;
+      }),
+    );
+}

@@ -1,0 +1,113 @@
+/** Settings: each has a default, a sentence, an environment variable and a key in the configuration file; the nearest to the user wins. */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "@creance/core";
+
+/** A setting as declared. */
+interface SettingSpec {
+  readonly env: string;
+  readonly doc: string;
+  readonly fallback: () => string;
+  /** Says what is wrong with a value, `null` when nothing is. */
+  readonly check: (value: string) => string | null;
+}
+
+const text = (): null => null;
+const between = (low: number, high: number) => (value: string) =>
+  /^\d{1,9}$/.test(value) && Number(value) >= low && Number(value) <= high ? null : `is not a whole number from ${low} to ${high}`;
+
+/** Every setting there is. */
+export const settingsTable = {
+  vault: {
+    env: "CREANCE_VAULT",
+    doc: "Folder of the vault: originals, journal and everything derived from them.",
+    fallback: () => join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "creance"),
+    check: text,
+  },
+  port: {
+    env: "CREANCE_PORT",
+    doc: "Port of the web app on this machine; 0 takes a free one.",
+    fallback: () => "8787",
+    check: between(0, 65_535),
+  },
+  workers: {
+    env: "CREANCE_WORKERS",
+    doc: "Reading workers; 0 takes one for each core.",
+    fallback: () => "0",
+    check: between(0, 64),
+  },
+} as const satisfies Readonly<Record<string, SettingSpec>>;
+
+/** Name of a setting. */
+export type SettingName = keyof typeof settingsTable;
+
+/** A setting with its value and where that came from. */
+export interface Setting {
+  readonly name: SettingName;
+  readonly value: string;
+  /** `option`, `environment`, `file` or `default`. */
+  readonly from: "option" | "environment" | "file" | "default";
+  readonly env: string;
+  readonly doc: string;
+}
+
+/** Path of the configuration file: `$CREANCE_CONFIG`, else `config.json` in the user's configuration folder. */
+export function configPath(): string {
+  return process.env["CREANCE_CONFIG"] ?? join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "creance", "config.json");
+}
+
+/** All settings, in the table's order. `options` are what the command line gave. Throws `UserError` on a value that cannot be used. */
+export function readSettings(options: Readonly<Partial<Record<SettingName, string | undefined>>> = {}): readonly Setting[] {
+  const file = readConfigFile(configPath());
+  return (Object.keys(settingsTable) as SettingName[]).map((name) => {
+    const spec = settingsTable[name];
+    const found = (
+      [
+        ["option", options[name]],
+        ["environment", process.env[spec.env]],
+        ["file", file[name]],
+      ] as const
+    ).find(([, value]) => value !== undefined && value !== "");
+    const [from, value] = found ?? (["default", spec.fallback()] as const);
+    const wrong = spec.check(value as string);
+    if (wrong !== null) throw new UserError("bad-setting", "wrongUse", `The ${name} "${value}" (${from}) ${wrong}.`);
+    return { name, value: value as string, from, env: spec.env, doc: spec.doc };
+  });
+}
+
+/** The value of one setting. */
+export function settingValue(settings: readonly Setting[], name: SettingName): string {
+  return (settings.find((setting) => setting.name === name) as Setting).value;
+}
+
+function readConfigFile(path: string): Readonly<Record<string, string>> {
+  let words: string;
+  try {
+    words = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return {};
+    throw new UserError("bad-config", "machineRefused", `The configuration file ${path} could not be read.`, { cause: error });
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(words);
+  } catch (error) {
+    throw new UserError("bad-config", "wrongUse", `The configuration file ${path} is not JSON.`, { cause: error });
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw new UserError("bad-config", "wrongUse", `The configuration file ${path} must hold one JSON object.`);
+  }
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(parsed)) {
+    if (!Object.hasOwn(settingsTable, name)) {
+      const names = Object.keys(settingsTable).join(", ");
+      throw new UserError("bad-config", "wrongUse", `The configuration file ${path} has an unknown key "${name}". The keys are: ${names}.`);
+    }
+    if (typeof value !== "string" && typeof value !== "number") {
+      throw new UserError("bad-config", "wrongUse", `In the configuration file ${path} the key "${name}" must be text or a number.`);
+    }
+    values[name] = String(value);
+  }
+  return values;
+}

@@ -1,0 +1,51 @@
+/** A track as text in any of the export formats. */
+import { type ColumnArray, type ColumnSpec, UserError } from "@creance/core";
+import { type FlightEvent, type Track, trackColumns } from "@creance/flight";
+import { knownNumber, shortFloat32 } from "./short-number.ts";
+import type { ExportFormat } from "./types.ts";
+
+interface Position {
+  readonly latDeg: number;
+  readonly lonDeg: number;
+}
+
+/** What is exported. */
+export interface ExportInput {
+  readonly name: string;
+  readonly track: Track;
+  readonly events: readonly Pick<FlightEvent, "row" | "elapsedMs" | "timeUs" | "severity" | "sentence">[];
+  readonly home: Position | null;
+  readonly pilot: Position | null;
+  /** Facts that stand at the top of the JSON export. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
+/** Values in one piece of JSON text. */
+const PIECE_VALUES = 4096;
+
+/** The text in pieces, never whole in memory. */
+export function exportText(format: ExportFormat, input: ExportInput): Iterable<string> {
+  if (format === "json") return jsonText(input);
+  throw new UserError("no-export", "wrongUse", `Export as ${format} is not there yet.`);
+}
+
+/** `{about..., name, home, pilot, events, rows, columns: {name: {unit, doc, values}}}`. */
+function* jsonText({ about, name, home, pilot, events, track }: ExportInput): Generator<string> {
+  const head = JSON.stringify({ ...about, name, home, pilot, events, rows: track.rows });
+  yield `${head.slice(0, -1)},"columns":{`;
+  const all: Readonly<Record<string, ColumnArray>> = track.columns;
+  let separator = "";
+  for (const [column, { unit, doc }] of Object.entries(trackColumns) as [string, ColumnSpec][]) {
+    yield `${separator}${JSON.stringify(column)}:${JSON.stringify({ unit, doc }).slice(0, -1)},"values":[`;
+    separator = ",";
+    const values = all[column] as ColumnArray;
+    const short = values instanceof Float32Array ? shortFloat32 : knownNumber;
+    for (let start = 0; start < track.rows; start += PIECE_VALUES) {
+      const piece: string[] = [];
+      for (let row = start; row < Math.min(track.rows, start + PIECE_VALUES); row += 1) piece.push(String(short(values[row] as number)));
+      yield start === 0 ? piece.join(",") : `,${piece.join(",")}`;
+    }
+    yield "]}";
+  }
+  yield "}}\n";
+}

@@ -1,0 +1,67 @@
+/** A flight of the normal form as the catalogue takes it: the list's row and the flight page's facts, without columns. */
+import type { Flight, NormalRecord } from "@creance/flight";
+import type { FlightReading } from "@creance/vault";
+
+/** Serials and names that start so are of the sample operation. */
+const SYNTHETIC = /^synth/i;
+/** Bounds of what goes into the catalogue with one flight. */
+const MOST_EVENTS = 2500;
+const MOST_ISSUES = 500;
+const MOST_PICTURES = 100;
+
+/** Makes the catalogue's entry of one flight. Place, country and time zone are `null`: `withPlaces` fills them. */
+export function toFlightReading(record: NormalRecord, flight: Flight): FlightReading {
+  const { stats, claims, aircraft, app } = flight;
+  const startUs = flight.startUs ?? claims.startUs;
+  const durationUs = flight.track.rows > 0 ? stats.durationUs : (claims.durationUs ?? stats.durationUs);
+  return {
+    segment: flight.segment,
+    aircraftSerial: aircraft.serial,
+    startUs,
+    endUs: flight.endUs ?? (startUs === null ? null : startUs + durationUs),
+    rows: flight.track.rows,
+    summary: {
+      startUs,
+      durationUs,
+      distanceM: stats.distanceM,
+      maxAltHomeM: stats.maxAltHomeM,
+      maxGroundSpeedMps: stats.maxGroundSpeedMps,
+      aircraftSerial: aircraft.serial,
+      aircraftName: aircraft.name,
+      productName: aircraft.productName,
+      appName: appName(flight),
+      format: record.format,
+      formatVersion: record.version,
+      place: null,
+      country: null,
+      timeZone: null,
+      home: flight.home,
+      bounds: stats.bounds,
+      warnings: flight.events.filter(({ severity }) => severity !== "info").length,
+      sealed: record.sealed,
+      damaged: record.damaged,
+      synthetic: SYNTHETIC.test(aircraft.serial ?? "") || SYNTHETIC.test(aircraft.name ?? ""),
+    },
+    detail: {
+      endUs: flight.endUs,
+      rows: flight.track.rows,
+      clock: flight.clock,
+      stats,
+      claims: { ...claims, places: [...claims.places] },
+      aircraft: { ...aircraft, firmware: [...aircraft.firmware] },
+      batteries: [...flight.batteries],
+      app,
+      home: flight.home,
+      pilot: flight.pilot,
+      events: flight.events.slice(0, MOST_EVENTS),
+      issues: record.issues.slice(0, MOST_ISSUES),
+      records: [...record.records],
+      pictures: record.pictures.slice(0, MOST_PICTURES),
+    },
+  };
+}
+
+function appName({ app }: Flight): string | null {
+  const words = [app.platformName, app.version].filter((word) => word !== null && word !== "");
+  return words.length === 0 ? null : words.join(" ");
+}

@@ -1,0 +1,55 @@
+/** What the reading workers are asked and what they answer. */
+import type { ColumnArray } from "@creance/core";
+import type { Reading } from "@creance/vault";
+
+/** What a worker is started with. */
+export interface WorkerData {
+  /** Folder of the derived files; `null`: write none (a vault on a read-only disk). */
+  readonly warehousePath: string | null;
+}
+
+/** Where the original lies and what opens it. */
+interface Original {
+  readonly sha256: string;
+  /** Path of the kept original. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Keychain reply kept for it, as it was given; `null` without. */
+  readonly keychain: string | null;
+}
+
+/** Read an original: derive its column files and say what it holds. */
+export interface ReadingJob extends Original {
+  readonly kind: "reading";
+}
+
+/** Derive one flight's columns anew and hand some over. */
+export interface ColumnsJob extends Original {
+  readonly kind: "columns";
+  readonly segment: number;
+  readonly names: readonly string[];
+}
+
+/** What a worker can be asked. */
+export type ReadJob = ReadingJob | ColumnsJob;
+
+/** Answer to a `ReadingJob`. */
+export interface ReadingReply {
+  readonly reading: Reading;
+  /** Why a column file could not be written; charts then derive it when they are looked at. */
+  readonly derivedFailure: string | null;
+}
+
+/** Answer to a `ColumnsJob`: `null` when the original has no such flight any more. */
+export type ColumnsReply = { readonly rows: number; readonly columns: Readonly<Record<string, ColumnArray>> } | null;
+
+/** The answer that belongs to a job. */
+export type ReadReply<Job extends ReadJob> = Job extends ReadingJob ? ReadingReply : ColumnsReply;
+
+/** An error of a worker as it crosses over: structured clones lose the name and the code. */
+export interface WorkerError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+}

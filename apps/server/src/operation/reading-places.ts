@@ -1,0 +1,26 @@
+/** Gives the flights of a reading their place, country and time zone. */
+import { isPlausiblePosition } from "@creance/core";
+import type { Reading } from "@creance/vault";
+import { placeAt } from "./places.ts";
+
+/** Where a flight was: its home point, else the middle of its track, else where the header says. Unknown positions stay unnamed. */
+export function withPlaces(reading: Reading): Reading {
+  return {
+    ...reading,
+    flights: reading.flights.map((flight) => {
+      const { home, bounds } = flight.summary;
+      const { latDeg, lonDeg } = flight.detail.claims;
+      const middle = bounds === null ? null : { latDeg: (bounds.southDeg + bounds.northDeg) / 2, lonDeg: middleLonDeg(bounds) };
+      const claimed = latDeg === null || lonDeg === null || !isPlausiblePosition(latDeg, lonDeg) ? null : { latDeg, lonDeg };
+      const position = home ?? middle ?? claimed;
+      if (position === null) return flight;
+      return { ...flight, summary: { ...flight.summary, ...placeAt(position.latDeg, position.lonDeg) } };
+    }),
+  };
+}
+
+function middleLonDeg({ westDeg, eastDeg }: { readonly westDeg: number; readonly eastDeg: number }): number {
+  const width = (eastDeg - westDeg + 360) % 360;
+  const middle = westDeg + width / 2;
+  return middle > 180 ? middle - 360 : middle;
+}

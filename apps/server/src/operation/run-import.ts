@@ -1,0 +1,320 @@
+/**
+ * The import: keep in groups, read in the workers, enter readings in the order kept, report a file only when it is durable and read.
+ */
+import type { ImportedFile, ImportSummary } from "@creance/api";
+import { isUserError } from "@creance/core";
+import { sniffFormat, zipFormat } from "@creance/formats";
+import type { KeptOriginal, Reading, Vault } from "@creance/vault";
+import { archiveBytes } from "./archive-limit.ts";
+import { failureSentence } from "./file-sentences.ts";
+import { captureHead } from "./head-capture.ts";
+import type { ImportTally } from "./import-tally.ts";
+import { readKept } from "./read-kept.ts";
+import type { ReadPool } from "./read-pool.ts";
+import { READER } from "./reader-version.ts";
+import { withPlaces } from "./reading-places.ts";
+import type { SharedWriter, WriterLease } from "./shared-writer.ts";
+import type { ImportHandlers, ImportItem } from "./types.ts";
+import { type ArchiveBudget, zipItems } from "./zip-items.ts";
+
+/** A file that was met but cannot be kept. */
+export interface RefusedItem {
+  readonly path: string;
+  readonly refused: string;
+}
+
+/** What an import is fed. */
+export type FedItem = ImportItem | RefusedItem;
+
+/** What an import works with. */
+export interface ImportParts {
+  readonly vault: Vault;
+  readonly writers: SharedWriter;
+  readonly pool: ReadPool;
+}
+
+/** A group is committed when it holds this much, or as soon as nothing more is waiting. */
+const GROUP_FILES = 32;
+const GROUP_BYTES = 64 * 1024 * 1024;
+const IDLE_MS = 20;
+/** Files that may be kept and not yet read: more would only make a stop slower. */
+const MOST_UNREAD = 128;
+/** Archives within archives that are opened. */
+const DEEPEST_ARCHIVE = 3;
+
+/** A file on its way from kept to reported. */
+interface Entry {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly kept: KeptOriginal | null;
+  readonly failure: string | null;
+  /** The reading to enter; `null` where the catalogue has it already. */
+  reading: Promise<Reading | null> | undefined;
+}
+
+/** Imports everything the iterable yields. Rejects with `UserError` when the machine refuses; what was reported before stays kept. */
+export async function runImport(
+  parts: ImportParts,
+  items: AsyncIterable<FedItem>,
+  options: { readonly handlers: ImportHandlers; readonly tally: ImportTally },
+): Promise<ImportSummary> {
+  const { handlers, tally } = options;
+  const lease = await parts.writers.lease(leaseOptions(handlers));
+  const run = new ImportRun(parts, lease, handlers, tally);
+  try {
+    await run.feed(items);
+    return await run.finish();
+  } catch (error) {
+    await run.salvage();
+    throw error;
+  } finally {
+    lease.release();
+  }
+}
+
+/** What `beginWriting` is told; absent members stay absent. */
+export function leaseOptions(handlers: Pick<ImportHandlers, "signal" | "onNotice">): {
+  readonly signal?: AbortSignal;
+  readonly onWaiting?: (sentence: string) => void;
+} {
+  return {
+    ...(handlers.signal === undefined ? {} : { signal: handlers.signal }),
+    ...(handlers.onNotice === undefined ? {} : { onWaiting: handlers.onNotice }),
+  };
+}
+
+class ImportRun {
+  readonly #parts: ImportParts;
+  readonly #lease: WriterLease;
+  readonly #handlers: ImportHandlers;
+  readonly #tally: ImportTally;
+  /** Kept (or failed) since the last commit. */
+  #group: Entry[] = [];
+  #groupBytes = 0;
+  /** Durable, in the order kept, not yet reported. */
+  readonly #ordered: Entry[] = [];
+  /** Originals whose reading is under way in this import. */
+  readonly #underWay = new Set<string>();
+  #reporting: Promise<void> = Promise.resolve();
+  #reportingFailure: { readonly error: unknown } | undefined;
+  #toldDerivedFailure = false;
+
+  constructor(parts: ImportParts, lease: WriterLease, handlers: ImportHandlers, tally: ImportTally) {
+    this.#parts = parts;
+    this.#lease = lease;
+    this.#handlers = handlers;
+    this.#tally = tally;
+  }
+
+  async feed(items: AsyncIterable<FedItem>): Promise<void> {
+    const feed = items[Symbol.asyncIterator]();
+    const { signal } = this.#handlers;
+    const stopped = whenAborted(signal);
+    try {
+      for (;;) {
+        const coming = feed.next();
+        coming.catch(() => {});
+        if (this.#group.length > 0 && (await soonest(coming, IDLE_MS)) === "idle") await this.#commit();
+        const next = await Promise.race([coming, stopped.promise]);
+        if (next === "stopped") {
+          void coming.then(({ value }) => (value !== undefined && "release" in value ? value.release() : undefined)).catch(() => {});
+          break;
+        }
+        if (next.done === true) break;
+        await this.#take(next.value);
+        if (signal?.aborted === true) break;
+      }
+    } finally {
+      stopped.cancel();
+      // A feed that is waiting for its own next item (an upload) would never return: do not wait for it.
+      void feed.return?.(undefined)?.catch(() => {});
+    }
+  }
+
+  async finish(): Promise<ImportSummary> {
+    await this.#commit();
+    await this.#reporting;
+    this.#throwReportingFailure();
+    return this.#tally.summary();
+  }
+
+  /** After the machine refused: what is kept is made durable and reported as far as that still works. */
+  async salvage(): Promise<void> {
+    try {
+      await this.#commit();
+      await this.#reporting;
+    } catch {
+      // The first refusal is what the person is told; this one has the same cause.
+    }
+  }
+
+  async #take(item: FedItem, within?: { readonly depth: number; readonly budget: ArchiveBudget }): Promise<void> {
+    if ("refused" in item) {
+      await this.#enter({ path: item.path, sizeBytes: 0, kept: null, failure: item.refused, reading: undefined });
+      return;
+    }
+    const archive = await this.#keep(item);
+    const depth = (within?.depth ?? 0) + 1;
+    if (archive === undefined || depth > DEEPEST_ARCHIVE) return;
+    const budget = within?.budget ?? { leftBytes: archiveBytes(item.source.size) };
+    for await (const member of zipItems(this.#parts.vault.originalPath(archive), { label: item.path, budget })) {
+      if (this.#handlers.signal?.aborted === true) return;
+      this.#tally.sawFile("source" in member ? member.source.size : 0);
+      await this.#take(member, { depth, budget });
+    }
+  }
+
+  /** Keeps one item. Returns its hash when it is an archive whose members come next. */
+  async #keep(item: ImportItem): Promise<string | undefined> {
+    const source = captureHead(item.source);
+    try {
+      const { writer, inTurn } = this.#lease;
+      const kept = await inTurn(() => writer.keep(source, { fileName: item.path }));
+      await this.#enter({ path: item.path, sizeBytes: source.size, kept, failure: null, reading: undefined });
+      const format = sniffFormat(source.head(), source.size)?.format;
+      return format?.id === zipFormat.id ? kept.sha256 : undefined;
+    } catch (error) {
+      if (source.failure === undefined || isUserError(error)) throw error;
+      const failure = failureSentence(source.failure.error);
+      await this.#enter({ path: item.path, sizeBytes: source.size, kept: null, failure, reading: undefined });
+      return undefined;
+    } finally {
+      await item.release();
+    }
+  }
+
+  async #enter(entry: Entry): Promise<void> {
+    this.#group.push(entry);
+    this.#groupBytes += entry.sizeBytes;
+    if (this.#group.length >= GROUP_FILES || this.#groupBytes >= GROUP_BYTES) await this.#commit();
+    while (this.#ordered.length > MOST_UNREAD && this.#reportingFailure === undefined) await this.#reportedSome();
+    this.#throwReportingFailure();
+  }
+
+  async #commit(): Promise<void> {
+    const group = this.#group;
+    if (group.length === 0) return;
+    this.#group = [];
+    this.#groupBytes = 0;
+    await this.#lease.inTurn(() => this.#lease.writer.commit());
+    for (const entry of group) {
+      entry.reading = this.#readingOf(entry);
+      // Awaited in order below; until then a rejection is not unhandled.
+      entry.reading.catch(() => {});
+      this.#ordered.push(entry);
+    }
+    this.#reporting = this.#reporting
+      .then(() => this.#report())
+      .catch((error) => {
+        this.#reportingFailure ??= { error };
+      });
+  }
+
+  #readingOf({ kept }: Entry): Promise<Reading | null> {
+    if (kept === null || this.#underWay.has(kept.sha256)) return Promise.resolve(null);
+    if (kept.status === "alreadyKept" && this.#parts.vault.reading(kept.sha256)?.reader === READER) return Promise.resolve(null);
+    this.#underWay.add(kept.sha256);
+    return readKept(this.#parts, kept.sha256, { onDerivedFailure: (failure) => this.#tellDerivedFailure(failure) });
+  }
+
+  #tellDerivedFailure(failure: string): void {
+    if (this.#toldDerivedFailure) return;
+    this.#toldDerivedFailure = true;
+    this.#handlers.onNotice?.(
+      `Charts could not be prepared (${failure}). Nothing kept is affected: they are made when they are looked at.`,
+    );
+  }
+
+  /** Enters and reports everything that is durable, in order; readings that are ready together share one transaction. */
+  async #report(): Promise<void> {
+    while (this.#ordered.length > 0) {
+      const first = this.#ordered[0] as Entry;
+      await first.reading;
+      const ready = await readyFrom(this.#ordered);
+      const readings = ready.flatMap(({ reading }) => (reading === null ? [] : [withPlaces(reading)]));
+      const added = readings.length === 0 ? [] : this.#lease.writer.addReadings(readings);
+      for (const { newFlights } of added) this.#tally.addFlights(newFlights);
+      for (const { sha256 } of readings) this.#underWay.delete(sha256);
+      this.#ordered.splice(0, ready.length);
+      for (const { entry } of ready) this.#tell(entry);
+      this.#wake();
+    }
+  }
+
+  #tell(entry: Entry): void {
+    const file = toImportedFile(entry, this.#parts.vault);
+    this.#tally.add(file, entry.sizeBytes);
+    this.#handlers.onFile?.(file);
+    this.#handlers.onProgress?.(this.#tally.progress());
+  }
+
+  #throwReportingFailure(): void {
+    if (this.#reportingFailure !== undefined) throw this.#reportingFailure.error;
+  }
+
+  #waiting: (() => void)[] = [];
+  #reportedSome(): Promise<void> {
+    return Promise.race([new Promise<void>((resolve) => this.#waiting.push(resolve)), this.#reporting]);
+  }
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+function toImportedFile({ path, kept, failure }: Entry, vault: Vault): ImportedFile {
+  if (kept === null) {
+    return { path, sha256: null, status: "failed", format: null, sealed: false, damaged: false, flightId: null, sentence: failure };
+  }
+  const reading = vault.reading(kept.sha256);
+  return {
+    path,
+    sha256: kept.sha256,
+    status: kept.status,
+    format: reading?.format ?? null,
+    sealed: reading?.sealed ?? false,
+    damaged: reading?.damaged ?? false,
+    flightId: reading?.flightIds[0] ?? null,
+    sentence: joined(kept.sentence, reading?.sentence),
+  };
+}
+
+function joined(...sentences: readonly (string | null | undefined)[]): string | null {
+  const said = sentences.filter((sentence) => sentence !== null && sentence !== undefined && sentence !== "");
+  return said.length === 0 ? null : said.join(" ");
+}
+
+/** The entries at the front whose readings are settled already. */
+async function readyFrom(ordered: readonly Entry[]): Promise<{ readonly entry: Entry; readonly reading: Reading | null }[]> {
+  const ready: { entry: Entry; reading: Reading | null }[] = [];
+  for (const entry of ordered) {
+    const reading = await Promise.race([entry.reading as Promise<Reading | null>, PENDING]);
+    if (reading === "pending") break;
+    ready.push({ entry, reading });
+  }
+  return ready;
+}
+const PENDING = Promise.resolve("pending" as const);
+
+function soonest(coming: Promise<unknown>, milliseconds: number): Promise<"idle" | "came"> {
+  let timer: NodeJS.Timeout | undefined;
+  const idle = new Promise<"idle">((resolve) => {
+    timer = setTimeout(() => resolve("idle"), milliseconds);
+  });
+  const came = coming.then(
+    () => "came" as const,
+    () => "came" as const,
+  );
+  return Promise.race([came, idle]).finally(() => clearTimeout(timer));
+}
+
+function whenAborted(signal: AbortSignal | undefined): { readonly promise: Promise<"stopped">; cancel(): void } {
+  let cancel = (): void => {};
+  const promise = new Promise<"stopped">((resolve) => {
+    if (signal === undefined) return;
+    const stop = (): void => resolve("stopped");
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    cancel = () => signal.removeEventListener("abort", stop);
+  });
+  return { promise, cancel: () => cancel() };
+}

@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { ReadingJob } from "../../src/operation/read-job.ts";
+import { openReadPool, type ReadPool } from "../../src/operation/read-pool.ts";
+
+const entry = new URL("./odd-worker.ts", import.meta.url);
+let pool: ReadPool | undefined;
+afterEach(() => pool?.close());
+
+function job(path: string): ReadingJob {
+  return { kind: "reading", sha256: "0".repeat(64), path, sizeBytes: 0, keychain: null };
+}
+
+function open(baseLimitMs = 60_000, workers = 2): ReadPool {
+  pool = openReadPool({ warehousePath: null, entry, workers, baseLimitMs });
+  return pool;
+}
+
+describe("the reading workers", () => {
+  test("answer each job with its own reply, more jobs than workers", async () => {
+    const { run } = open();
+    const replies = await Promise.all(["echo 1", "echo 2", "echo 3", "echo 4", "echo 5"].map((path) => run(job(path))));
+    expect(replies).toEqual(["echo 1", "echo 2", "echo 3", "echo 4", "echo 5"]);
+  });
+
+  test("a job that ends its worker fails alone; the others are done by new workers", async () => {
+    const { run } = open();
+    const results = await Promise.allSettled(["exit", "echo 1", "crash", "echo 2", "exit", "echo 3"].map((path) => run(job(path))));
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected", "fulfilled", "rejected", "fulfilled"]);
+    expect(results[0]).toMatchObject({ reason: { name: "WorkerLost" } });
+  });
+
+  test("a job that never ends is stopped after its time", async () => {
+    const { run } = open(1500, 1);
+    await run(job("echo warm"));
+    const [hung, after] = await Promise.allSettled([run(job("hang")), run(job("echo after"))]);
+    expect(hung).toMatchObject({ status: "rejected", reason: { name: "WorkerLost", message: expect.stringContaining("seconds") } });
+    expect(after).toMatchObject({ status: "fulfilled", value: "echo after" });
+  });
+
+  test("a job that swallows its heap is lost, and only it", async () => {
+    const { run } = open(60_000, 1);
+    const [greedy, after] = await Promise.allSettled([run(job("swallow")), run(job("echo after"))]);
+    expect(greedy).toMatchObject({ status: "rejected", reason: { name: "WorkerLost", message: "it ran out of memory" } });
+    expect(after).toMatchObject({ status: "fulfilled" });
+  });
+
+  test("an error of the reader comes over with name, message and code", async () => {
+    const { run } = open();
+    await expect(run(job("fail"))).rejects.toMatchObject({ name: "TypeError", message: "planted", code: "PLANTED" });
+  });
+
+  test("closing rejects what is running and what waits, and takes nothing more", async () => {
+    const opened = open(60_000, 1);
+    const results = Promise.allSettled([opened.run(job("hang")), opened.run(job("echo 1"))]);
+    await opened.close();
+    expect((await results).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(opened.run(job("echo"))).rejects.toMatchObject({ name: "WorkerLost" });
+  });
+});

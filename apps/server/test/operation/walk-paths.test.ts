@@ -1,0 +1,86 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isUserError } from "@creance/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkPaths, type Met, walkPaths } from "../../src/operation/walk-paths.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "creance-walk-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function met(paths: readonly string[], vault = join(folder, "vault")): Promise<Met[]> {
+  const found: Met[] = [];
+  for await (const one of walkPaths(paths, vault)) found.push(one);
+  return found;
+}
+
+describe("walkPaths", () => {
+  test("meets regular files sorted by name, and walks a folder named like a record", async () => {
+    await mkdir(join(folder, "DJIFlightRecord.txt"));
+    await writeFile(join(folder, "DJIFlightRecord.txt", "inner"), "12345");
+    await writeFile(join(folder, "b"), "");
+    await writeFile(join(folder, "a"), "1");
+    expect(await met([folder])).toEqual([
+      { kind: "file", path: join(folder, "DJIFlightRecord.txt", "inner"), sizeBytes: 5 },
+      { kind: "file", path: join(folder, "a"), sizeBytes: 1 },
+      { kind: "file", path: join(folder, "b"), sizeBytes: 0 },
+    ]);
+  });
+
+  test("does not follow a link inside a folder, but one that was named", async () => {
+    await mkdir(join(folder, "real"));
+    await writeFile(join(folder, "real", "file"), "x");
+    await mkdir(join(folder, "walked"));
+    await symlink(join(folder, "real"), join(folder, "walked", "link"));
+    await symlink("..", join(folder, "walked", "up"));
+    expect((await met([join(folder, "walked")])).map((one) => one.kind)).toEqual(["skipped", "skipped"]);
+    expect(await met([join(folder, "walked", "link")])).toEqual([
+      { kind: "file", path: join(folder, "walked", "link", "file"), sizeBytes: 1 },
+    ]);
+  });
+
+  test("never walks into the vault", async () => {
+    await mkdir(join(folder, "vault", "originals"), { recursive: true });
+    await writeFile(join(folder, "vault", "originals", "kept"), "x");
+    await writeFile(join(folder, "other"), "x");
+    expect((await met([folder])).map((one) => [one.kind, one.path])).toEqual([
+      ["file", join(folder, "other")],
+      ["skipped", join(folder, "vault")],
+    ]);
+    expect(await met([join(folder, "vault", "originals")])).toMatchObject([{ kind: "skipped", why: "vault" }]);
+  });
+
+  test("stops at 64 folders deep with a sentence", async () => {
+    const deep = join(folder, ...Array.from({ length: 70 }, () => "d"));
+    await mkdir(deep, { recursive: true });
+    await writeFile(join(deep, "file"), "x");
+    const [only, ...others] = await met([folder]);
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ kind: "refused", sentence: expect.stringContaining("64 folders deep") });
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a folder without permission is refused with a sentence (skipped: running as root)", async () => {
+    await mkdir(join(folder, "closed"));
+    await chmod(join(folder, "closed"), 0);
+    const found = await met([folder]);
+    await chmod(join(folder, "closed"), 0o700);
+    expect(found).toMatchObject([{ kind: "refused", sentence: expect.stringContaining("No permission") }]);
+  });
+});
+
+describe("checkPaths", () => {
+  test("names the path that does not exist", async () => {
+    const error: unknown = await checkPaths([folder, join(folder, "gone")]).catch((thrown) => thrown);
+    expect(isUserError(error) && error.kind).toBe("notFound");
+    expect((error as Error).message).toContain(join(folder, "gone"));
+  });
+
+  test("takes a link that leads nowhere as something that exists: the walk says what is wrong", async () => {
+    await symlink(join(folder, "nothing"), join(folder, "link"));
+    await checkPaths([join(folder, "link")]);
+    expect(await met([join(folder, "link")])).toMatchObject([{ kind: "refused" }]);
+  });
+});
