@@ -1,9 +1,8 @@
 /** A flight of the normal form as the catalogue takes it: the list's row and the flight page's facts, without columns. */
 import type { Flight, NormalRecord } from "@creance/flight";
+import { SYNTHETIC_PREFIX } from "@creance/sample";
 import type { FlightReading } from "@creance/vault";
 
-/** Serials and names that start so are of the sample operation. */
-const SYNTHETIC = /^synth/i;
 /** Bounds of what goes into the catalogue with one flight. */
 const MOST_EVENTS = 2500;
 const MOST_ISSUES = 500;
@@ -40,7 +39,7 @@ export function toFlightReading(record: NormalRecord, flight: Flight): FlightRea
       warnings: flight.events.filter(({ severity }) => severity !== "info").length,
       sealed: record.sealed,
       damaged: record.damaged,
-      synthetic: SYNTHETIC.test(aircraft.serial ?? "") || SYNTHETIC.test(aircraft.name ?? ""),
+      synthetic: aircraft.serial?.startsWith(SYNTHETIC_PREFIX) ?? false,
     },
     detail: {
       endUs: flight.endUs,

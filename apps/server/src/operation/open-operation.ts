@@ -1,14 +1,13 @@
 /** Opens a vault for work: vault, warehouse and reading workers wired together. */
 import { join } from "node:path";
-import { memorySource, UserError } from "@creance/core";
-import { nodePlatform } from "@creance/node";
-import { sampleOperation } from "@creance/sample";
+import { UserError } from "@creance/core";
 import { openVault } from "@creance/vault";
 import { openWarehouse } from "@creance/warehouse";
 import { exportFlight } from "./export-flight.ts";
 import { flightColumns, flightTrack, noSuchFlight } from "./flight-views.ts";
 import { ImportTally } from "./import-tally.ts";
 import { addKeys, requestKeys } from "./keys.ts";
+import { loadSample } from "./load-sample.ts";
 import { countPaths, pathItems } from "./path-items.ts";
 import { readPending } from "./read-pending.ts";
 import { openReadPool } from "./read-pool.ts";
@@ -64,14 +63,7 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
         return importing(items, held, tally);
       }),
     importItems: (items, handlers = {}) => work(handlers, (held) => importItems(items, held)),
-    loadSample: (handlers = {}) =>
-      work(handlers, (held) => {
-        const { files } = sampleOperation(nodePlatform);
-        return importItems(
-          each(files.map(({ path, bytes }) => ({ path, source: memorySource(bytes), release: () => Promise.resolve() }))),
-          held,
-        );
-      }),
+    loadSample: (handlers = {}) => work(handlers, (held) => loadSample(parts, held, importItems)),
     readPending: (handlers = {}) =>
       work(handlers, async (held) => {
         const lease = await writers.lease(leaseOptions(held));
@@ -130,8 +122,4 @@ async function* seen(items: AsyncIterable<ImportItem>, tally: ImportTally): Asyn
     yield item;
   }
   tally.sawAll();
-}
-
-async function* each<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
-  yield* items;
 }

@@ -1,5 +1,6 @@
 /** What the reading workers are asked and what they answer. */
 import type { ColumnArray } from "@creance/core";
+import type { SampleOperation } from "@creance/sample";
 import type { Reading } from "@creance/vault";
 
 /** What a worker is started with. */
@@ -30,8 +31,14 @@ export interface ColumnsJob extends Original {
   readonly names: readonly string[];
 }
 
+/** Make the sample operation: some seconds of work that must not hold up a server. */
+export interface SampleJob {
+  readonly kind: "sample";
+  readonly sizeBytes: number;
+}
+
 /** What a worker can be asked. */
-export type ReadJob = ReadingJob | ColumnsJob;
+export type ReadJob = ReadingJob | ColumnsJob | SampleJob;
 
 /** Answer to a `ReadingJob`. */
 export interface ReadingReply {
@@ -44,7 +51,11 @@ export interface ReadingReply {
 export type ColumnsReply = { readonly rows: number; readonly columns: Readonly<Record<string, ColumnArray>> } | null;
 
 /** The answer that belongs to a job. */
-export type ReadReply<Job extends ReadJob> = Job extends ReadingJob ? ReadingReply : ColumnsReply;
+export type ReadReply<Job extends ReadJob> = Job extends ReadingJob
+  ? ReadingReply
+  : Job extends ColumnsJob
+    ? ColumnsReply
+    : SampleOperation;
 
 /** An error of a worker as it crosses over: structured clones lose the name and the code. */
 export interface WorkerError {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ColumnArray } from "@creance/core";
 import { trackColumns } from "@creance/flight";
 import { nodePlatform, openFileSource } from "@creance/node";
+import { type SampleOperation, sampleOperation } from "@creance/sample";
 import { openWarehouse } from "@creance/warehouse";
 import type { ColumnsJob, ColumnsReply, ReadingJob, ReadingReply, ReadJob, WorkerData, WorkerError } from "./read-job.ts";
 import { type OriginalRead, readOriginal } from "./read-original.ts";
@@ -18,7 +19,8 @@ parentPort?.on("message", (job: ReadJob) => {
   );
 });
 
-function answer(job: ReadJob): Promise<ReadingReply | ColumnsReply> {
+async function answer(job: ReadJob): Promise<ReadingReply | ColumnsReply | SampleOperation> {
+  if (job.kind === "sample") return sampleOperation(nodePlatform);
   return job.kind === "reading" ? answerReading(job) : answerColumns(job);
 }
 
@@ -43,7 +45,7 @@ async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
   return { rows: track.rows, columns: Object.fromEntries(job.names.map((name) => [name, all[name] as ColumnArray])) };
 }
 
-async function open(job: ReadJob): Promise<OriginalRead> {
+async function open(job: ReadingJob | ColumnsJob): Promise<OriginalRead> {
   const source = await openFileSource(job.path);
   try {
     return await readOriginal({ sha256: job.sha256, source, platform: nodePlatform, keychain: job.keychain });
