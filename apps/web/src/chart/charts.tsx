@@ -1,6 +1,6 @@
 /** All charts of a flight, in step, or the same values as a table. */
 import type { FlightColumns } from "@creance/api";
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import "uplot/dist/uPlot.min.css";
 import { useMemo, useState } from "react";
 import { columnsQuery } from "../api/queries.ts";
@@ -14,42 +14,65 @@ import styles from "./charts.module.css";
 import { type Panel, panels } from "./panels.table.ts";
 
 const columnsOf = (which: readonly Panel[]): string[] => which.flatMap((panel) => panel.series.map((series) => series.column));
-const firstColumns = columnsOf(panels.filter((panel) => panel.first));
-const laterColumns = columnsOf(panels.filter((panel) => !panel.first));
+const firstPanels = panels.filter((panel) => panel.first);
+const laterPanels = panels.filter((panel) => !panel.first);
+const firstColumns = columnsOf(firstPanels);
+const laterColumns = columnsOf(laterPanels);
 const BUCKETS = 1000;
 
-/** The panels; the first four are asked for first. */
-export function Charts(props: { readonly id: string; readonly clock: ReplayClock; readonly weak: readonly Stretch[] }) {
-  const { id, clock, weak } = props;
-  const first = useQuery(columnsQuery(id, firstColumns, BUCKETS));
-  const later = useQuery({ ...columnsQuery(id, laterColumns, BUCKETS), enabled: first.isSuccess });
-  const [asTable, setAsTable] = useState(false);
-  const shown = useMemo(() => panelsWithLines([...(first.data?.series ?? []), ...(later.data?.series ?? [])]), [first.data, later.data]);
-  const missing = later.isSuccess ? panels.filter((panel) => !shown.some((each) => each.panel === panel)) : [];
+/** What charts need to know. */
+export interface ChartsProps {
+  readonly id: string;
+  readonly clock: ReplayClock;
+  readonly weak: readonly Stretch[];
+}
+
+/** The panels that matter most; asked for first. */
+export function Charts(props: ChartsProps) {
+  const columns = useQuery(columnsQuery(props.id, firstColumns, BUCKETS));
+  return <PanelSection {...props} sectionId="charts" title="Through the flight" which={firstPanels} columns={columns} />;
+}
+
+/** The other panels; asked for when the first are there. */
+export function MoreCharts(props: ChartsProps) {
+  const first = useQuery(columnsQuery(props.id, firstColumns, BUCKETS));
+  const columns = useQuery({ ...columnsQuery(props.id, laterColumns, BUCKETS), enabled: !first.isPending });
   return (
-    <section className={styles["charts"]} id="charts" aria-label="Charts">
+    <PanelSection {...props} sectionId="more-charts" title="Battery cells, signal, sticks, gimbal" which={laterPanels} columns={columns} />
+  );
+}
+
+function PanelSection(
+  props: ChartsProps & {
+    readonly sectionId: string;
+    readonly title: string;
+    readonly which: readonly Panel[];
+    readonly columns: UseQueryResult<FlightColumns>;
+  },
+) {
+  const { clock, weak, columns, which } = props;
+  const [asTable, setAsTable] = useState(false);
+  const shown = useMemo(() => panelsWithLines(which, columns.data?.series ?? []), [which, columns.data]);
+  const missing = columns.isSuccess ? which.filter((panel) => !shown.some((each) => each.panel === panel)) : [];
+  return (
+    <section className={styles["charts"]} id={props.sectionId} aria-label={props.title}>
       <div className={styles["head"]}>
-        <h2>Through the flight</h2>
-        <button type="button" data-look="text" data-print="no" onClick={() => setAsTable(!asTable)}>
-          {asTable ? "Show as charts" : "Show as table"}
-        </button>
+        <h2>{props.title}</h2>
+        {shown.length > 0 && (
+          <button type="button" data-look="text" data-print="no" onClick={() => setAsTable(!asTable)}>
+            {asTable ? "Show as charts" : "Show as table"}
+          </button>
+        )}
       </div>
-      {first.isError && <Problem error={first.error} onRetry={() => void first.refetch()} />}
+      {columns.isError && <Problem error={columns.error} onRetry={() => void columns.refetch()} />}
       {asTable ? (
         <ChartTable panels={shown} durationMs={clock.durationMs} clock={clock} />
       ) : (
         shown.map(({ panel, lines }, at) => (
-          <ChartPanel
-            key={panel.id}
-            panel={panel}
-            lines={lines}
-            clock={clock}
-            weak={weak}
-            showTimes={at === shown.length - 1 || at === 3}
-          />
+          <ChartPanel key={panel.id} panel={panel} lines={lines} clock={clock} weak={weak} showTimes={at === shown.length - 1} />
         ))
       )}
-      {weak.length > 0 && (
+      {weak.length > 0 && shown.length > 0 && (
         <p className={styles["note"]}>
           <span className={styles["swatch"]} aria-hidden="true" /> Shaded: weak stretch (few satellites, a position jump or a repaired
           clock).
@@ -63,9 +86,9 @@ export function Charts(props: { readonly id: string; readonly clock: ReplayClock
 }
 
 /** Panels that have something to show, with their lines. */
-function panelsWithLines(series: FlightColumns["series"]): { panel: Panel; lines: PanelLine[] }[] {
+function panelsWithLines(which: readonly Panel[], series: FlightColumns["series"]): { panel: Panel; lines: PanelLine[] }[] {
   const byName = new Map(series.map((each) => [each.name, each]));
-  return panels
+  return which
     .map((panel) => ({
       panel,
       lines: panel.series.flatMap((wanted): PanelLine[] => {

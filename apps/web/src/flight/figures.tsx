@@ -11,11 +11,11 @@ export function Figures({ flight }: { readonly flight: FlightDetail }) {
     <dl className={styles["figures"]}>
       {flightFigures(flight, words).map((figure) => (
         <div key={figure.label}>
-          <dt>{figure.label}</dt>
-          <dd>
-            {figure.value}
+          <dt>
+            {figure.label}
             {figure.claim !== null && <span className={styles["claim"]}>header says {figure.claim}</span>}
-          </dd>
+          </dt>
+          <dd>{figure.value}</dd>
         </div>
       ))}
     </dl>

@@ -1,7 +1,7 @@
 /** A flight whose records could be read. */
 import type { FlightDetail, FlightTrack } from "@creance/api";
 import { type ReactNode, useEffect, useMemo } from "react";
-import { Charts } from "../chart/charts.tsx";
+import { Charts, MoreCharts } from "../chart/charts.tsx";
 import { TrackMap } from "../map/track-map.tsx";
 import { ReplayBar } from "../replay/replay-bar.tsx";
 import { browserClockDoors, createReplayClock } from "../replay/replay-clock.ts";
@@ -49,6 +49,9 @@ export function OpenFlight(props: {
         </div>
         <Transcript flight={flight} clock={clock} />
         <Reveals flight={flight} />
+        <div className={styles["panel"]}>
+          <MoreCharts id={flight.summary.id} clock={clock} weak={weak} />
+        </div>
         <Pictures flight={flight} />
         <Machine flight={flight} />
         <Originals flight={flight} />

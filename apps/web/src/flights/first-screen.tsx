@@ -29,7 +29,7 @@ export function FirstScreen() {
         <button type="button" data-look="main" onClick={sample} disabled={running}>
           Load the sample operation
         </button>
-        <p className="soft">A small, invented operation: vineyard, bridge, water works, a search. It is marked as a sample everywhere.</p>
+        <p className="soft">Small and invented: a vineyard, a bridge, water works, a search. Marked as a sample everywhere.</p>
       </div>
     </div>
   );

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { createSettingsStore, parseSettings } from "../src/settings/settings-store.ts";
+
+test("anything unknown in the stored text falls back to the defaults", () => {
+  const defaults = { units: "metric", theme: "auto", zone: "flight" };
+  for (const stored of [null, "", "{", "null", "[]", '{"units":"furlongs","theme":5}']) expect(parseSettings(stored)).toEqual(defaults);
+  expect(parseSettings('{"units":"aviation","zone":"utc"}')).toEqual({ units: "aviation", theme: "auto", zone: "utc" });
+});
+
+test("a change is kept and told", () => {
+  const kept = new Map<string, string>();
+  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+  const store = createSettingsStore(storage);
+  let told = 0;
+  store.subscribe(() => {
+    told += 1;
+  });
+  store.set({ units: "imperial" });
+  expect(told).toBe(1);
+  expect(createSettingsStore(storage).get().units).toBe("imperial");
+});
