@@ -4,7 +4,7 @@ import { type EventDraft, forDuration } from "./event-list.ts";
 import type { Segment } from "./segments.ts";
 
 /** Photos closer than this belong to one series. */
-const SERIES_GAP_MS = 15_000;
+const SERIES_GAP_MS = 30_000;
 /** Series of more photos are told as one event. */
 const SERIES_PHOTOS = 3;
 

@@ -184,7 +184,7 @@ describe("normalizeDji", () => {
 
   it("tells photos, series of photos and videos", () => {
     const flag = (osdRow: number, cameraFlags: number): { osdRow: number; cameraFlags: number } => ({ osdRow, cameraFlags });
-    const series = Array.from({ length: 10 }, (_, at) => [flag(200 + at * 20, 8), flag(210 + at * 20, 0)]).flat();
+    const series = Array.from({ length: 10 }, (_, at) => [flag(390 + at * 20, 8), flag(400 + at * 20, 0)]).flat();
     const camera = [flag(30, 8), flag(32, 0), ...series, flag(600, 64), flag(750, 0)];
     const flight = onlyFlight(normalizeDji(makeRecord({ streams: { osd: plainFlight(90), camera } })).flights);
     expect(flight.stats.photos).toBe(11);
