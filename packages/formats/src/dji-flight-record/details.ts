@@ -40,8 +40,8 @@ export function readDetails(version: number, bytes: Uint8Array): DjiDetails | nu
     videoTime: fields.number("videoTime"),
     momentPicImageBufferLen: fields.numbers("momentPicImageBufferLen"),
     momentPicShrinkImageBufferLen: fields.numbers("momentPicShrinkImageBufferLen"),
-    momentPicLonDeg: fields.numbers("momentPicLonDeg"),
-    momentPicLatDeg: fields.numbers("momentPicLatDeg"),
+    momentPicLonDeg: fields.numbers("momentPicLonDeg").map(degrees),
+    momentPicLatDeg: fields.numbers("momentPicLatDeg").map(degrees),
     analysisOffset: safeInteger(fields.number("analysisOffset")),
     accountFragment: fields.text("accountFragment"),
     takeOffAltitude: known(fields.number("takeOffAltitude")),
@@ -82,6 +82,11 @@ export function readInt64(view: DataView, offset: number): number {
 
 function layoutOf(version: number): DetailsLayout {
   return version < 6 ? earlyDetailsLayout : lateDetailsLayout;
+}
+
+/** The picture positions are the only ones in the details that are stored in radians. */
+function degrees(radians: number): number {
+  return radians * (180 / Math.PI);
 }
 
 function safeInteger(value: number): number | null {

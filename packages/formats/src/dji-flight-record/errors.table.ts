@@ -16,7 +16,7 @@ export const djiIssueCodes = {
   "stray-bytes": "Bytes that frame as no record were skipped; reading went on at the next records.",
   "not-closed": "No end marker closes the records: the app did not finish this file, so its details cannot be trusted.",
   "details-missing": "The details are not where the prefix says, usually because the file was cut; aircraft and times come from records.",
-  "details-cut": "The file ends inside the details; they were left out.",
+  "details-cut": "The file ends inside the details; what is not there was left out.",
   "blocks-unreadable": "The blocks before the records (version 13 and 14) do not fit together; details or department may be missing.",
   "source-shrank": "The file became shorter while it was read; everything up to there was read.",
   "gave-up": "A long stretch holds no record at all; the rest of the file was not searched.",

@@ -43,12 +43,11 @@ export async function* readDjiFlightRecord(source: ByteSource, options: DjiReadO
   const blockBytes = Math.max(1, options.blockBytes ?? DEFAULT_BLOCK_BYTES);
   const shared = { version: header.version, blockBytes, decoder, decryption, pictures, out, report };
 
-  const records = new RecordRegion(source, { ...shared, start: header.recordsStart, end: header.recordsEnd });
   const hash = new RegionHash(platform);
+  const records = new RecordRegion(source, { ...shared, start: header.recordsStart, end: header.recordsEnd, hash });
   let isShown = isBelievable(read);
   for (let goesOn = true; goesOn; ) {
     goesOn = await records.advance();
-    await hash.upTo(records, source);
     isShown ||= records.framer.firstStart >= 0;
     if (isShown) yield* take(out);
   }

@@ -67,7 +67,7 @@ async function headerAtEnd(source: ByteSource, head: Uint8Array, version: number
   const bytes = await source.read(offset, Math.min(end, offset + DETAILS_MAX_BYTES));
   const details = readDetails(version, bytes);
   const places = details === null ? {} : detailsPlaces(version, offset, bytes.length);
-  const issues = details === null ? [djiIssue("details-cut", offset, "details")] : [];
+  const issues = details === null || end < offset + stated ? [djiIssue("details-cut", offset, "details")] : [];
   return finish(prefix, { recordsStart, recordsEnd: offset, details, places, tailStart: end, issues });
 }
 

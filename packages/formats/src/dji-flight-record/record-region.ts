@@ -5,6 +5,7 @@ import { Framer, type FrameStop } from "./framing.ts";
 import type { PictureFinder } from "./pictures.ts";
 import type { RecordDecoder } from "./record-decoder.ts";
 import { djiIssue } from "./record-issue.ts";
+import type { RegionHash } from "./region-hash.ts";
 import type { DjiItem } from "./types.ts";
 
 /** Room after the window's bytes, so that words can be read across its end. */
@@ -21,6 +22,8 @@ export interface RegionOptions {
   readonly pictures: PictureFinder;
   readonly out: DjiItem[];
   readonly report: (issue: Issue) => void;
+  /** Takes the bytes of the records while they are in the window; absent where they are not hashed. */
+  readonly hash?: RegionHash;
 }
 
 /** A stretch of records and the window that moves over it. */
@@ -36,6 +39,8 @@ export class RecordRegion {
   #base: number;
   #filled = 0;
   #at = 0;
+  /** Bytes are read only when the caller comes back for more than the last window gave. */
+  #wantsMore = false;
 
   constructor(source: ByteSource, options: RegionOptions) {
     this.#source = source;
@@ -57,13 +62,15 @@ export class RecordRegion {
 
   /** Frames and decodes the next window. Resolves to false at the end of the region. */
   async advance(): Promise<boolean> {
+    if (this.#wantsMore) await this.#fill();
     const stop = this.#frame();
     this.#decode();
+    await this.#options.hash?.upTo(this, this.#source);
     switch (stop) {
       case "full":
         return true;
       case "more":
-        await this.#fill();
+        this.#wantsMore = true;
         return true;
       case "picture":
         await this.#picture();
@@ -96,6 +103,7 @@ export class RecordRegion {
 
   /** Moves what is left to the front of the window and reads the next block behind it. */
   async #fill(): Promise<void> {
+    this.#wantsMore = false;
     const left = this.#filled - this.#at;
     const from = this.#base + this.#filled;
     const block = await this.#source.read(from, Math.min(this.end, from + this.#options.blockBytes));

@@ -1,8 +1,14 @@
 /** SHA-256 of the record region while it is streamed: the identity of a recording whatever was appended to the file. */
 import type { ByteSource, Hasher, Platform } from "@creance/core";
-import type { RecordRegion } from "./record-region.ts";
 
 const CHUNK_BYTES = 1_048_576;
+
+/** What is known of a region while it is read. */
+export interface HashedRegion {
+  readonly framer: { readonly firstStart: number; readonly lastEnd: number };
+  /** Bytes between two file offsets when they are all in memory. */
+  windowBytes(from: number, to: number): Uint8Array | undefined;
+}
 
 /** Hashes from the first record to the end of the last record or marker. */
 export class RegionHash {
@@ -14,7 +20,7 @@ export class RegionHash {
   }
 
   /** Hashes up to the last record framed so far. Bytes that left the window meanwhile (pictures before a late record) are read again. */
-  async upTo(region: RecordRegion, source: ByteSource): Promise<void> {
+  async upTo(region: HashedRegion, source: ByteSource): Promise<void> {
     const { firstStart, lastEnd } = region.framer;
     if (firstStart < 0) return;
     if (this.#hashedTo < 0) this.#hashedTo = firstStart;
