@@ -20,10 +20,16 @@ export function carryForward(
     const row = Math.max(0, osdRow[at] as number);
     if (row >= target.length) break;
     if (row < filledTo) continue;
-    if (any) target.fill(current, filledTo, row);
+    if (any) fillSpan(target, current, filledTo, row);
     filledTo = row;
     current = value;
     any = true;
   }
   if (any) target.fill(current, filledTo);
+}
+
+/** `fill` for long spans; most spans of a 10 Hz stream are one row, where a call of `fill` costs more than the write. */
+function fillSpan(target: Float32Array | Float64Array, value: number, start: number, end: number): void {
+  if (end - start > 32) target.fill(value, start, end);
+  else for (let row = start; row < end; row += 1) target[row] = value;
 }

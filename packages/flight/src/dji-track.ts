@@ -10,6 +10,8 @@ import type { Track } from "./types.ts";
 export interface DjiTrack {
   readonly track: Track;
   readonly clock: SolvedClock;
+  /** Ground distance from the last known position before, metres; NaN where there is none. */
+  readonly stepM: Float64Array<ArrayBuffer>;
   /** 1 where the position jumped from the row before: no aircraft flies that. */
   readonly jumps: Uint8Array<ArrayBuffer>;
   /** 1 where satellites are few or their signal is weak. */
@@ -54,12 +56,12 @@ export function djiTrack(record: DjiFlightRecord, options: { readonly maxRows?: 
   columns.elapsedMs.set(clock.elapsedMs);
   columns.timeUs.set(clock.timeUs);
   fillFromOsd(columns, osd.columns, rows);
-  const jumps = findJumps(columns, rows);
+  const { stepM, jumps } = measureSteps(columns, rows);
   fillHome(columns, record, rows);
   fillStreams(columns, record);
   fillBattery(columns, record);
   const gpsWeak = fillWeak(columns, clock, jumps, rows);
-  return { track: { rows, columns }, clock, jumps, gpsWeak, rowsLeftOut: osd.rows - rows };
+  return { track: { rows, columns }, clock, stepM, jumps, gpsWeak, rowsLeftOut: osd.rows - rows };
 }
 
 /** An unclosed record of version 8 or later has no header field that can be trusted (uninitialised memory was measured). */
@@ -100,7 +102,8 @@ function fillFromOsd(columns: TrackArrays, osd: Osd, rows: number): void {
   }
 }
 
-function findJumps(columns: TrackArrays, rows: number): Uint8Array<ArrayBuffer> {
+function measureSteps(columns: TrackArrays, rows: number): Pick<DjiTrack, "stepM" | "jumps"> {
+  const stepM = new Float64Array(rows).fill(Number.NaN);
   const jumps = new Uint8Array(rows);
   let last = -1;
   for (let row = 0; row < rows; row += 1) {
@@ -109,11 +112,12 @@ function findJumps(columns: TrackArrays, rows: number): Uint8Array<ArrayBuffer> 
     if (last >= 0) {
       const seconds = Math.max(0.1, ((columns.elapsedMs[row] as number) - (columns.elapsedMs[last] as number)) / 1000);
       const movedM = distanceM(columns.latDeg[last] as number, columns.lonDeg[last] as number, latDeg, columns.lonDeg[row] as number);
+      stepM[row] = movedM;
       if (movedM > Math.max(JUMP_MIN_M, JUMP_MPS * seconds)) jumps[row] = 1;
     }
     last = row;
   }
-  return jumps;
+  return { stepM, jumps };
 }
 
 function fillHome(columns: TrackArrays, record: DjiFlightRecord, rows: number): void {

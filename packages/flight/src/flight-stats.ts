@@ -1,11 +1,11 @@
 /** Statistics of one flight, recomputed from its rows. */
-import { boundsOf, distanceM } from "@creance/core";
+import { boundsOf } from "@creance/core";
 import type { DjiTrack } from "./dji-track.ts";
 import type { Segment } from "./segments.ts";
 import type { FlightStats } from "./types.ts";
 
 /** Recomputes statistics over the rows of a flight. Values outside a column's valid range are not counted. */
-export function flightStats({ track, jumps }: DjiTrack, { start, end }: Segment, photos: number | null): FlightStats {
+export function flightStats({ track, stepM, jumps }: DjiTrack, { start, end }: Segment, photos: number | null): FlightStats {
   const columns = track.columns;
   const { elapsedMs, latDeg, lonDeg, inAir, motorUp } = columns;
   const height = new Range(-1000, 10_000);
@@ -35,8 +35,7 @@ export function flightStats({ track, jumps }: DjiTrack, { start, end }: Segment,
       batteryEndPct = battery;
     }
     if (Number.isNaN(latDeg[row] as number)) continue;
-    if (last >= 0 && jumps[row] === 0)
-      pathM += distanceM(latDeg[last] as number, lonDeg[last] as number, latDeg[row] as number, lonDeg[row] as number);
+    if (last >= 0 && jumps[row] === 0) pathM += stepM[row] as number;
     last = row;
   }
   return {

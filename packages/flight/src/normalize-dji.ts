@@ -115,7 +115,7 @@ function emptyTrack(): DjiTrack {
     resets: [],
     steps: [],
   } as const;
-  return { track, clock, jumps: nothing, gpsWeak: nothing, rowsLeftOut: 0 };
+  return { track, clock, stepM: new Float64Array(0), jumps: nothing, gpsWeak: nothing, rowsLeftOut: 0 };
 }
 
 function segmentTrack(track: Track, { start, end }: Segment): Track {

@@ -94,6 +94,8 @@ function cellEvents(context: EventContext): EventDraft[] {
   if (known(context.segment.end - 1) === 0) return events;
   const rows = context.dji.track.rows;
   const meanV = new Float32Array(rows);
+  const leastV = new Float32Array(cells.length).fill(CELL_LOW_V);
+  const mostBelowV = new Float32Array(cells.length);
   for (let row = context.segment.start; row < context.segment.end; row += 1) {
     let sum = 0;
     let count = 0;
@@ -103,11 +105,18 @@ function cellEvents(context: EventContext): EventDraft[] {
       sum += volt;
       count += 1;
     }
-    meanV[row] = count < 2 ? Number.NaN : sum / count;
+    const mean = count < 2 ? Number.NaN : sum / count;
+    meanV[row] = mean;
+    for (let at = 0; at < cells.length; at += 1) {
+      const volt = (cells[at] as Float32Array)[row] as number;
+      if (volt < (leastV[at] as number)) leastV[at] = volt;
+      if (mean - volt > (mostBelowV[at] as number)) mostBelowV[at] = mean - volt;
+    }
   }
   for (const [at, cell] of cells.entries()) {
     const below = (row: number): boolean => (meanV[row] as number) - (cell[row] as number) >= CELL_BELOW_V;
-    for (const stretch of stretchesOf(context, below, { mergeMs: 3000, minMs: CELL_BELOW_MS })) {
+    const wasBelow = (mostBelowV[at] as number) >= CELL_BELOW_V;
+    for (const stretch of wasBelow ? stretchesOf(context, below, { mergeMs: 3000, minMs: CELL_BELOW_MS }) : []) {
       let worstV = 0;
       for (let row = stretch.start; row < stretch.end; row += 1)
         worstV = Math.max(worstV, (meanV[row] as number) - (cell[row] as number) || 0);
@@ -119,14 +128,15 @@ function cellEvents(context: EventContext): EventDraft[] {
       });
     }
     const low = (row: number): boolean => (cell[row] as number) < CELL_LOW_V;
-    for (const stretch of stretchesOf(context, low, { mergeMs: 10_000, minMs: 3000 })) {
-      let leastV = CELL_LOW_V;
-      for (let row = stretch.start; row < stretch.end; row += 1) if ((cell[row] as number) < leastV) leastV = cell[row] as number;
+    const wasLow = (leastV[at] as number) < CELL_LOW_V;
+    for (const stretch of wasLow ? stretchesOf(context, low, { mergeMs: 10_000, minMs: 3000 }) : []) {
+      let lowestV = CELL_LOW_V;
+      for (let row = stretch.start; row < stretch.end; row += 1) if ((cell[row] as number) < lowestV) lowestV = cell[row] as number;
       events.push({
         row: stretch.start,
         kind: "cellLow",
         severity: "serious",
-        sentence: `Cell ${at + 1} down to ${leastV.toFixed(2)} V, below ${CELL_LOW_V} V for ${forDuration(stretch.durationMs)}.`,
+        sentence: `Cell ${at + 1} down to ${lowestV.toFixed(2)} V, below ${CELL_LOW_V} V for ${forDuration(stretch.durationMs)}.`,
       });
     }
   }
