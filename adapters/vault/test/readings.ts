@@ -1,5 +1,4 @@
 /** Readings made up for tests: no real place, person or serial. */
-import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,27 +6,15 @@ import { type FlightQuery, flightQuerySchema } from "@creance/api";
 import { memorySource } from "@creance/core";
 import { onTestFinished } from "vitest";
 import type { FlightReading, KeptOriginal, Reading, VaultWriter } from "../src/index.ts";
+import { bytesOf } from "./seeds.ts";
+
+export { bytesOf, sha256Of } from "./seeds.ts";
 
 /** A new folder that is removed after the test. */
 export function tmpFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "creance-vault-test-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
-}
-
-/** Bytes that are the same for the same seed. */
-export function bytesOf(seed: string, sizeBytes = 1000): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes);
-  for (let at = 0, block = 0; at < sizeBytes; block += 1) {
-    const digest = createHash("sha512").update(`${seed}/${block}`).digest();
-    bytes.set(digest.subarray(0, Math.min(64, sizeBytes - at)), at);
-    at += 64;
-  }
-  return bytes;
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Keeps bytes made from a seed. */
