@@ -176,7 +176,7 @@ describe("gpx and kml", () => {
     const folder = mkdtempSync(join(tmpdir(), "creance-xml-"));
     try {
       writeFileSync(join(folder, "a.xml"), xml);
-      execFileSync(command, [...options, join(folder, "a.xml")]);
+      execFileSync(command, [...options, join(folder, "a.xml")], { stdio: "pipe" });
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -52,8 +52,9 @@ export function discharge(flown: Flown, plan: FlightPlan, pack: Pack, random: Ra
     let packV = 0;
     for (let cell = 0; cell < pack.cells; cell += 1) {
       const weakness = plan.weakCell?.cell === cell ? plan.weakCell.weakness : 0;
-      const cellV =
-        openCircuitV(level - weakness * 0.09 * (1.15 - level)) + (spread[cell] as number) - currentA * CELL_OHM * (1 + weakness * 0.9);
+      // A tired cell shows nothing while the pack is full and falls behind as it empties.
+      const lagV = weakness * (0.008 + 0.33 * Math.max(0, 0.74 - level));
+      const cellV = openCircuitV(level) - lagV + (spread[cell] as number) - currentA * CELL_OHM * (1 + weakness * 0.25);
       result.cellsV[row * pack.cells + cell] = cellV;
       packV += cellV;
     }

@@ -50,6 +50,9 @@ export interface Recording {
   readonly random: Random;
 }
 
+/** Samples with a fix until the aircraft takes its place for home. */
+const HOME_ROWS = 40;
+
 /** All records of a recording. */
 export function recordItems(recording: Recording): DjiWriteItem[] {
   return new Recorder(recording).items();
@@ -84,6 +87,7 @@ class Recorder {
   items(): DjiWriteItem[] {
     const { flown, fromRow = 0 } = this.#recording;
     this.#opening();
+    this.#homeSet = fromRow > HOME_ROWS;
     this.#wasInAir = fromRow > 0 && flown.inAir[fromRow - 1] === 1;
     let event = flown.events.findIndex((candidate) => candidate.row >= fromRow);
     if (event < 0) event = flown.events.length;
@@ -216,7 +220,7 @@ class Recorder {
 
   #home(row: number): void {
     const { place, plan } = this.#recording;
-    const known = row >= 40 + (plan.samplesBeforeFix ?? 0);
+    const known = row >= HOME_ROWS + (plan.samplesBeforeFix ?? 0);
     if (known && !this.#homeSet) {
       this.#homeSet = true;
       this.#items.push(textRecord("appTip", "Home point recorded. Return height 50 m."));

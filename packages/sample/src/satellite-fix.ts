@@ -20,8 +20,8 @@ export function fixPositions(flown: Flown, plan: FlightPlan, place: SamplePlace,
   const { rows } = flown;
   const fix: SatelliteFix = { latDeg: new Float64Array(rows), lonDeg: new Float64Array(rows), satellites: new Uint8Array(rows) };
   const scale = placeScale(place);
-  const driftEast = newWander(random.fork("driftEast"), 1, 20, SAMPLE_S);
-  const driftNorth = newWander(random.fork("driftNorth"), 1, 20, SAMPLE_S);
+  const driftEast = newDrift(random.fork("driftEast"));
+  const driftNorth = newDrift(random.fork("driftNorth"));
   const sky = newWander(random.fork("sky"), 0.9, 15, SAMPLE_S);
   let weakness = 0;
   for (let row = 0; row < rows; row += 1) {
@@ -43,4 +43,17 @@ export function fixPositions(flown: Flown, plan: FlightPlan, place: SamplePlace,
     fix.satellites[row] = Math.max(5, Math.round(satellites));
   }
   return fix;
+}
+
+/** A drift without jitter: a wander, smoothed twice, of deviation about 1. */
+function newDrift(random: Random): () => number {
+  const wander = newWander(random, 1.35, 18, SAMPLE_S);
+  const share = SAMPLE_S / 4;
+  let once = wander();
+  let twice = once;
+  return () => {
+    once += (wander() - once) * share;
+    twice += (once - twice) * share;
+    return twice;
+  };
 }

@@ -27,7 +27,7 @@ export const vineyardBlockC: FlightPlan = {
     { step: "say", kind: "appTip", text: "Mission started: block C, 11 lines." },
     ...lawnmower({ eastM: 40, northM: 25, lineDeg: 24, lineM: 310, spacingM: 21, lines: 11, altM: 40, speedMps: 6, photoEveryM: 15 }),
     { step: "say", kind: "appTip", text: "Mission finished." },
-    { step: "returnHome", altM: 40, flightAction: 23 },
+    { step: "returnHome", altM: 40, flightAction: 12 },
     { step: "land" },
     { step: "wait", seconds: 6 },
   ],
@@ -43,7 +43,7 @@ export const vineyardBlockD: FlightPlan = {
     { step: "takeOff", altM: 45 },
     { step: "gimbal", pitchDeg: -90 },
     ...lawnmower({ eastM: -380, northM: 30, lineDeg: 18, lineM: 260, spacingM: 23, lines: 10, altM: 45, speedMps: 6, photoEveryM: 16 }),
-    { step: "returnHome", altM: 45, flightAction: 23 },
+    { step: "returnHome", altM: 45, flightAction: 12 },
     { step: "land" },
   ],
 };
