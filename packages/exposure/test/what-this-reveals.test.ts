@@ -1,4 +1,4 @@
-import { memorySource } from "@creance/core";
+import { isFormatError, memorySource } from "@creance/core";
 import { normalizeDji } from "@creance/flight";
 import {
   appGpsRecord,
@@ -12,13 +12,14 @@ import {
   homeRecord,
   osdRecord,
   recoverRecord,
-  scramble,
   textRecord,
   writeDjiFlightRecord,
 } from "@creance/formats";
 import { nodePlatform } from "@creance/node";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Reveal, whatThisReveals } from "../src/index.ts";
+import { bytesOf, frames, valueIn } from "./reveal-bytes.ts";
 
 const START_MS = Date.UTC(2024, 4, 14, 12, 0, 0);
 const SERIAL = "SIMULATED0000001";
@@ -106,73 +107,8 @@ async function revealsOf(
   return { file, reveals: whatThisReveals(record, normal), sealed: normal.sealed };
 }
 
-/** Start of each record of a file from our writer, as long as frames follow each other. */
-function frames(file: Uint8Array, version: number): { start: number; type: number; bodyStart: number; end: number }[] {
-  const found = [];
-  const wide = version >= 13;
-  let at =
-    version >= 13
-      ? Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true))
-      : version === 12
-        ? 536
-        : version < 6
-          ? 12
-          : 100;
-  while (at + 4 < file.length) {
-    const lengthBytes = wide ? (file[at + 1] as number) | ((file[at + 2] as number) << 8) : (file[at + 1] as number);
-    const payload = at + (wide ? 3 : 2);
-    const end = payload + lengthBytes;
-    if (file[end] !== 0xff) break;
-    found.push({ start: at, type: file[at] as number, bodyStart: payload + (version >= 7 ? 1 : 0), end });
-    at = end + 1;
-  }
-  return found;
-}
-
-/** The bytes a reveal points at, unscrambled where it says so. */
-function bytesOf(file: Uint8Array, version: number, reveal: Reveal): Uint8Array {
-  const { byteOffset, lengthBytes, scrambled } = reveal;
-  if (!scrambled) return file.subarray(byteOffset, byteOffset + lengthBytes);
-  const record = frames(file, version).find(({ start, end }) => byteOffset > start && byteOffset < end);
-  if (record === undefined) {
-    const block = file.subarray(104, 104 + 700);
-    return scramble(block, file[103] as number, 0).subarray(byteOffset - 104, byteOffset - 104 + lengthBytes);
-  }
-  const body = scramble(file.subarray(record.bodyStart, record.end - 1), SEED, record.type);
-  return body.subarray(byteOffset - record.bodyStart, byteOffset - record.bodyStart + lengthBytes);
-}
-
-/** What the bytes say, in the words of the reveal. */
-function valueIn(bytes: Uint8Array, reveal: Reveal): string {
-  const view = new DataView(Uint8Array.from(bytes).buffer);
-  const degrees = (value: number): number => (value * 180) / Math.PI;
-  const position = (latDeg: number, lonDeg: number): string => `${latDeg.toFixed(6)}, ${lonDeg.toFixed(6)}`;
-  switch (reveal.kind) {
-    case "headerPosition":
-      return position(view.getFloat64(8, true), view.getFloat64(0, true));
-    case "flightPath":
-    case "homePosition":
-      return position(degrees(view.getFloat64(8, true)), degrees(view.getFloat64(0, true)));
-    case "pilotPosition":
-      return position(view.getFloat64(0, true), view.getFloat64(8, true));
-    case "picturePosition":
-      return `${reveal.value.split(",")[0]}, ${degrees(view.getFloat64(0, true)).toFixed(6)}`;
-    case "startTime":
-      return new Date(Number(view.getBigInt64(0, true))).toISOString();
-    case "uploadFlag":
-      return String(bytes[0]);
-    case "app":
-      return `${bytes[0] === 1 ? "iOS" : "other"} 4.3.24`;
-    case "firmware":
-      return bytes.subarray(2, 5).join(".");
-    case "picture":
-      return `JPEG, ${bytes.length} B`;
-    default:
-      return new TextDecoder().decode(bytes);
-  }
-}
-
-function expectValue(bytes: Uint8Array, reveal: Reveal): void {
+function expectValue(file: Uint8Array, version: number, reveal: Reveal): void {
+  const bytes = bytesOf(file, version, reveal);
   expect([reveal.kind, reveal.label, valueIn(bytes, reveal)]).toEqual([reveal.kind, reveal.label, reveal.value]);
   if (reveal.kind === "picture") expect(bytes).toEqual(picture);
 }
@@ -182,7 +118,7 @@ const kindsOf = (reveals: readonly Reveal[]): string[] => [...new Set(reveals.ma
 describe("whatThisReveals", () => {
   it.each([4, 8, 11, 12])("points at the very bytes of every value in version %i", async (version) => {
     const { file, reveals } = await revealsOf(version);
-    for (const reveal of reveals) expectValue(bytesOf(file, version, reveal), reveal);
+    for (const reveal of reveals) expectValue(file, version, reveal);
     expect(kindsOf(reveals)).toEqual(
       [
         ...["aircraftSerial", "app", "appText", "batterySerial", "cameraSerial", "droneName", "firmware", "flightPath", "headerPosition"],
@@ -221,7 +157,7 @@ describe("whatThisReveals", () => {
       ].sort(),
     );
     for (const reveal of reveals) {
-      expectValue(bytesOf(file, version, reveal), reveal);
+      expectValue(file, version, reveal);
       if (reveal.kind !== "picture")
         expect(reveal).toMatchObject({ scrambled: true, sentence: expect.stringContaining("without any key") });
     }
@@ -248,5 +184,26 @@ describe("whatThisReveals", () => {
       .filter(({ byteOffset }) => byteOffset >= record.header.detailOffset)
       .map(({ kind }) => kind);
     expect(kinds).toEqual(["uploadFlag", "app"]);
+  });
+
+  it("stays whole for every cut and any flipped byte, and every place lies in the file", async () => {
+    const { file } = await revealsOf(11);
+    const change = fc.tuple(fc.integer({ min: 12, max: file.length }), fc.nat(file.length - 1), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(change, async ([length, at, value]) => {
+        const bytes = file.slice(0, length);
+        if (at < length && at !== 10) bytes[at] = value;
+        const record = await collectDjiFlightRecord(memorySource(bytes), { platform: nodePlatform }).catch((error: unknown) => {
+          if (!isFormatError(error)) throw error;
+          return null;
+        });
+        if (record === null) return;
+        for (const { byteOffset, lengthBytes, sentence } of whatThisReveals(record, normalizeDji(record))) {
+          expect(byteOffset >= 0 && lengthBytes > 0 && byteOffset + lengthBytes <= length).toBe(true);
+          expect(sentence).not.toMatch(/NaN|undefined/);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
