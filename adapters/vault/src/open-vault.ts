@@ -1,7 +1,7 @@
 /** Opening a vault, and the vault that readers see. */
 import { randomBytes } from "node:crypto";
 import { access, constants, mkdir, readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { FlightDetail, FlightFacets, FlightPage, FlightQuery, FlightSummary, Fsck, VaultInfo } from "@creance/api";
 import { type EpochUs, toHex, UserError } from "@creance/core";
 import { isSha256Hex } from "@creance/ledger";
@@ -89,7 +89,7 @@ async function findMark(
       `There is no vault at ${path}; nothing was done; import something to make one, or name another with --vault.`,
     );
   }
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeVaultFolder(path, disk);
   // Two processes may want to make it at once: one does, the other finds it.
   const lock = await waitForLock(path, {});
   try {
@@ -101,6 +101,24 @@ async function findMark(
   } finally {
     lock.release();
   }
+}
+
+async function makeVaultFolder(path: string, disk: VaultDisk): Promise<void> {
+  // Node reports a missing folder where a read-only disk is the reason, so the nearest folder that exists is asked first.
+  let nearest = path;
+  while (dirname(nearest) !== nearest && !(await exists(nearest))) nearest = dirname(nearest);
+  await access(nearest, constants.W_OK);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await disk.syncFolder(dirname(path)).catch(() => {
+    // A parent that may not be read cannot be synced; the vault's own folder is.
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function openWritable(setting: Setting, onWaiting: OpenVaultOptions["onWaiting"]): Promise<Vault> {

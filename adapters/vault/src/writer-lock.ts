@@ -9,6 +9,8 @@ import { names } from "./layout.ts";
 import { errnoOf, machineRefused } from "./machine-refused.ts";
 import { Sqlite } from "./sqlite.ts";
 
+const RETRY_MS = 50;
+
 /** A lock that is held. */
 export interface WriterLock {
   release(): void;
@@ -16,24 +18,10 @@ export interface WriterLock {
 
 /** Takes the lock, or `undefined` when another writer holds it. */
 export function tryLock(vaultPath: string): WriterLock | undefined {
-  const database = new Sqlite(join(vaultPath, names.lock), { mode: "rw", busyTimeoutMs: 0 });
-  try {
-    database.get("PRAGMA journal_mode = MEMORY");
-    database.script("BEGIN EXCLUSIVE");
-  } catch (error) {
-    database.close();
-    if (errnoOf(error) === "EBUSY") return undefined;
-    throw error;
-  }
-  let held = true;
-  return {
-    release() {
-      if (!held) return;
-      held = false;
-      database.script("ROLLBACK");
-      database.close();
-    },
-  };
+  const file = openLock(vaultPath);
+  if (tryTake(file)) return lockOf(file);
+  file.close();
+  return undefined;
 }
 
 /** Takes the lock, waiting for another writer. `onWaiting` hears once that it waits. Rejects when `signal` says so. */
@@ -41,21 +29,47 @@ export async function waitForLock(
   vaultPath: string,
   { onWaiting, signal }: { readonly onWaiting?: ((sentence: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<WriterLock> {
-  let told = false;
+  let file: Sqlite | undefined;
   try {
-    for (;;) {
+    file = openLock(vaultPath);
+    for (let tries = 0; ; tries += 1) {
       if (signal?.aborted === true) throw stopped();
-      const lock = tryLock(vaultPath);
-      if (lock !== undefined) return lock;
-      if (!told) {
-        told = true;
-        onWaiting?.(`Another process is writing to the vault ${vaultPath}; waiting until it has ended.`);
-      }
-      await sleep(50);
+      if (tryTake(file)) return lockOf(file);
+      if (tries === 0) onWaiting?.(`Another process is writing to the vault ${vaultPath}; waiting until it has ended.`);
+      await sleep(RETRY_MS);
     }
   } catch (error) {
+    file?.close();
     throw machineRefused(error, { doing: `take the writing lock of the vault ${vaultPath}`, effect: "nothing was changed" });
   }
+}
+
+function openLock(vaultPath: string): Sqlite {
+  return new Sqlite(join(vaultPath, names.lock), { mode: "rw", busyTimeoutMs: 0 });
+}
+
+function tryTake(file: Sqlite): boolean {
+  try {
+    // Without a journal file the lock leaves nothing behind.
+    file.script("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EBUSY") return false;
+    file.close();
+    throw error;
+  }
+}
+
+function lockOf(file: Sqlite): WriterLock {
+  let held = true;
+  return {
+    release() {
+      if (!held) return;
+      held = false;
+      file.script("ROLLBACK");
+      file.close();
+    },
+  };
 }
 
 function stopped(): UserError {

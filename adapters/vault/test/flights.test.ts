@@ -10,7 +10,7 @@ const START_US = 1_700_000_000_000_000;
 
 /** A vault that holds one original for each seed, and their hashes. */
 async function vaultWith(count: number): Promise<{ readonly vault: Vault; readonly hashes: readonly string[] }> {
-  const vault = await openVault(join(tmpFolder(), "vault"), { create: true });
+  const vault = await openVault(join(tmpFolder("inMemory"), "vault"), { create: true });
   const writer = await vault.beginWriting();
   const hashes: string[] = [];
   for (let at = 0; at < count; at += 1) hashes.push((await keepSeed(writer, `file ${at}`, 50)).sha256);

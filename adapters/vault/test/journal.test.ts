@@ -8,7 +8,7 @@ import { keepSeed, readingOf, tmpFolder } from "./readings.ts";
 
 /** A vault with a handful of entries of every kind, closed. */
 async function makeVault(): Promise<{ readonly path: string; readonly journal: string; readonly bytes: Buffer }> {
-  const path = join(tmpFolder(), "vault");
+  const path = join(tmpFolder("inMemory"), "vault");
   const vault = await openVault(path, { create: true });
   const writer = await vault.beginWriting();
   const { sha256 } = await keepSeed(writer, "a");

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openVault } from "../src/index.ts";
 import { keepSeed, readingOf, tmpFolder } from "./readings.ts";
 import { type DiskOperation, layDown, recordedDisk, type Survival } from "./recorded-disk.ts";
@@ -66,10 +65,9 @@ describe("power loss", () => {
   it.each<Survival>(["nothing unsynced", "everything", "some"])(
     "keeps what was promised after every operation, when %s survives",
     async (survival) => {
-      const log = await record(join(tmpFolder(), "vault"));
+      const log = await record(join(tmpFolder("inMemory"), "vault"));
       expect(log.length).toBeGreaterThan(100);
-      const root = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "creance-power-loss-"));
-      onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+      const root = tmpFolder("inMemory");
       for (let length = 0; length <= log.length; length += 1) {
         const operations = log.slice(0, length);
         const promised = promisedBy(operations);
@@ -110,8 +108,8 @@ describe("power loss", () => {
     ["the journal's folder is not synced", "syncFolder", "journal"],
     ["the folder of keychains is not synced", "syncFolder", "keys"],
   ])("would be seen to lose something when %s", async (_, kind, start) => {
-    const log = await record(join(tmpFolder(), "vault"));
-    const target = tmpFolder();
+    const log = await record(join(tmpFolder("inMemory"), "vault"));
+    const target = tmpFolder("inMemory");
     const faulty = log.filter((operation) => operation.kind !== kind || !operation.path.startsWith(start));
     expect(faulty.length).toBeLessThan(log.length);
     layDown(target, faulty, { survival: "nothing unsynced", random: () => 0 });

@@ -1,18 +1,19 @@
 /** Readings made up for tests: no real place, person or serial. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FlightQuery, flightQuerySchema } from "@creance/api";
 import { memorySource } from "@creance/core";
 import { onTestFinished } from "vitest";
 import type { FlightReading, KeptOriginal, Reading, VaultWriter } from "../src/index.ts";
 import { bytesOf } from "./seeds.ts";
 
+export { query } from "./queries.ts";
 export { bytesOf, sha256Of } from "./seeds.ts";
 
-/** A new folder that is removed after the test. */
-export function tmpFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), "creance-vault-test-"));
+/** A new folder that is removed after the test; `inMemory` where the machine has room for it and syncs should cost nothing. */
+export function tmpFolder(place: "onDisk" | "inMemory" = "onDisk"): string {
+  const root = place === "inMemory" && existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const path = mkdtempSync(join(root, "creance-vault-test-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
@@ -20,11 +21,6 @@ export function tmpFolder(): string {
 /** Keeps bytes made from a seed. */
 export function keepSeed(writer: VaultWriter, seed: string, sizeBytes?: number): Promise<KeptOriginal> {
   return writer.keep(memorySource(bytesOf(seed, sizeBytes)), { fileName: `${seed}.bin` });
-}
-
-/** A query with the defaults filled in. */
-export function query(wanted: Partial<FlightQuery> = {}): FlightQuery {
-  return flightQuerySchema.parse(wanted);
 }
 
 /** What can be said about a made-up flight. */
