@@ -5,9 +5,9 @@ import { feature, mesh } from "topojson-client";
 
 const require = createRequire(import.meta.url);
 
-/** Land, one feature for each polygon. */
-export function readLand() {
-  const topology = require("world-atlas/land-10m.json");
+/** Land at a scale (`110m`, `50m`, `10m`: one to 110, 50, 10 million), one feature for each polygon. */
+export function readLand(scale) {
+  const topology = require(`world-atlas/land-${scale}.json`);
   return features(
     feature(topology, topology.objects.land).features.flatMap(({ geometry }) =>
       polygonsOf(geometry).map((polygon) => ({ type: "Polygon", coordinates: polygon.map(continuousRing) })),
@@ -15,9 +15,9 @@ export function readLand() {
   );
 }
 
-/** Lines between two countries. Coasts are the edge of the land. */
-export function readBorders() {
-  const topology = require("world-atlas/countries-10m.json");
+/** Lines between two countries at a scale. Coasts are the edge of the land. */
+export function readBorders(scale) {
+  const topology = require(`world-atlas/countries-${scale}.json`);
   return lines(mesh(topology, topology.objects.countries, (a, b) => a !== b));
 }
 

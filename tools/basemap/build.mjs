@@ -15,10 +15,10 @@ if (folder === undefined) {
 }
 const startedMs = performance.now();
 const layers = {
-  land: { data: readLand(), minZoom: 0 },
-  borders: { data: readBorders(), minZoom: 1 },
-  states: { data: readStates(), minZoom: 3 },
-  counties: { data: readCounties(), minZoom: 6 },
+  land: byScale(0, readLand),
+  borders: byScale(1, readBorders),
+  states: [{ data: readStates(), minZoom: 3, maxZoom: MAX_ZOOM }],
+  counties: [{ data: readCounties(), minZoom: 6, maxZoom: MAX_ZOOM }],
 };
 const tiles = worldTiles({ layers, places: readPlaces(MAX_ZOOM), maxZoom: MAX_ZOOM });
 const file = pmtilesFile(tiles, {
@@ -30,7 +30,7 @@ const file = pmtilesFile(tiles, {
     attribution: "Natural Earth · US Census Bureau · GeoNames (CC BY 4.0)",
     type: "baselayer",
     vector_layers: [
-      ...Object.entries(layers).map(([id, { minZoom }]) => ({ id, minzoom: minZoom, maxzoom: MAX_ZOOM, fields: {} })),
+      ...Object.entries(layers).map(([id, [{ minZoom }]]) => ({ id, minzoom: minZoom, maxzoom: MAX_ZOOM, fields: {} })),
       { id: "places", minzoom: 0, maxzoom: MAX_ZOOM, fields: { name: "String", rank: "Number", capital: "Number" } },
     ],
   },
@@ -39,3 +39,12 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "world.pmtiles"), file);
 const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
 process.stderr.write(`base map: ${tiles.length} tiles, ${(file.byteLength / 1e6).toFixed(1)} MB, ${seconds} s\n`);
+
+/** Small zooms from coarse shapes: fine ones, thinned that far, cross themselves and bar the sea. */
+function byScale(minZoom, read) {
+  return [
+    { data: read("110m"), minZoom, maxZoom: 1 },
+    { data: read("50m"), minZoom: 2, maxZoom: 4 },
+    { data: read("10m"), minZoom: 5, maxZoom: MAX_ZOOM },
+  ];
+}

@@ -5,21 +5,33 @@ import { fromGeojsonVt } from "@maplibre/vt-pbf";
 
 const EXTENT = 4096;
 
-/** All tiles that hold anything: `{ z, x, y, bytes }`. A tile without anything is open sea. */
+/**
+ * All tiles that hold anything: `{ z, x, y, bytes }`. A tile without anything is open sea. A layer has one source (`{ data, minZoom, maxZoom }`) or several
+ * for different zooms.
+ */
 export function worldTiles({ layers, places, maxZoom }) {
-  const indexes = Object.entries(layers).map(([name, { data, minZoom }]) => ({
-    name,
-    minZoom,
-    index: new GeoJSONVT(data, { maxZoom, indexMaxZoom: maxZoom, indexMaxPoints: 0, tolerance: 3, extent: EXTENT, buffer: 64 }),
-  }));
+  const indexes = Object.entries(layers).flatMap(([name, sources]) =>
+    sources.map((source) => ({
+      name,
+      minZoom: source.minZoom,
+      maxZoom: source.maxZoom,
+      index: new GeoJSONVT(source.data, {
+        maxZoom: source.maxZoom,
+        indexMaxZoom: source.maxZoom,
+        indexMaxPoints: 0,
+        extent: EXTENT,
+        buffer: 64,
+      }),
+    })),
+  );
   const tiles = [];
   for (let z = 0; z <= maxZoom; z += 1) {
     const placesByTile = placesAt(places, z);
     for (let x = 0; x < 2 ** z; x += 1) {
       for (let y = 0; y < 2 ** z; y += 1) {
         const parts = {};
-        for (const { name, minZoom, index } of indexes) {
-          const tile = z >= minZoom ? index.getTile(z, x, y) : null;
+        for (const { name, minZoom, maxZoom: last, index } of indexes) {
+          const tile = z >= minZoom && z <= last ? index.getTile(z, x, y) : null;
           if (tile !== null && tile.features.length > 0) parts[name] = tile;
         }
         const here = placesByTile.get(x * 2 ** z + y);

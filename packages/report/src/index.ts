@@ -1,4 +1,7 @@
-/** `@creance/report`: the one SVG map. */
+/** `@creance/report`: the one SVG map, and the style of the base map. */
+export { basemapColours } from "./basemap-colours.table.ts";
+export type { BasemapStyle } from "./basemap-style.ts";
+export { BASEMAP_ATTRIBUTION, BASEMAP_MAX_ZOOM, basemapStyle } from "./basemap-style.ts";
 export type { DotCluster } from "./cluster-dots.ts";
 export { clusterDots } from "./cluster-dots.ts";
 export type { MapColour } from "./map-colours.table.ts";
