@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { createSettingsStore, parseSettings } from "../src/settings/settings-store.ts";
 
 test("anything unknown in the stored text falls back to the defaults", () => {
-  const defaults = { units: "metric", theme: "auto", zone: "flight" };
+  const defaults = { units: "metric", theme: "auto", zone: "flight", map: "detailed" };
   for (const stored of [null, "", "{", "null", "[]", '{"units":"furlongs","theme":5}']) expect(parseSettings(stored)).toEqual(defaults);
-  expect(parseSettings('{"units":"aviation","zone":"utc"}')).toEqual({ units: "aviation", theme: "auto", zone: "utc" });
+  expect(parseSettings('{"units":"aviation","zone":"utc"}')).toEqual({ units: "aviation", theme: "auto", zone: "utc", map: "detailed" });
 });
 
 test("a change is kept and told", () => {

@@ -44,6 +44,9 @@ export const importsQuery = queryOptions({
 /** What the vault holds. */
 export const vaultQuery = queryOptions({ queryKey: ["vault"], queryFn: () => api.vault.info() });
 
+/** Base maps on this machine. */
+export const mapsQuery = queryOptions({ queryKey: ["maps"], queryFn: () => api.maps(), staleTime: 600_000 });
+
 /** Kept files of one state, or all. */
 export const filesQuery = (state: "read" | "sealed" | "unread" | "damaged" | undefined, page: number) =>
   queryOptions({

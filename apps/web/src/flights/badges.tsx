@@ -8,8 +8,8 @@ export function Badges({ flight }: { readonly flight: Pick<FlightSummary, "seale
     <>
       {flight.sealed && <span className={`${styles["badge"]} ${styles["sealed"]}`}>sealed</span>}
       {flight.damaged && <span className={`${styles["badge"]} ${styles["damaged"]}`}>damaged</span>}
-      {flight.originals > 1 && <span className={styles["badge"]}>{flight.originals} originals</span>}
-      {flight.synthetic && <span className={styles["badge"]}>sample</span>}
+      {flight.originals > 1 && <span className={`${styles["badge"]} ${styles["minor"]}`}>{flight.originals} originals</span>}
+      {flight.synthetic && <span className={`${styles["badge"]} ${styles["minor"]}`}>sample</span>}
     </>
   );
 }

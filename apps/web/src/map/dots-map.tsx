@@ -1,10 +1,13 @@
-/** A map of many flights as dots; a dot of several opens into its own. */
+/** A map of many flights as dots; a dot of several opens into its own. SVG at once, the map library over it when it is ready. */
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
+import { useDark } from "../settings/use-dark.ts";
 import { useWords } from "../settings/use-words.ts";
 import { count } from "../words/count.ts";
 import styles from "./dots-map.module.css";
+import { MapButtons } from "./map-buttons.tsx";
 import { SvgSurface, useProjection } from "./svg-surface.tsx";
+import { useGlMap } from "./use-gl-map.ts";
 import { useSize } from "./use-size.ts";
 
 /** A flight on the map. */
@@ -41,10 +44,29 @@ export function DotsMap({ dots }: { readonly dots: readonly PlacedFlight[] }) {
     },
     [navigate],
   );
+  const theme = useDark() ? "dark" : "light";
+  const make = useCallback(
+    async (container: HTMLElement, tilesUrl: string | null, onReady: () => void) => {
+      if (dots.length === 0) return null;
+      const { createGlDots } = await import("./gl-dots.ts");
+      const onOpen = (id: string): void => pick([id]);
+      return createGlDots({ container, theme, units, tilesUrl, dots, onOpen }, onReady);
+    },
+    [dots, theme, units, pick],
+  );
+  const gl = useGlMap(make);
   return (
-    <div ref={ref} className={styles["map"]}>
-      {projection !== null && <SvgSurface model={model} size={size} projection={projection} onPick={pick} />}
-      {chosen !== null && (
+    <div ref={ref} className={styles["map"]} data-map={gl.ready ? "detailed" : "plain"}>
+      {projection !== null && !gl.ready && <SvgSurface model={model} size={size} projection={projection} onPick={pick} />}
+      <div
+        ref={gl.container}
+        className={styles["gl"]}
+        data-ready={gl.ready}
+        role="img"
+        aria-label={`Map of ${count(dots.length, "flight")}`}
+      />
+      {gl.ready && gl.map !== null && <MapButtons map={gl.map} />}
+      {chosen !== null && !gl.ready && (
         <button type="button" className={styles["all"]} onClick={() => setChosen(null)}>
           Show all {dots.length}
         </button>

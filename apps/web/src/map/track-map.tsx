@@ -1,13 +1,18 @@
-/** The map of a flight with the aircraft where the replay is. */
+/** The map of a flight with the aircraft where the replay is: SVG at once, the map library over it when it is ready. */
 import type { FlightDetail, FlightTrack } from "@creance/api";
 import { projectPoint } from "@creance/report";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ReplayClock } from "../replay/replay-clock.ts";
 import { positionAt } from "../replay/track-at.ts";
+import { useDark } from "../settings/use-dark.ts";
 import { useWords } from "../settings/use-words.ts";
+import { aircraftElement } from "./aircraft-mark.ts";
+import { MapButtons } from "./map-buttons.tsx";
+import { MapLegend } from "./map-legend.tsx";
 import { SvgSurface, useProjection } from "./svg-surface.tsx";
 import styles from "./track-map.module.css";
-import { colouringOf, type TrackColouring, trackColourings, trackModel } from "./track-model.ts";
+import { colouringOf, markersOf, type TrackColouring, trackColourings, trackModel } from "./track-model.ts";
+import { useGlMap } from "./use-gl-map.ts";
 import { useSize } from "./use-size.ts";
 
 /** Track, home, pilot; a switch for what the colour means. */
@@ -15,18 +20,37 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
   const { flight, track, clock } = props;
   const [ref, size] = useSize<HTMLDivElement>();
   const { units } = useWords();
+  const theme = useDark() ? "dark" : "light";
   const [colouring, setColouring] = useState<TrackColouring>("height");
   const value = useMemo(() => (track === undefined ? null : colouringOf(track, colouring, units)), [track, colouring, units]);
   const model = useMemo(() => trackModel(flight, track, value, units), [flight, track, value, units]);
   const projection = useProjection(model, size);
   const aircraft = useRef<SVGSVGElement>(null);
+  const latestValue = useRef(value);
+  latestValue.current = value;
+
+  const make = useCallback(
+    async (container: HTMLElement, tilesUrl: string | null, onReady: () => void) => {
+      if (track === undefined) return null;
+      const { createGlTrack } = await import("./gl-track.ts");
+      const markers = markersOf(flight, track);
+      return createGlTrack(
+        { container, theme, units, tilesUrl, track, markers, value: latestValue.current, aircraft: aircraftElement() },
+        onReady,
+      );
+    },
+    [flight, track, theme, units],
+  );
+  const gl = useGlMap(make);
+  useEffect(() => gl.map?.setValue(value), [gl.map, value]);
 
   useEffect(() => {
-    if (projection === null || track === undefined) return;
+    if (track === undefined) return;
     const show = (elapsedMs: number): void => {
-      const element = aircraft.current;
-      if (element === null) return;
       const point = positionAt(track, elapsedMs);
+      if (point !== null) gl.map?.setAircraft(point.latDeg, point.lonDeg, point.yawDeg ?? 0);
+      const element = aircraft.current;
+      if (element === null || projection === null) return;
       element.style.visibility = point === null ? "hidden" : "visible";
       if (point === null) return;
       const at = projectPoint(projection, point.latDeg, point.lonDeg);
@@ -34,14 +58,17 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
     };
     show(clock.elapsedMs());
     return clock.onTime(show);
-  }, [projection, track, clock]);
+  }, [projection, track, clock, gl.map]);
 
   return (
-    <section className={styles["map"]} aria-label="Map">
+    <section className={styles["map"]} aria-label="Map" data-map={gl.ready ? "detailed" : "plain"}>
       <div ref={ref} className={styles["surface"]}>
         {projection !== null && <SvgSurface model={model} size={size} projection={projection} />}
         <AircraftMark ref={aircraft} />
       </div>
+      <div ref={gl.container} className={styles["gl"]} data-ready={gl.ready} />
+      {gl.ready && <MapLegend value={value} weak={track?.weak.includes(1) ?? false} />}
+      {gl.ready && gl.map !== null && <MapButtons map={gl.map} />}
       <fieldset className={styles["switch"]} data-print="no">
         <legend className="offscreen">Colour of the track</legend>
         {trackColourings.map((each) => (

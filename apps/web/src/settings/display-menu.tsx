@@ -21,6 +21,14 @@ const groups = [
     ],
   },
   {
+    key: "map",
+    legend: "Map",
+    options: [
+      ["detailed", "with land and places"],
+      ["plain", "plain"],
+    ],
+  },
+  {
     key: "theme",
     legend: "Theme",
     options: [

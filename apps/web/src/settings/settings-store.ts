@@ -7,11 +7,15 @@ export type ShownZone = "flight" | "utc";
 /** Day, night, or what the machine says. */
 export type Theme = "auto" | "light" | "dark";
 
+/** The map with land and places, or the plain one that needs no graphics card. */
+export type MapKind = "detailed" | "plain";
+
 /** The choices. */
 export interface Settings {
   readonly units: UnitSystem;
   readonly theme: Theme;
   readonly zone: ShownZone;
+  readonly map: MapKind;
 }
 
 const KEY = "creance-settings";
@@ -19,6 +23,7 @@ const choices = {
   units: ["metric", "imperial", "aviation"],
   theme: ["auto", "light", "dark"],
   zone: ["flight", "utc"],
+  map: ["detailed", "plain"],
 } as const;
 
 /** Settings from stored text; anything unknown falls back to the default. */
@@ -33,7 +38,12 @@ export function parseSettings(stored: string | null): Settings {
     const value = typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>)[name] : undefined;
     return allowed.find((choice) => choice === value) ?? allowed[0];
   };
-  return { units: field("units", choices.units), theme: field("theme", choices.theme), zone: field("zone", choices.zone) };
+  return {
+    units: field("units", choices.units),
+    theme: field("theme", choices.theme),
+    zone: field("zone", choices.zone),
+    map: field("map", choices.map),
+  };
 }
 
 /** The store: read, change, listen. */
