@@ -90,7 +90,7 @@ export function batteryStaticRecord(pack: {
   return rawRecord(22, fields.payload);
 }
 
-/** SmartBatteryGroup subtype 2, type 22 (22 bytes; layout by source only): the pack now. */
+/** SmartBatteryGroup subtype 2, type 22 (30 bytes, the last 8 a state word; layout by source only): the pack now. */
 export function batteryDynamicRecord(pack: {
   readonly batteryIndex: number;
   readonly voltageV: number;
@@ -101,7 +101,7 @@ export function batteryDynamicRecord(pack: {
   readonly cells?: number;
   readonly batteryPct?: number;
 }): DjiWriteRecord {
-  const fields = new RecordFields(22);
+  const fields = new RecordFields(30);
   fields.u8(0, 2);
   fields.u8(1, pack.batteryIndex);
   fields.i32(2, pack.voltageV * 1000);
