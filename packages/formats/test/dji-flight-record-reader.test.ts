@@ -117,6 +117,14 @@ describe("framing", () => {
     expect([record.ending.strayBytes, record.ending.closed]).toEqual([0, true]);
   });
 
+  test("a details offset that points into the records loses none of them", async () => {
+    const bytes = handFile(11, { region: join([frames(11, flight), END_MARKER]) });
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(100 + frames(11, flight.slice(0, 8)).length), true);
+    const record = await read(bytes);
+    expect(record.streams.osd.rows).toBeGreaterThanOrEqual(12);
+    expect(codes(record)).toContain("not-closed");
+  });
+
   test("a trailing record after the details is read and does not change the region hash", async () => {
     const region = join([frames(8, flight), END_MARKER]);
     const firmware = frames(8, [{ type: 15, payload: Uint8Array.of(3, 6, 1, 2, 30, 0, 8, 0, 4, 5, 6, 0) }]);
@@ -270,6 +278,16 @@ describe("what cannot be read", () => {
     const counted = countingSource(endless);
     await expect(collectDjiFlightRecord(counted, { platform: nodePlatform })).rejects.toMatchObject({ code: "no-records" });
     expect(counted.count.bytes).toBeLessThan(80 * 1_048_576);
+  });
+
+  test("thousands of pictures that never end cost a bounded number of reads", async () => {
+    const lure = Uint8Array.from({ length: 100_000 }, (_, at) => [0x39, 0x30, 0, 0, 0xff, 0xd8, 0xff, 0xda, 0, 2][at % 10] as number);
+    const source = countingSource(memorySource(handFile(11, { region: join([frames(11, flight), lure]) })));
+    const record = await collectDjiFlightRecord(source, { platform: nodePlatform });
+    expect(record.streams.osd.rows).toBe(20);
+    expect(source.count.bytes).toBeLessThan(40 * 110_000);
+    expect(record.issues.length).toBe(1001);
+    expect(codes(record)).toContain("too-many-issues");
   });
 
   test("records before gigabytes of zeros are read", async () => {

@@ -94,6 +94,7 @@ export class FeatureDecryption {
       const start = areas[feature] as number;
       const end = areas[feature + 1] as number;
       const stream = this.#streams[feature];
+      if (start === end && this.#cipherViews[feature] !== undefined) continue;
       this.#cipherViews[feature] = new DataView(this.#cipher.buffer, start, end - start);
       if (stream === undefined || start === end) continue;
       const plain = stream.decipher.update(this.#cipher.subarray(start, end));

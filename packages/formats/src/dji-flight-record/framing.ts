@@ -14,6 +14,8 @@ export const FRAME_CAPACITY = 65_536;
 const GIVE_UP_BYTES = 64 * 1_048_576;
 /** Records that must follow each other before framing is trusted again. */
 const RESYNC_LINKS = 3;
+/** Key groups that are told apart; a flight has a few. */
+const MAX_KEY_GROUPS = 1024;
 /** Type, length and terminator of an empty record. */
 const LEAST_RECORD_BYTES = 3;
 const NO = -1;
@@ -56,7 +58,7 @@ export class Framer {
   strayBytes = 0;
   readonly #lengthBytes: 1 | 2;
   readonly #minimumPayload: number;
-  readonly #splitsAtKeyGroups: boolean;
+  #keyGroupsLeft: number;
   readonly #report: (issue: Issue) => void;
   readonly #endIsFileEnd: boolean;
   /** File offset where bytes began to frame as nothing; -1 while in step. */
@@ -73,7 +75,7 @@ export class Framer {
     this.payloadLengths = new Int32Array(capacity);
     this.#lengthBytes = version < 13 ? 1 : 2;
     this.#minimumPayload = version < 7 ? 0 : 2;
-    this.#splitsAtKeyGroups = version >= 13;
+    this.#keyGroupsLeft = version < 13 ? 0 : MAX_KEY_GROUPS;
     this.#endIsFileEnd = options.endIsFileEnd;
     this.#report = options.report;
   }
@@ -105,7 +107,7 @@ export class Framer {
         return "picture";
       } else {
         position = next;
-        if (this.count === this.types.length || (this.#splitsAtKeyGroups && this.count > 0 && this.types[this.count - 1] === 50)) {
+        if (this.count === this.types.length || this.#startsKeyGroup()) {
           this.stoppedAt = position;
           return "full";
         }
@@ -190,6 +192,13 @@ export class Framer {
     this.lastEnd = window.baseOffset + next;
     this.#afterMarker = false;
     return next;
+  }
+
+  /** True when the record just listed starts a key group, so that what follows needs other keys. */
+  #startsKeyGroup(): boolean {
+    if (this.#keyGroupsLeft === 0 || this.count === 0 || this.types[this.count - 1] !== 50) return false;
+    this.#keyGroupsLeft -= 1;
+    return true;
   }
 
   #acceptMarker(window: FrameWindow, position: number): number {

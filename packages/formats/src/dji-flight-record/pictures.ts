@@ -6,7 +6,7 @@ import type { DjiDetails, DjiPicture } from "./types.ts";
 
 /** Longest picture that is walked, and how many walks one file gets: a hostile file must not make us walk for ever. */
 const MAX_PICTURE_BYTES = 16 * 1_048_576;
-const MAX_WALKS = 64;
+const MAX_WALKS = 32;
 const CHUNK_BYTES = 65_536;
 
 /** Pictures found at a place, and where reading goes on. */

@@ -21,7 +21,7 @@ export function prefixLengthBytes(version: number): number {
 
 /** Bytes of the v12 details, which stand between prefix and records. */
 const DETAILS_BYTES_V12 = 436;
-/** Longest details that are read. */
+/** A longer length is a lie of the prefix. */
 const DETAILS_MAX_BYTES = 4096;
 
 /** Reads everything but the records: one or two small reads. Throws a `FormatError` when the prefix is no prefix. */
@@ -62,9 +62,10 @@ async function headerAtEnd(source: ByteSource, head: Uint8Array, version: number
     const issues = [djiIssue("details-missing", 0, "detailOffset")];
     return finish(prefix, { recordsStart, recordsEnd: source.size, details: null, places: {}, tailStart: source.size, issues });
   }
-  const stated = prefix.detailLength >= minimum ? prefix.detailLength : version < 6 ? minimum : 400;
+  const isUsable = prefix.detailLength >= minimum && prefix.detailLength <= DETAILS_MAX_BYTES;
+  const stated = isUsable ? prefix.detailLength : version < 6 ? minimum : 400;
   const end = Math.min(source.size, offset + stated);
-  const bytes = await source.read(offset, Math.min(end, offset + DETAILS_MAX_BYTES));
+  const bytes = await source.read(offset, end);
   const details = readDetails(version, bytes);
   const places = details === null ? {} : detailsPlaces(version, offset, bytes.length);
   const issues = details === null || end < offset + stated ? [djiIssue("details-cut", offset, "details")] : [];
@@ -92,7 +93,9 @@ async function headerInBlocks(source: ByteSource, head: Uint8Array, version: num
   const blocksEnd = second?.end ?? first?.end ?? prefixLengthBytes(version);
   const stated = prefix.detailOffset;
   const statedFits = stated >= prefixLengthBytes(version) && stated <= source.size;
-  const recordsStart = Math.min(statedFits ? stated : blocksEnd, source.size);
+  // Where the blocks fit together nothing before their end is lost to a wrong offset; bytes between would only be reported.
+  const start = !statedFits ? blocksEnd : second === undefined ? stated : Math.min(stated, blocksEnd);
+  const recordsStart = Math.min(start, source.size);
   const issues: Issue[] = [];
   if (first === undefined || second === undefined) issues.push(djiIssue("blocks-unreadable", prefixLengthBytes(version), "blocks"));
   if (first !== undefined && info === undefined) issues.push(djiIssue("details-cut", prefixLengthBytes(version), "details"));

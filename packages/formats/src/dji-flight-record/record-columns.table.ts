@@ -12,7 +12,11 @@ const flag = (doc: string): ColumnSpec => ({ type: "uint8", unit: "", doc: `${do
 /** Columns that every decoded record has. */
 export const placeColumns = {
   byteOffset: { type: "float64", unit: "B", doc: "Offset of the record's type byte in the original file." },
-  osdRow: { type: "int32", unit: "", doc: "Index, in file order, of the last OSD record before this one; -1 before the first." },
+  osdRow: {
+    type: "int32",
+    unit: "",
+    doc: "Index, in file order, of the OSD row in force: its own for an OSD record, else the last one before; -1 before the first.",
+  },
 } as const satisfies ColumnTable;
 
 /** Type 1, OSD: the flight controller's state, 10 Hz. */

@@ -37,8 +37,9 @@ import { storedText } from "./stored-text.ts";
 import type { DjiItem, DjiStreamName, DjiText, DjiWrappedKey } from "./types.ts";
 import { unscrambleInto } from "./unscramble.ts";
 
-/** Longest payload: a u16 length. */
-const SCRATCH_BYTES = 65_536 + 8;
+/** Longest payload, and room for whole words: a u8 length below version 13, then u16. */
+const SCRATCH_BYTES = 256 + 8;
+const SCRATCH_BYTES_V13 = 65_536 + 8;
 /** Wrapped keys and key groups that are kept at most; a flight has about 15 keys in each of a few groups. */
 const MAX_WRAPPED_KEYS = 4096;
 
@@ -64,8 +65,7 @@ export class RecordDecoder {
   readonly #options: RecordDecoderOptions;
   readonly #headerBytes: number;
   readonly #streams = new Map<DjiStreamName, { flush(): void }>();
-  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
-  readonly #scratchView = new DataView(this.#scratch.buffer);
+  readonly #scratchView: DataView;
   #osdRows = 0;
   #wrappedKeys = 0;
   #osd: RowBatches<"osd"> | undefined;
@@ -82,6 +82,7 @@ export class RecordDecoder {
   constructor(options: RecordDecoderOptions) {
     this.#options = options;
     this.#headerBytes = options.version < 13 ? 2 : 3;
+    this.#scratchView = new DataView(new ArrayBuffer(options.version < 13 ? SCRATCH_BYTES : SCRATCH_BYTES_V13));
   }
 
   /** Features that have sealed records for want of a key. */
