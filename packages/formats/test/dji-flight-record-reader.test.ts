@@ -121,8 +121,11 @@ describe("framing", () => {
     const bytes = handFile(11, { region: join([frames(11, flight), END_MARKER]) });
     new DataView(bytes.buffer).setBigUint64(0, BigInt(100 + frames(11, flight.slice(0, 8)).length), true);
     const record = await read(bytes);
-    expect(record.streams.osd.rows).toBeGreaterThanOrEqual(12);
-    expect(codes(record)).toContain("not-closed");
+    expect(record.streams.osd.rows).toBe(20);
+    expect(codes(record)).toContain("details-missing");
+    const between = bytes.slice();
+    new DataView(between.buffer).setBigUint64(0, 500n, true);
+    expect((await read(between)).streams.osd.rows).toBe(20);
   });
 
   test("a trailing record after the details is read and does not change the region hash", async () => {

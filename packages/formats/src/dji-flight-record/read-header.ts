@@ -2,6 +2,7 @@
 import type { ByteSource, Issue } from "@creance/core";
 import { detailsPlaces, readDetails } from "./details.ts";
 import { detailsMinimumBytes } from "./details-layout.table.ts";
+import { Framer } from "./framing.ts";
 import { djiError, djiIssue } from "./record-issue.ts";
 import { scramble } from "./scramble.ts";
 import type { DjiDetails, DjiHeader, FieldPlace } from "./types.ts";
@@ -66,10 +67,21 @@ async function headerAtEnd(source: ByteSource, head: Uint8Array, version: number
   const stated = isUsable ? prefix.detailLength : version < 6 ? minimum : 400;
   const end = Math.min(source.size, offset + stated);
   const bytes = await source.read(offset, end);
+  if (holdsRecords(version, bytes)) {
+    const issues = [djiIssue("details-missing", 0, "detailOffset", "records stand there")];
+    return finish(prefix, { recordsStart, recordsEnd: source.size, details: null, places: {}, tailStart: source.size, issues });
+  }
   const details = readDetails(version, bytes);
   const places = details === null ? {} : detailsPlaces(version, offset, bytes.length);
   const issues = details === null || end < offset + stated ? [djiIssue("details-cut", offset, "details")] : [];
   return finish(prefix, { recordsStart, recordsEnd: offset, details, places, tailStart: end, issues });
+}
+
+/** True when the place of the details holds records: the offset is wrong, and cutting there would lose some. */
+function holdsRecords(version: number, bytes: Uint8Array): boolean {
+  const framer = new Framer(version, { regionBytes: bytes.length, endIsFileEnd: false, report: () => {} });
+  framer.frame({ bytes, start: 0, end: bytes.length, baseOffset: 0, isLast: false });
+  return framer.count >= 3;
 }
 
 /** Version 12: the details follow the prefix. */
