@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { EtagMismatch, PMTiles, type Source, zxyToTileId } from "pmtiles";
 import { describe, expect, test } from "vitest";
 import { continuousLine, continuousRing, readCounties, readLand } from "../basemap/atlas.mjs";
+import { outlineTable } from "../basemap/outline.mjs";
 import { mercator, rankOf, readPlaces } from "../basemap/places.mjs";
 import { pmtilesFile, tileId } from "../basemap/pmtiles-file.mjs";
 import { worldTiles } from "../basemap/world-tiles.mjs";
@@ -178,4 +180,9 @@ test("tiles hold the layers of their zoom, and open sea is no tile", () => {
   expect(texts.map((text) => text.includes("land"))).toEqual([true, true, true]);
   expect(texts.map((text) => text.includes("late"))).toEqual([false, false, true]);
   expect(texts.map((text) => text.includes("Nowhere"))).toEqual([false, false, true]);
+});
+
+test("the outline that travels with the page is what the atlas packages give", () => {
+  const path = new URL("../../packages/report/src/world-outline.table.ts", import.meta.url);
+  expect(readFileSync(path, "utf8")).toBe(outlineTable());
 });

@@ -134,12 +134,18 @@ export function drawAttribution(projection: MapProjection, text: string, paint: 
   return `<text class="cm-attribution" ${place} text-anchor="end" font-size="10" ${paint.words("muted").replace(/^class="[^"]*" /, "")}>${escapeXml(text)}</text>`;
 }
 
-function hideOutside({ xPx, yPx }: { xPx: Float64Array; yPx: Float64Array }, { widthPx, heightPx }: MapProjection): void {
+function hideOutside({ xPx, yPx }: { xPx: Float64Array; yPx: Float64Array }, projection: MapProjection): void {
+  const { widthPx, heightPx } = projection;
+  const halfTurnPx = 180 * projection.pxPerDegLon;
+  let beforePx = Number.NaN;
   for (let row = 0; row < xPx.length; row += 1) {
     const x = xPx[row] as number;
     const y = yPx[row] as number;
     // A full picture of slack on each side, so that lines leave the picture before they end.
     if (x < -widthPx || x > 2 * widthPx || y < -heightPx || y > 2 * heightPx) xPx[row] = Number.NaN;
+    // On the far side of the world a line leaves on the left and comes back on the right.
+    if (Math.abs(x - beforePx) > halfTurnPx) xPx[row] = Number.NaN;
+    beforePx = x;
   }
 }
 

@@ -23,3 +23,4 @@ export type { MapPoint, MapPoints, MapProjection } from "./map-projection.ts";
 export { fitMap, projectPoint, projectTrack, unprojectPoint } from "./map-projection.ts";
 export { DEFAULT_ATTRIBUTION, svgMap } from "./svg-map.ts";
 export { valueRamps } from "./value-ramp.table.ts";
+export { OUTLINE_ATTRIBUTION, worldOutlines } from "./world-outline.ts";

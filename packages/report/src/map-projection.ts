@@ -21,7 +21,7 @@ export interface MapPoint {
   readonly yPx: number;
 }
 
-/** Projected rows; NaN where the position is unknown. */
+/** Projected rows; NaN where the position is unknown or impossible. */
 export interface MapPoints {
   readonly xPx: Float64Array<ArrayBuffer>;
   readonly yPx: Float64Array<ArrayBuffer>;
@@ -29,6 +29,8 @@ export interface MapPoints {
 
 /** Room around what is shown, so that markers, labels and the scale have a place. */
 const MARGIN_PX = { top: 36, right: 44, bottom: 88, left: 44 } as const;
+/** Outlines run on beyond 180 degrees, by a turn at most. */
+const MAX_LON_DEG = 540;
 /** A flight that never moved still shows its surroundings. */
 const MIN_SPAN_M = 60;
 /** Beyond this latitude a flat map has no use; the scale is taken here. */
@@ -85,7 +87,7 @@ export function projectTrack(projection: MapProjection, latDeg: MapNumbers, lonD
   for (let row = 0; row < rows; row += 1) {
     const lat = numberAt(latDeg, row);
     const lon = numberAt(lonDeg, row);
-    const known = Number.isFinite(lat) && Number.isFinite(lon);
+    const known = Math.abs(lat) <= 90 && Math.abs(lon) <= MAX_LON_DEG;
     xPx[row] = known ? projection.widthPx / 2 + lonDifferenceDeg(projection.lonDeg, lon) * projection.pxPerDegLon : Number.NaN;
     yPx[row] = known ? projection.heightPx / 2 - (lat - projection.latDeg) * projection.pxPerDegLat : Number.NaN;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clusterDots, fitMap, type MapModel, mapColours, mapStyleSheet, svgMap, valueRamps } from "../src/index.ts";
+import { clusterDots, fitMap, type MapModel, mapColours, mapStyleSheet, svgMap, valueRamps, worldOutlines } from "../src/index.ts";
 import { placeLabels } from "../src/place-labels.ts";
 
 const rows = 400;
@@ -130,6 +130,10 @@ describe("svgMap", () => {
     );
   });
 
+  test("a latitude beyond the poles is no position", () => {
+    assertWellFormed(svgMap({ ...model, tracks: [{ latDeg: [0, 2.2e306, 1], lonDeg: [0, 0, 1e300] }] }));
+  });
+
   test("a value that is unknown in a row is drawn without a step of the ramp", () => {
     const half = { ...track.value, values: track.value.values.map((value, row) => (row < 200 ? value : Number.NaN)) };
     const svg = svgMap({ ...model, tracks: [{ ...track, value: half }] });
@@ -227,3 +231,37 @@ function luminance(hex: string): number {
 function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
+
+describe("outlines", () => {
+  test("are lines of the whole world, in range and parted", () => {
+    const outlines = worldOutlines();
+    expect(outlines.length).toBeGreaterThan(300);
+    expect(new Set(outlines.map(({ kind }) => kind))).toEqual(new Set(["coast", "border"]));
+    for (const { latDeg, lonDeg } of outlines) {
+      expect(latDeg.length).toBe(lonDeg.length);
+      for (let row = 0; row < latDeg.length; row += 1) {
+        expect(Math.abs(latDeg[row] as number)).toBeLessThanOrEqual(90);
+        expect(Math.abs(lonDeg[row] as number)).toBeLessThanOrEqual(540);
+      }
+    }
+  });
+
+  test("do not decide what is shown, never bar the map, and stay bounded", () => {
+    const dots = [
+      { id: "a", latDeg: 38.5, lonDeg: -122.7 },
+      { id: "b", latDeg: -33, lonDeg: 151 },
+      { id: "c", latDeg: 52, lonDeg: 13 },
+    ];
+    const world = { ...model, tracks: [], markers: [], dots };
+    const svg = svgMap({ ...world, outlines: worldOutlines() });
+    assertWellFormed(svg);
+    expect(svg).toContain("cm-s-coast");
+    expect(fitMap({ ...world, outlines: worldOutlines() } as MapModel)).toEqual(fitMap(world));
+    const coast = /<path class="cm-s-coast"[^>]* d="([^"]*)"/.exec(svg)?.[1] ?? "";
+    for (const line of coast.split("M").slice(1)) {
+      const xs = line.split("L").map((point) => Number.parseFloat(point));
+      for (let at = 1; at < xs.length; at += 1) expect(Math.abs((xs[at] as number) - (xs[at - 1] as number))).toBeLessThan(400);
+    }
+    expect(svg.length).toBeLessThan(250_000);
+  });
+});
