@@ -35,6 +35,9 @@ function cipherStream(cipher: { update(bytes: Uint8Array): Uint8Array }): Cipher
   };
 }
 
+/** Compressed bytes in one step. Small steps keep one step's output bounded: deflate grows at most about 1,032 times. */
+const STEP_BYTES = 8192;
+
 /**
  * The synchronous step that Node's own `inflateRawSync` is made of; typed here because @types/node leaves it out. Node closes
  * the native handle after each step, which would end the stream at its first chunk; so the handle is kept across steps.
@@ -62,7 +65,7 @@ function inflater(stream: InflateRaw | Gunzip, maxOutputBytes: number): Inflater
     try {
       zlib._handle = handle;
       // A copy: the result lies in the stream's own output buffer, which the next step fills again.
-      const out = Uint8Array.from(zlib._processChunk(chunk, flush) ?? []);
+      const out = new Uint8Array(zlib._processChunk(chunk, flush) ?? []);
       outputBytes += out.byteLength;
       if (outputBytes > maxOutputBytes) throw new RangeError(`decompressed data is larger than ${maxOutputBytes} bytes`);
       return out;
@@ -76,11 +79,10 @@ function inflater(stream: InflateRaw | Gunzip, maxOutputBytes: number): Inflater
     }
   };
   return {
-    // Small steps keep one step's output bounded: deflate grows at most about 1,032 times.
     push(chunk) {
       const parts: Uint8Array[] = [];
-      for (let at = 0; at < chunk.byteLength; at += 4096) {
-        parts.push(step(chunk.subarray(at, at + 4096), constants.Z_SYNC_FLUSH));
+      for (let at = 0; at < chunk.byteLength; at += STEP_BYTES) {
+        parts.push(step(chunk.subarray(at, at + STEP_BYTES), constants.Z_SYNC_FLUSH));
       }
       return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
     },

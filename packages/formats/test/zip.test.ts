@@ -14,6 +14,7 @@ import {
   zipErrors,
   zipFormat,
 } from "../src/index.ts";
+import { crc32 } from "../src/zip/crc32.ts";
 
 const options: ZipReadOptions = { platform: nodePlatform, maxTotalBytes: 1 << 30 };
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -234,5 +235,18 @@ describe("zip document", () => {
     const document = readFileSync(new URL("../../../docs/formats/zip.md", import.meta.url), "utf8");
     const documented = [...document.matchAll(/^\| `(zip-[a-z-]+)` \|/gm)].map((match) => match[1]);
     expect(documented).toEqual(Object.keys(zipErrors));
+  });
+});
+
+describe("crc32", () => {
+  it("gives the check value of the standard, whatever the pieces", () => {
+    expect(crc32(text("123456789"))).toBe(0xcbf4_3926);
+    const bytes = new Uint8Array(1000).map((_, index) => index * 7);
+    fc.assert(
+      fc.property(fc.nat(1000), (cut) => {
+        expect(crc32(bytes.subarray(cut), crc32(bytes.subarray(0, cut)))).toBe(crc32(bytes));
+      }),
+    );
+    expect(crc32(new Uint8Array(0))).toBe(0);
   });
 });
