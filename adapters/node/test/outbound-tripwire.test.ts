@@ -124,7 +124,7 @@ test("our own listening port, accepted connections, pipes and workers are not ou
   pipe.close();
 });
 
-test("a worker thread that reports is counted by the main thread", async () => {
+test("what a worker thread opens is counted by the main thread", async () => {
   const port = await deadPort();
   const worker = startWorker(new URL("./planted-connection-worker.ts", import.meta.url), { port });
   await new Promise((resolve, reject) => worker.on("exit", resolve).on("error", reject));

@@ -86,7 +86,7 @@ test("the sample operation loads, every answer matches its schema, every flight 
     }
   }
   const open = rows.find(({ sealed }) => !sealed);
-  for (const format of ["json"]) {
+  for (const format of ["csv", "json", "geojson", "gpx", "kml"]) {
     const answer = await ask(server.port, "GET", `${filePaths.flightExport}/${open?.id}.${format}`);
     expect(answer.status, format).toBe(200);
     expect(answer.bytes.length, format).toBeGreaterThan(1000);
