@@ -9,6 +9,7 @@ import type { FlightPlan } from "./plan.ts";
 import { newRandom, type Random } from "./random.ts";
 import type { Recording } from "./recording.ts";
 import { keychainReply, sampleKeys } from "./sample-keys.ts";
+import { samplePicture } from "./sample-picture.ts";
 import { fixPositions } from "./satellite-fix.ts";
 import { hazmatHold, hazmatOrbit, hazmatPlace } from "./stories/hazmat-watch.ts";
 import { mappingCorner, mappingGrid, mappingPlace } from "./stories/mapping.ts";
@@ -61,12 +62,16 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
     startMs: number,
   ): Recording => makeRecording({ aircraft: machine, place, plan, dialect, startMs, random: random.fork(name) });
 
+  const pictures = (name: string, count: number): { full: Uint8Array[]; shrunk: Uint8Array[] } => {
+    const drawn = Array.from({ length: count }, (_, index) => samplePicture(random.fork(`${name}-${index}`)));
+    return { full: drawn.map((picture) => picture.full), shrunk: drawn.map((picture) => picture.shrunk) };
+  };
   const { kestrel, merlin, saker, goshawk, hobby } = sampleAircraft;
 
   const blockC = record("block-c", kestrel, vineyardPlace, vineyardBlockC, "ios", at(0, 8, 12, 40));
   add(
     fileName("survey-tablet", blockC),
-    writeRecording(blockC, { platform, version: 8 }),
+    writeRecording(blockC, { platform, version: 8, pictures: pictures("block-c-pictures", 4) }),
     "Vineyard survey, block C: eleven lines, one weak cell.",
   );
 
@@ -135,7 +140,7 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
   const search = record("search", saker, searchPlace, searchSquare, "android", at(4, 17, 19, 33));
   add(
     fileName("rescue-phone", search),
-    writeRecording(search, { platform, version: 11 }),
+    writeRecording(search, { platform, version: 11, pictures: pictures("search-pictures", 2) }),
     "Search: a growing square, weak satellites, a find, home on a low battery.",
   );
   const watched: Recording = {

@@ -104,6 +104,17 @@ describe("sample operation", () => {
     expect(search.stats.batteryEndPct).toBeLessThan(28);
   });
 
+  it("has drawn pictures in two records, four and two of them, each full and shrunk", async () => {
+    const vineyard = await read("survey-tablet/DJIFlightRecord_2026-09-07");
+    expect(vineyard.pictures.map((picture) => picture.kind)).toEqual([...Array(4).fill("full"), ...Array(4).fill("shrunk")]);
+    const bytes = fileOf("survey-tablet/DJIFlightRecord_2026-09-07");
+    for (const { byteOffset, lengthBytes } of vineyard.pictures) {
+      expect([bytes[byteOffset], bytes[byteOffset + 1]]).toEqual([0xff, 0xd8]);
+      expect([bytes[byteOffset + lengthBytes - 2], bytes[byteOffset + lengthBytes - 1]]).toEqual([0xff, 0xd9]);
+    }
+    expect((await read("rescue-phone/DJIFlightRecord_2026-09-11_[17")).pictures).toHaveLength(4);
+  });
+
   it("has noise that is named like a record and is none", () => {
     const junk = fileOf("2026-09-11_[19-00-00]");
     expect(sniffFormat(junk.subarray(0, 65_536), junk.byteLength)).toBeUndefined();
