@@ -18,7 +18,7 @@ export function FilesPage() {
   const { state } = useSearch({ from: "/files" });
   const [page, setPage] = useState(0);
   const files = useQuery(filesQuery(state, page));
-  if (files.isError) return <Problem error={files.error} onRetry={() => void files.refetch()} />;
+  if (files.isError) return <Problem title="The files cannot be shown" error={files.error} onRetry={() => void files.refetch()} />;
   const total = files.data?.total ?? 0;
   return (
     <div className={pageStyles["page"]}>

@@ -16,7 +16,7 @@ export function FlightPage() {
   if (flight.isError) {
     return (
       <>
-        <Problem error={flight.error} onRetry={() => void flight.refetch()} />
+        <Problem title="This flight cannot be shown" error={flight.error} onRetry={() => void flight.refetch()} />
         <p className={styles["back"]}>
           <Link to="/flights">To the flights</Link>
         </p>

@@ -37,7 +37,7 @@ export function SealedFlight({ flight }: { readonly flight: FlightDetail }) {
     <article className={pageStyles["flight"]}>
       <div className={pageStyles["left"]}>
         <FlightTitle flight={flight} />
-        <section ref={ref} className={styles["map"]} aria-label="Map">
+        <section ref={ref} className={styles["map"]} aria-label="Where it flew">
           {projection !== null && model.markers.length > 0 && <SvgSurface model={model} size={size} projection={projection} />}
           {model.markers.length === 0 && <p className={styles["noPlace"]}>The header names no position.</p>}
         </section>
@@ -52,7 +52,7 @@ export function SealedFlight({ flight }: { readonly flight: FlightDetail }) {
           <button type="button" data-look="main" data-print="no" disabled={sha256 === undefined} onClick={() => setAsking(true)}>
             Look at the request
           </button>
-          <h3>What the header tells without keys</h3>
+          <h2>What the header tells without keys</h2>
           <FactList facts={sealedFacts(flight, words)} />
         </section>
         <Reveals flight={flight} />

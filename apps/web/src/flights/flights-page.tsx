@@ -21,7 +21,7 @@ export function FlightsPage() {
   const first = useQuery({ ...flightPageQuery(query, 0), placeholderData: keepPreviousData });
   const { data: facets } = useQuery(facetsQuery);
   const { data: vault } = useQuery(vaultQuery);
-  if (first.isError) return <Problem error={first.error} onRetry={() => void first.refetch()} />;
+  if (first.isError) return <Problem title="The flights cannot be shown" error={first.error} onRetry={() => void first.refetch()} />;
   if (vault?.originals === 0 && (facets?.flights ?? 0) === 0) return <FirstScreen />;
   const page = first.data;
   return (

@@ -61,7 +61,7 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
   }, [projection, track, clock, gl.map]);
 
   return (
-    <section className={styles["map"]} aria-label="Map" data-map={gl.ready ? "detailed" : "plain"}>
+    <section className={styles["map"]} aria-label="Where it flew" data-map={gl.ready ? "detailed" : "plain"}>
       <div ref={ref} className={styles["surface"]}>
         {projection !== null && <SvgSurface model={model} size={size} projection={projection} />}
         <AircraftMark ref={aircraft} />

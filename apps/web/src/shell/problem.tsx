@@ -2,10 +2,11 @@
 import { errorSentence } from "../api/error-words.ts";
 import styles from "./problem.module.css";
 
-/** Shows a failed request with a way to try again. */
-export function Problem({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+/** Shows a failed request with a way to try again. `title` is the heading where the failure is the whole page. */
+export function Problem({ error, title, onRetry }: { readonly error: unknown; readonly title?: string; readonly onRetry?: () => void }) {
   return (
     <div role="alert" className={styles["problem"]}>
+      {title !== undefined && <h1>{title}</h1>}
       <p>{errorSentence(error)}</p>
       {onRetry !== undefined && (
         <button type="button" onClick={onRetry}>

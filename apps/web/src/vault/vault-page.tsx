@@ -16,7 +16,7 @@ export function VaultPage() {
   const vault = useQuery(vaultQuery);
   const check = useMutation({ mutationFn: () => api.vault.fsck() });
   const { sample } = useImport();
-  if (vault.isError) return <Problem error={vault.error} onRetry={() => void vault.refetch()} />;
+  if (vault.isError) return <Problem title="The vault cannot be shown" error={vault.error} onRetry={() => void vault.refetch()} />;
   const info = vault.data;
   return (
     <div className={pageStyles["page"]}>

@@ -1,0 +1,157 @@
+/** What the browser tests share: a real server on a vault of its own, Chromium, axe, and an ear for foreign requests and errors. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const checkout = join(import.meta.dirname, "..", "..", "..");
+const chromiumPath = process.env["CREANCE_CHROMIUM"] ?? "/usr/bin/chromium";
+/** Where the screenshots go; never committed. */
+const screenshotFolder = join(checkout, "screenshots");
+
+/** Why the browser tests cannot run here; `null` when they can. */
+export const browserMissing: string | null = !existsSync(chromiumPath)
+  ? `skipped: no chromium at ${chromiumPath}`
+  : !existsSync(join(checkout, "dist", "web", "index.html"))
+    ? "skipped: dist/web is not built"
+    : null;
+
+/** A served vault. */
+export interface Served {
+  readonly url: string;
+  readonly vault: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts `creance serve` on an empty vault of its own. */
+export async function serveEmptyVault(): Promise<Served> {
+  const vault = mkdtempSync(join(tmpdir(), "creance-e2e-"));
+  const child = spawn(process.execPath, [join(checkout, "apps/cli/bin/creance.mjs"), "serve", "--port", "0", "--vault", vault], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const url = await addressOf(child);
+  const close = async (): Promise<void> => {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGINT");
+    await ended;
+    rmSync(vault, { recursive: true, force: true });
+  };
+  return { url, vault, close };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+/** Asks the server's API for JSON. */
+export async function ask<T>(served: Served, method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${served.url}/api${path}`, {
+    method,
+    headers: { "x-creance": "1", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** Waits until no import runs. */
+export async function importsDone(served: Served): Promise<void> {
+  for (let round = 0; round < 400; round += 1) {
+    const jobs = await ask<{ state: string }[]>(served, "GET", "/imports");
+    if (jobs.length > 0 && jobs.every((job) => job.state !== "running")) return;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  throw new Error("the import did not end in a minute");
+}
+
+const quiet = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts Chromium; `noWebGl` takes its software renderer away too. */
+export function startBrowser(noWebGl = false): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: noWebGl ? [...quiet, "--disable-software-rasterizer"] : quiet });
+}
+
+/** A page, and what it did that it should not. */
+export interface Watched {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Requests to anywhere but the server. */
+  readonly foreign: string[];
+  /** Errors on the console and in scripts. */
+  readonly errors: string[];
+}
+
+/** Opens a page of a size and theme on the server. */
+export async function openPage(
+  browser: Browser,
+  served: Served,
+  options: { theme?: "light" | "dark"; width?: number; height?: number } = {},
+): Promise<Watched> {
+  const context = await browser.newContext({
+    baseURL: served.url,
+    colorScheme: options.theme ?? "light",
+    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+  });
+  const page = await context.newPage();
+  const foreign: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${served.url}/`) && !url.startsWith("blob:") && !url.startsWith("data:")) foreign.push(url);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return { page, context, foreign, errors };
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Findings of axe (WCAG 2.0 to 2.2 A and AA, best practice) on the page as it is, in short words. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          options: unknown,
+        ): Promise<{ violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string; html: string }[] }[] }>;
+      };
+    };
+    const result = await axe.run({
+      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    });
+    return result.violations.map(
+      (violation) =>
+        `${violation.id}: ${violation.help} | ${violation.nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" || ")}`,
+    );
+  });
+}
+
+/** Saves a screenshot under a name. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshotFolder, { recursive: true });
+  await page.screenshot({ path: join(screenshotFolder, `${name}.png`) });
+}
