@@ -65,11 +65,21 @@ export function decodedExport({ normal, track }: DecodedRecord, format: ExportFo
   return exportText(format, {
     name: first?.aircraft.name ?? first?.aircraft.productName ?? "flight",
     track,
-    events: normal.flights.flatMap(({ events }) => events),
+    events: normal.flights.flatMap((flight) => {
+      const start = firstRowOf(flight.track, track);
+      return flight.events.map((event) => (event.row < 0 ? event : { ...event, row: event.row + start }));
+    }),
     home: first?.home ?? null,
     pilot: first?.pilot ?? null,
     about: { format: normal.format, version: normal.version, identity: normal.identity, sealed: normal.sealed, damaged: normal.damaged },
   });
+}
+
+/** Where a flight's track begins in the whole track: both are in file order. */
+function firstRowOf(part: Track, whole: Track): number {
+  const first = part.columns.byteOffset[0];
+  const row = first === undefined ? 0 : whole.columns.byteOffset.indexOf(first);
+  return Math.max(0, row);
 }
 
 async function decodeSource(source: ByteSource, keychain: string | null): Promise<DecodeResult> {

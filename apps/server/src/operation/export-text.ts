@@ -1,21 +1,18 @@
 /** A track as text in any of the export formats. */
-import { type ColumnArray, type ColumnSpec, UserError } from "@creance/core";
+import type { ColumnArray, ColumnSpec } from "@creance/core";
 import { type FlightEvent, type Track, trackColumns } from "@creance/flight";
+import { type ExportPosition, writeCsv, writeGeoJson, writeGpx, writeKml } from "@creance/formats";
 import { knownNumber, shortFloat32 } from "./short-number.ts";
 import type { ExportFormat } from "./types.ts";
-
-interface Position {
-  readonly latDeg: number;
-  readonly lonDeg: number;
-}
 
 /** What is exported. */
 export interface ExportInput {
   readonly name: string;
   readonly track: Track;
+  /** Rows count in `track`; -1 is before it. */
   readonly events: readonly Pick<FlightEvent, "row" | "elapsedMs" | "timeUs" | "severity" | "sentence">[];
-  readonly home: Position | null;
-  readonly pilot: Position | null;
+  readonly home: ExportPosition | null;
+  readonly pilot: ExportPosition | null;
   /** Facts that stand at the top of the JSON export. */
   readonly about: Readonly<Record<string, unknown>>;
 }
@@ -23,10 +20,31 @@ export interface ExportInput {
 /** Values in one piece of JSON text. */
 const PIECE_VALUES = 4096;
 
+const writers = { csv: writeCsv, geojson: writeGeoJson, gpx: writeGpx, kml: writeKml } as const;
+
 /** The text in pieces, never whole in memory. */
 export function exportText(format: ExportFormat, input: ExportInput): Iterable<string> {
   if (format === "json") return jsonText(input);
-  throw new UserError("no-export", "wrongUse", `Export as ${format} is not there yet.`);
+  const { name, track, home, pilot, events } = input;
+  return writers[format]({
+    name,
+    table: trackColumns,
+    rows: track.rows,
+    columns: track.columns,
+    home,
+    pilot,
+    events: events.map(({ row, elapsedMs, timeUs, sentence }) => ({
+      elapsedMs,
+      timeUs,
+      sentence,
+      latDeg: knownAt(track.columns.latDeg, row),
+      lonDeg: knownAt(track.columns.lonDeg, row),
+    })),
+  });
+}
+
+function knownAt(values: Float64Array, row: number): number | null {
+  return knownNumber(values[row] ?? Number.NaN);
 }
 
 /** `{about..., name, home, pilot, events, rows, columns: {name: {unit, doc, values}}}`. */
