@@ -140,13 +140,12 @@ function orderOf({ sort, direction }: Pick<FlightQuery, "sort" | "direction">): 
 const SUMMARY_SQL = `SELECT flight.id, flight.name, flight.originals, f.summary FROM flight
   JOIN flight_original f ON f.sha256 = flight.shown_sha256 AND f.segment = flight.shown_segment`;
 
+/** The summaries of flights, in the order of `ids`, by one statement. */
 function summariesOf(database: Sqlite, ids: readonly SqlRow[]): FlightSummary[] {
-  const summaries: FlightSummary[] = [];
-  for (const { id } of ids) {
-    const row = database.get(`${SUMMARY_SQL} WHERE flight.id = ?`, id as string);
-    if (row !== undefined) summaries.push(summaryOf(row));
-  }
-  return summaries;
+  const wanted = ids.map(({ id }) => String(id));
+  const rows = database.all(`${SUMMARY_SQL} WHERE flight.id IN (SELECT value FROM json_each(?))`, JSON.stringify(wanted));
+  const byId = new Map(rows.map((row) => [String(row["id"]), summaryOf(row)]));
+  return wanted.flatMap((id) => byId.get(id) ?? []);
 }
 
 function summaryOf(row: SqlRow): FlightSummary {

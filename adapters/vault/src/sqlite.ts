@@ -31,17 +31,17 @@ export class Sqlite {
 
   /** All rows of a query. */
   all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
-    return this.#statement(sql, values).all(values) as SqlRow[];
+    return this.#statement(sql, values).all(values.map(stored)) as SqlRow[];
   }
 
   /** First row of a query. */
   get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined {
-    return this.#statement(sql, values).get(values) as SqlRow | undefined;
+    return this.#statement(sql, values).get(values.map(stored)) as SqlRow | undefined;
   }
 
   /** Runs a statement; the number of rows it changed. */
   run(sql: string, ...values: readonly SqlValue[]): number {
-    return this.#statement(sql, values).run(values).changes;
+    return this.#statement(sql, values).run(values.map(stored)).changes;
   }
 
   /** Runs a script without parameters. Cached statements are dropped, because it may change tables. */
@@ -85,4 +85,9 @@ export class Sqlite {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** The driver cuts a text at a zero character when it is read back, so the catalogue shows U+FFFD in its place. */
+function stored(value: SqlValue): SqlValue {
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
 }

@@ -20,7 +20,7 @@ async function vaultWith(count: number): Promise<{ readonly vault: Vault; readon
 }
 
 describe("flights", () => {
-  it("are one when two devices recorded the same region or the same time of one aircraft", async () => {
+  it("V11: are one when two devices recorded the same region or the same time of one aircraft", async () => {
     const { vault, hashes } = await vaultWith(5);
     const [a, b, c, d, e] = hashes as [string, string, string, string, string];
     const writer = await vault.beginWriting();
@@ -46,7 +46,7 @@ describe("flights", () => {
     vault.close();
   });
 
-  it("stay two when one original holds two", async () => {
+  it("V11: stay two when one original holds two", async () => {
     const { vault, hashes } = await vaultWith(1);
     const writer = await vault.beginWriting();
     const { flightIds, newFlights } = writer.addReading(
@@ -58,7 +58,7 @@ describe("flights", () => {
     vault.close();
   });
 
-  it("keep their id when a sealed record is opened, and count as new only once", async () => {
+  it("V11: keep their id when a sealed record is opened, and count as new only once", async () => {
     const { vault, hashes } = await vaultWith(1);
     const [sha256] = hashes as [string];
     const writer = await vault.beginWriting();
@@ -79,7 +79,7 @@ describe("flights", () => {
     vault.close();
   });
 
-  it("go when a newer reader finds none, and the words come back with them", async () => {
+  it("V12: go when a newer reader finds none, and the words come back with them", async () => {
     const { vault, hashes } = await vaultWith(1);
     const [sha256] = hashes as [string];
     const writer = await vault.beginWriting();
@@ -109,7 +109,7 @@ describe("flights", () => {
     vault.close();
   });
 
-  it("give the same ids and groups whatever the order in which readings come and change", async () => {
+  it("V11: give the same ids and groups whatever the order in which readings come and change", async () => {
     const { vault, hashes } = await vaultWith(6);
     const wish = fc.record({
       region: fc.constantFrom("r1", "r2", "r3", null),
@@ -185,7 +185,7 @@ describe("grouping", () => {
 });
 
 describe("the list", () => {
-  it("searches, filters, sorts and counts", async () => {
+  it("V13: searches, filters, sorts and counts", async () => {
     const { vault, hashes } = await vaultWith(4);
     const writer = await vault.beginWriting();
     writer.addReadings([

@@ -34,7 +34,7 @@ function tornCopies(path: string): readonly string[] {
 }
 
 describe("the journal", () => {
-  it("loses at most the half line at its end, which is saved", async () => {
+  it("V4: loses at most the half line at its end, which is saved", async () => {
     const { path, journal, bytes } = await makeVault();
     const lineEnds = [...bytes.keys()].filter((at) => bytes[at] === 10).map((at) => at + 1);
     for (let length = 0; length <= bytes.byteLength; length += 1) {
@@ -58,7 +58,7 @@ describe("the journal", () => {
     }
   });
 
-  it("never keeps a vault from opening, whatever bytes stand in it, and fsck tells", async () => {
+  it("V4: never keeps a vault from opening, whatever bytes stand in it, and fsck tells", async () => {
     const { path, journal, bytes } = await makeVault();
     const change = fc.oneof(
       fc.record({ at: fc.nat(bytes.byteLength - 1), bit: fc.nat(7) }).map(({ at, bit }) => {
@@ -91,7 +91,7 @@ describe("the journal", () => {
     );
   });
 
-  it("tells when its end was lost although the catalogue knew more", async () => {
+  it("V9: tells when its end was lost although the catalogue knew more", async () => {
     const { path, journal, bytes } = await makeVault();
     const lines = bytes.toString().split("\n");
     writeFileSync(journal, `${lines.slice(0, 3).join("\n")}\n`);
@@ -107,7 +107,7 @@ describe("the journal", () => {
     vault.close();
   });
 
-  it("bounds what one line may take", async () => {
+  it("V4: bounds what one line may take", async () => {
     const { path, journal, bytes } = await makeVault();
     dropCatalogue(path);
     writeFileSync(journal, Buffer.concat([bytes, Buffer.alloc(5_000_000, 0x61), Buffer.from("\n"), Buffer.alloc(3_000_000, 0x62)]));

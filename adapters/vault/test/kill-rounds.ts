@@ -50,7 +50,7 @@ export async function killRounds(
   let leftInTmp = 0;
   for (let round = 0; round < rounds; round += 1) {
     const seed = `${round}`;
-    for (const sha256 of await killOne(path, { seed, waitMs: random() * 120 })) reported.add(sha256);
+    for (const sha256 of await killOne(path, { seed, waitMs: random() * 80 })) reported.add(sha256);
     const journal = readFileSync(join(path, "journal", "000001.jsonl"));
     if (journal.at(-1) !== 10) tornTails += 1;
     const vault = await openVault(path);

@@ -4,7 +4,7 @@ import { killRounds } from "./kill-rounds.ts";
 import { tmpFolder } from "./readings.ts";
 
 describe("kill -9, slow lane", () => {
-  it("loses nothing that was reported as kept, in 1,000 kills at random points", async () => {
+  it("V2: loses nothing that was reported as kept, in 1,000 kills at random points", async () => {
     const folder = tmpFolder();
     // A new vault every 20 rounds keeps fsck short.
     const lane = async (name: string): Promise<number> => {

@@ -5,7 +5,7 @@ import { killRounds, runImporter } from "./kill-rounds.ts";
 import { tmpFolder } from "./readings.ts";
 
 describe("kill -9", () => {
-  it("loses nothing that was reported as kept, in 50 kills at random points", async () => {
+  it("V2: loses nothing that was reported as kept, in 50 kills at random points", async () => {
     const folder = tmpFolder();
     // Two vaults at a time: the rounds are mostly process starts.
     const counts = await Promise.all(["a", "b"].map((name) => killRounds(join(folder, name), { rounds: 25, random: Math.random })));
@@ -14,7 +14,7 @@ describe("kill -9", () => {
 });
 
 describe("two writers at once", () => {
-  it("wait for each other and lose nothing", async () => {
+  it("V3: wait for each other and lose nothing", async () => {
     const path = join(tmpFolder(), "vault");
     const results = await Promise.all(["x", "y", "z"].map((seed) => runImporter([path, seed, "-", "40"])));
     for (const { status, lines, errors } of results)
@@ -28,7 +28,7 @@ describe("two writers at once", () => {
     vault.close();
   });
 
-  it("tell once that they wait, and stop waiting when told", async () => {
+  it("V3: tell once that they wait, and stop waiting when told", async () => {
     const path = join(tmpFolder(), "vault");
     const first = await openVault(path, { create: true });
     const second = await openVault(path);

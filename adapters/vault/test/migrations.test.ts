@@ -30,7 +30,7 @@ function rowCounts(database: Sqlite, names: readonly string[]): Readonly<Record<
 }
 
 describe("migrations", () => {
-  it.each(migrations.map((_, version) => version))("from version %i lose no row and end in the newest schema", (version) => {
+  it.each(migrations.map((_, version) => version))("V6: from version %i lose no row and end in the newest schema", (version) => {
     const database = openFile();
     migrate(database, migrations.slice(0, version));
     expect(schemaVersion(database)).toBe(version);
@@ -61,7 +61,7 @@ describe("migrations", () => {
     database.close();
   });
 
-  it("refuse a catalogue of a newer program and leave it alone", async () => {
+  it("V6: refuse a catalogue of a newer program and leave it alone", async () => {
     const path = join(tmpFolder(), "vault");
     const vault = await openVault(path, { create: true });
     const writer = await vault.beginWriting();

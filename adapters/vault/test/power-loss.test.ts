@@ -63,7 +63,7 @@ function randomFrom(seed: number): () => number {
 
 describe("power loss", () => {
   it.each<Survival>(["nothing unsynced", "everything", "some"])(
-    "keeps what was promised after every operation, when %s survives",
+    "V2: keeps what was promised after every operation, when %s survives",
     async (survival) => {
       const log = await record(join(tmpFolder("inMemory"), "vault"));
       expect(log.length).toBeGreaterThan(100);
@@ -107,7 +107,7 @@ describe("power loss", () => {
     ["texts are not synced", "datasync", "journal/texts.jsonl"],
     ["the journal's folder is not synced", "syncFolder", "journal"],
     ["the folder of keychains is not synced", "syncFolder", "keys"],
-  ])("would be seen to lose something when %s", async (_, kind, start) => {
+  ])("V2: would be seen to lose something when %s", async (_, kind, start) => {
     const log = await record(join(tmpFolder("inMemory"), "vault"));
     const target = tmpFolder("inMemory");
     const faulty = log.filter((operation) => operation.kind !== kind || !operation.path.startsWith(start));

@@ -49,7 +49,7 @@ async function makeVault(path: string): Promise<void> {
 }
 
 describe("a full disk", () => {
-  it.skipIf(!canMount)(`loses nothing that was reported as kept${canMount ? "" : " (skipped: needs root and mount)"}`, async () => {
+  it.skipIf(!canMount)(`V10: loses nothing that was reported as kept${canMount ? "" : " (skipped: needs root and mount)"}`, async () => {
     const path = join(smallDisk(2048), "vault");
     const vault = await openVault(path, { create: true });
     const writer = await vault.beginWriting();
@@ -88,7 +88,7 @@ describe("a full disk", () => {
   });
 
   it.each(["ENOSPC", "EDQUOT", "EIO"])(
-    "that says %s while the journal is written leaves the journal as it was, and the next commit enters all",
+    "V10: that says %s while the journal is written leaves the journal as it was, and the next commit enters all",
     async (code) => {
       const path = join(tmpFolder(), "vault");
       let failing = false;
@@ -130,7 +130,7 @@ describe("a full disk", () => {
     ["EROFS", "vault-read-only"],
     ["EMFILE", "too-many-open-files"],
     ["EIO", "disk-failed"],
-  ])("and other refusals: %s becomes %s in one sentence", async (errno, code) => {
+  ])("V10: and other refusals: %s becomes %s in one sentence", async (errno, code) => {
     const disk: VaultDisk = {
       ...nodeDisk,
       create: (path, mode) =>
@@ -149,7 +149,7 @@ describe("a full disk", () => {
 });
 
 describe("a disk that is read-only", () => {
-  it.skipIf(!canMount)(`can be read, and says so to a writer${canMount ? "" : " (skipped: needs root and mount)"}`, async () => {
+  it.skipIf(!canMount)(`V8: can be read, and says so to a writer${canMount ? "" : " (skipped: needs root and mount)"}`, async () => {
     const disk = smallDisk(4096);
     const path = join(disk, "vault");
     await makeVault(path);
@@ -173,7 +173,7 @@ describe("a disk that is read-only", () => {
 });
 
 describe.skipIf(!isRoot)(`another account${isRoot ? "" : " (skipped: needs root to become another account)"}`, () => {
-  it("gets a sentence when it may not write, and the vault stays as it was", async () => {
+  it("V10: gets a sentence when it may not write, and the vault stays as it was", async () => {
     const folder = tmpFolder();
     chmodSync(folder, 0o755);
     const { status, lines } = await runImporter([join(folder, "vault"), "x", String(NOBODY)]);
@@ -182,7 +182,7 @@ describe.skipIf(!isRoot)(`another account${isRoot ? "" : " (skipped: needs root 
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("reads a vault it may read but not write, whatever state the catalogue's log is in", async () => {
+  it("V8: reads a vault it may read but not write, whatever state the catalogue's log is in", async () => {
     const folder = tmpFolder();
     chmodSync(folder, 0o755);
     const path = join(folder, "vault");
@@ -219,7 +219,7 @@ describe.skipIf(!isRoot)(`another account${isRoot ? "" : " (skipped: needs root 
     }
   });
 
-  it("names originals it cannot read as findings", async () => {
+  it("V9: names originals it cannot read as findings", async () => {
     const folder = tmpFolder();
     chmodSync(folder, 0o755);
     const path = join(folder, "vault");
@@ -240,7 +240,7 @@ describe.skipIf(!isRoot)(`another account${isRoot ? "" : " (skipped: needs root 
 });
 
 describe("odd things in the place of originals", () => {
-  it("are findings: a pipe does not block", async () => {
+  it("V9: are findings: a pipe does not block", async () => {
     const path = join(tmpFolder(), "vault");
     await makeVault(path);
     const vault = await openVault(path);

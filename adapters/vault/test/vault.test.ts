@@ -29,7 +29,7 @@ async function keepAll(vault: Vault, seeds: readonly string[]): Promise<readonly
 }
 
 describe("a vault", () => {
-  it("keeps bytes once, as written, under their hash", async () => {
+  it("V1: keeps bytes once, as written, under their hash", async () => {
     const vault = await openTest();
     const writer = await vault.beginWriting();
     const first = await keepSeed(writer, "a");
@@ -49,7 +49,7 @@ describe("a vault", () => {
     vault.close();
   });
 
-  it("keeps empty files, and large ones without holding them in memory", async () => {
+  it("V1: keeps empty files, and large ones without holding them in memory", async () => {
     const vault = await openTest();
     const writer = await vault.beginWriting();
     const large = bytesOf("large", 9 << 20);
@@ -73,7 +73,7 @@ describe("a vault", () => {
     vault.close();
   });
 
-  it("keeps nothing of a source that shrinks or fails, and clears what it wrote", async () => {
+  it("V1: keeps nothing of a source that shrinks or fails, and clears what it wrote", async () => {
     const vault = await openTest();
     const writer = await vault.beginWriting();
     const shrinking: ByteSource = { size: 10 << 20, read: (start) => Promise.resolve(new Uint8Array(start === 0 ? 4 << 20 : 5)) };
@@ -87,7 +87,7 @@ describe("a vault", () => {
     vault.close();
   });
 
-  it("takes many files at once, the same bytes among them, while it commits", async () => {
+  it("V1: takes many files at once, the same bytes among them, while it commits", async () => {
     const vault = await openTest();
     const writer = await vault.beginWriting();
     const work: Promise<unknown>[] = [];
@@ -105,7 +105,7 @@ describe("a vault", () => {
     vault.close();
   });
 
-  it("holds no personal text in the journal's entries", async () => {
+  it("V4: holds no personal text in the journal's entries", async () => {
     const vault = await openTest();
     const writer = await vault.beginWriting();
     const { sha256 } = await writer.keep(memorySource(bytesOf("p")), { fileName: "private name.txt" });
@@ -118,7 +118,30 @@ describe("a vault", () => {
     vault.close();
   });
 
-  it("opens again with everything, also under another path", async () => {
+  it("V1: keeps files under any name, also with zero characters and halves of characters", async () => {
+    const vault = await openTest();
+    const writer = await vault.beginWriting();
+    const odd = ["a\0b", "half \ud83d", "\ude00", "x".repeat(9000), "../../etc/passwd", "line\nend", ""];
+    for (const [at, fileName] of odd.entries()) await writer.keep(memorySource(bytesOf(`${at}`)), { fileName });
+    await writer.commit();
+    const [sha256] = vault.unreadOriginals("x") as [string];
+    const [id] = writer.addReading(readingOf(sha256, { wishes: [{ place: "zero\0place", aircraftName: "half \ud83d" }] })).flightIds;
+    writer.release();
+    expect(vault.listFlights(query({ search: "place" })).rows.map((flight) => flight.id)).toEqual([id]);
+    expect(vault.files({ offset: 0, limit: 10 }).rows.map((file) => file.fileName)).toEqual([
+      "a\ufffdb",
+      "half \ufffd",
+      "\ufffd",
+      "x".repeat(4096),
+      "../../etc/passwd",
+      "line\nend",
+      "",
+    ]);
+    expect(await vault.fsck()).toEqual({ checked: odd.length, ...clean });
+    vault.close();
+  });
+
+  it("V7: opens again with everything, also under another path", async () => {
     const vault = await openTest();
     const [sha256] = await keepAll(vault, ["a", "b"]);
     const writer = await vault.beginWriting();
@@ -140,7 +163,7 @@ describe("a vault", () => {
     again.close();
   });
 
-  it("keeps keychains for the owner alone, and checks them", async () => {
+  it("V14: keeps keychains for the owner alone, and checks them", async () => {
     const vault = await openTest();
     const [sha256] = (await keepAll(vault, ["sealed"])) as [string];
     const writer = await vault.beginWriting();
@@ -166,7 +189,7 @@ describe("a vault", () => {
 });
 
 describe("fsck", () => {
-  it("names what is damaged, missing and extra, and importing again mends it", async () => {
+  it("V9, V1: names what is damaged, missing and extra, and importing again mends it", async () => {
     const vault = await openTest();
     const seeds = ["flipped", "short", "gone", "folder", "link", "whole"];
     const hashes = (await keepAll(vault, seeds)) as string[];
@@ -220,7 +243,7 @@ describe("fsck", () => {
     vault.close();
   });
 
-  it("replaces a stray file with the right name and wrong bytes instead of adopting it", async () => {
+  it("V1: replaces a stray file with the right name and wrong bytes instead of adopting it", async () => {
     const vault = await openTest();
     await keepAll(vault, ["x"]);
     const stray = sha256Of(bytesOf("stray"));
@@ -232,7 +255,7 @@ describe("fsck", () => {
     vault.close();
   });
 
-  it("finds changed words and a changed journal", async () => {
+  it("V9: finds changed words and a changed journal", async () => {
     const vault = await openTest();
     await keepAll(vault, ["a", "b"]);
     const texts = join(vault.path, "journal", "texts.jsonl");
@@ -247,7 +270,7 @@ describe("fsck", () => {
     vault.close();
   });
 
-  it("tells its progress in bytes", async () => {
+  it("V9: tells its progress in bytes", async () => {
     const vault = await openTest();
     await keepAll(vault, ["a", "b", "c"]);
     const seen: number[] = [];
@@ -268,7 +291,7 @@ describe("opening", () => {
     expect(readdirSync(folder)).toEqual(["photo.jpg"]);
   });
 
-  it("refuses a vault of a newer program, naming both formats, and changes nothing", async () => {
+  it("V6: refuses a vault of a newer program, naming both formats, and changes nothing", async () => {
     const vault = await openTest();
     await keepAll(vault, ["a"]);
     vault.close();
@@ -285,7 +308,7 @@ describe("opening", () => {
   });
 
   it.each(["deleted", "emptied", "replaced by junk", "replaced by a folder"])(
-    "makes a catalogue that was %s anew: names and notes are there",
+    "V5: makes a catalogue that was %s anew: names and notes are there",
     async (how) => {
       const vault = await openTest();
       const [sha256] = (await keepAll(vault, ["a", "b"])) as [string];
@@ -316,7 +339,7 @@ describe("opening", () => {
     },
   );
 
-  it("rebuilds on request while another reader looks on", async () => {
+  it("V5: rebuilds on request while another reader looks on", async () => {
     const vault = await openTest();
     const [sha256] = (await keepAll(vault, ["a"])) as [string];
     const reader = await openVault(vault.path);
@@ -334,7 +357,7 @@ describe("opening", () => {
     vault.close();
   });
 
-  it("enters what a crash kept out of the catalogue", async () => {
+  it("V5: enters what a crash kept out of the catalogue", async () => {
     const vault = await openTest();
     await keepAll(vault, ["a"]);
     vault.close();
@@ -351,7 +374,7 @@ describe("opening", () => {
     third.close();
   });
 
-  it("is made once by two processes' worth of openings at once", async () => {
+  it("V3: is made once by two processes' worth of openings at once", async () => {
     const path = join(tmpFolder(), "vault");
     const vaults = await Promise.all(Array.from({ length: 4 }, () => openVault(path, { create: true })));
     await Promise.all(vaults.map((vault, at) => keepAll(vault, [`own-${at}`, "shared"])));
@@ -361,7 +384,7 @@ describe("opening", () => {
     expect(existsSync(join(path, "vault.json.part"))).toBe(false);
   });
 
-  it("opens for reading only on request, and says so to a writer", async () => {
+  it("V8: opens for reading only on request, and says so to a writer", async () => {
     const vault = await openTest();
     const [sha256] = (await keepAll(vault, ["a"])) as [string];
     const reader = await openVault(vault.path, { readOnly: true });
