@@ -43,7 +43,8 @@ async function main(): Promise<void> {
   }
   for (const [group, { bytes, oursMs, theirsMs }] of totals) {
     const speed = (milliseconds: number): string => (bytes / 1e3 / milliseconds).toFixed(1);
-    console.log(`${group}: ours ${speed(oursMs)} MB/s, theirs ${speed(theirsMs)} MB/s, ratio ${(theirsMs / oursMs).toFixed(1)}`);
+    const compared = Number.isNaN(theirsMs) ? "" : `, theirs ${speed(theirsMs)} MB/s, ratio ${(theirsMs / oursMs).toFixed(1)}`;
+    console.log(`${group}: ours ${speed(oursMs)} MB/s${compared}`);
   }
 }
 
