@@ -151,5 +151,5 @@ function hideOutside({ xPx, yPx }: { xPx: Float64Array; yPx: Float64Array }, pro
 
 function endText(value: number, { low, high }: RampRange): string {
   const span = high - low;
-  return value.toFixed(span >= 20 || span === 0 ? 0 : span >= 2 ? 1 : 2);
+  return value.toFixed(span >= 20 || span === 0 ? 0 : span >= 2 ? 1 : 2).replace(/^-(?=0(?:\.0+)?$)/, "");
 }
