@@ -8,6 +8,7 @@ export const allowedHosts = [
   "react.dev",
   "reactjs.org",
   "maplibre.org",
+  "wiki.openstreetmap.org",
   "github.com",
   "json-schema.org",
   "developer.mozilla.org",

@@ -41,6 +41,7 @@ export async function buildServer({ root, folder }) {
       reportCompressedSize: false,
       rolldownOptions: {
         input,
+        checks: { bundlerTimings: false },
         // One folder: code finds its workers beside itself, whichever chunk it landed in.
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
       },

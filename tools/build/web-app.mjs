@@ -10,7 +10,7 @@ export async function buildWeb({ root, folder }) {
     root: web,
     configFile: join(web, "vite.config.ts"),
     logLevel: "warn",
-    build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
+    build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false, rolldownOptions: { checks: { bundlerTimings: false } } },
   });
   const found = foreignUrls(folder);
   if (found.length > 0) {
