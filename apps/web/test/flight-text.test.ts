@@ -106,11 +106,14 @@ test("keys move the chosen row inside the list", () => {
 
 test("what a file reveals names each kind once, and says where else it is", () => {
   const text = revealWords([
-    reveal("aircraftSerial", "Aircraft serial", 14),
+    reveal("account", "Account fragment", 14),
     reveal("picture", "Picture", 0),
     reveal("picture", "Picture", 0),
+    reveal("id", "UUID", 2),
   ]);
-  expect(text).toBe("Aircraft serial (the same in 14 other files) and picture (2).");
+  expect(text).toBe("Account fragment, picture (2) and UUID. 2 of these values stand in other kept files too, the account fragment in 14.");
+  expect(revealWords([reveal("a", "Aircraft serial", 1)])).toBe("Aircraft serial. The aircraft serial stands in 1 other kept file too.");
+  expect(revealWords([reveal("a", "Aircraft serial", 0)])).toBe("Aircraft serial.");
 });
 
 test("events are in order of time and filtered by severity", () => {

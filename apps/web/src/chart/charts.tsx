@@ -20,6 +20,9 @@ const firstColumns = columnsOf(firstPanels);
 const laterColumns = columnsOf(laterPanels);
 const BUCKETS = 1000;
 
+/** The columns of the panels that are shown first; the page asks for them before it knows the flight. */
+export const firstColumnsQuery = (id: string) => columnsQuery(id, firstColumns, BUCKETS);
+
 /** What charts need to know. */
 export interface ChartsProps {
   readonly id: string;
@@ -29,13 +32,13 @@ export interface ChartsProps {
 
 /** The panels that matter most; asked for first. */
 export function Charts(props: ChartsProps) {
-  const columns = useQuery(columnsQuery(props.id, firstColumns, BUCKETS));
+  const columns = useQuery(firstColumnsQuery(props.id));
   return <PanelSection {...props} sectionId="charts" title="Through the flight" which={firstPanels} columns={columns} />;
 }
 
 /** The other panels; asked for when the first are there. */
 export function MoreCharts(props: ChartsProps) {
-  const first = useQuery(columnsQuery(props.id, firstColumns, BUCKETS));
+  const first = useQuery(firstColumnsQuery(props.id));
   const columns = useQuery({ ...columnsQuery(props.id, laterColumns, BUCKETS), enabled: !first.isPending });
   return (
     <PanelSection {...props} sectionId="more-charts" title="Battery cells, signal, sticks, gimbal" which={laterPanels} columns={columns} />

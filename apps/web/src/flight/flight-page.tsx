@@ -2,17 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { flightQuery, trackQuery } from "../api/queries.ts";
+import { firstColumnsQuery } from "../chart/charts.tsx";
 import { Problem } from "../shell/problem.tsx";
 import styles from "./flight-page.module.css";
 import { FlightTitle } from "./flight-title.tsx";
 import { OpenFlight } from "./open-flight.tsx";
 import { SealedFlight } from "./sealed-flight.tsx";
 
-/** The page of the address' flight. Track and details are asked for together. */
+/** The page of the address' flight. Details, track and the first columns are asked for together. */
 export function FlightPage() {
   const { id } = useParams({ from: "/flights/$id" });
   const flight = useQuery(flightQuery(id));
   const track = useQuery(trackQuery(id));
+  useQuery(firstColumnsQuery(id));
   if (flight.isError) {
     return (
       <>

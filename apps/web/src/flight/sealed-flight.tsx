@@ -1,8 +1,7 @@
 /** A sealed flight: what the header and the outline tell, and how its keys can be asked for. */
 import type { FlightDetail } from "@creance/api";
 import { useMemo, useState } from "react";
-import { SvgSurface, useProjection } from "../map/svg-surface.tsx";
-import { useSize } from "../map/use-size.ts";
+import { DotsMap } from "../map/dots-map.tsx";
 import { useWords } from "../settings/use-words.ts";
 import { FactList } from "./fact-list.tsx";
 import pageStyles from "./flight-page.module.css";
@@ -20,26 +19,20 @@ import styles from "./sealed-flight.module.css";
 export function SealedFlight({ flight }: { readonly flight: FlightDetail }) {
   const words = useWords();
   const [asking, setAsking] = useState(false);
-  const [ref, size] = useSize<HTMLDivElement>();
-  const model = useMemo(
-    () => ({
-      title: "Where the header says the flight was",
-      description: "One point from the header of the sealed record. The track is sealed.",
-      units: words.units,
-      markers: sealedMarkers(flight),
-      idPrefix: "sealed",
-    }),
-    [flight, words.units],
+  const dots = useMemo(
+    () => sealedMarkers(flight).map((mark) => ({ id: flight.summary.id, title: mark.label, latDeg: mark.latDeg, lonDeg: mark.lonDeg })),
+    [flight],
   );
-  const projection = useProjection(model, size);
   const sha256 = flight.originals[0]?.sha256;
   return (
     <article className={pageStyles["flight"]}>
       <div className={pageStyles["left"]}>
         <FlightTitle flight={flight} />
-        <section ref={ref} className={styles["map"]} aria-label="Where it flew">
-          {projection !== null && model.markers.length > 0 && <SvgSurface model={model} size={size} projection={projection} />}
-          {model.markers.length === 0 && <p className={styles["noPlace"]}>The header names no position.</p>}
+        <section className={styles["map"]} aria-label="Where it flew">
+          {dots.length > 0 && <DotsMap dots={dots} />}
+          <p className={styles["note"]}>
+            {dots.length === 0 ? "The header names no position." : "One point, from the header. The track is sealed."}
+          </p>
         </section>
       </div>
       <div className={pageStyles["right"]}>

@@ -1,6 +1,5 @@
 /** One row of the list. */
 import type { FlightSummary } from "@creance/api";
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Words } from "../words/words.ts";
 import { Badges } from "./badges.tsx";
@@ -33,9 +32,10 @@ export const FlightRow = memo(function FlightRow(props: {
           <td key={column.id} data-column={column.id} data-numeric={column.numeric}>
             {column.id === "flight" ? (
               <>
-                <Link to="/flights/$id" params={{ id: flight.id }} tabIndex={-1} className={styles["name"]}>
+                {/* A plain link: the table takes its click. A router link in each row costs too much while scrolling. */}
+                <a href={`/flights/${flight.id}`} data-flight={flight.id} tabIndex={-1} className={styles["name"]}>
                   {column.cell(flight, words)}
-                </Link>
+                </a>
                 <Badges flight={flight} />
               </>
             ) : column.id === "warnings" && flight.warnings > 0 ? (

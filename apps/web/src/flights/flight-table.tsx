@@ -2,7 +2,7 @@
 import type { FlightQuery } from "@creance/api";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
 import { useWords } from "../settings/use-words.ts";
 import { FlightRow } from "./flight-row.tsx";
 import styles from "./flight-table.module.css";
@@ -49,11 +49,19 @@ export function FlightTable(props: {
     }
   };
 
+  const onClick = (event: MouseEvent): void => {
+    const id = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-flight]")?.dataset["flight"] : undefined;
+    // With a modifier or another button the browser does what it does with links.
+    if (id === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate({ to: "/flights/$id", params: { id } }).catch(() => undefined);
+  };
+
   return (
     <div ref={scroller} className={styles["scroller"]}>
       {/* The elements keep the roles of a table; their places come from the style sheet and, for rows, from the virtualizer. */}
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows take the keyboard is a grid */}
-      <table role="grid" aria-label="Flights" aria-rowcount={total + 1} onKeyDown={onKeyDown}>
+      <table role="grid" aria-label="Flights" aria-rowcount={total + 1} onKeyDown={onKeyDown} onClick={onClick}>
         <HeadRow view={view} />
         <tbody className={styles["body"]} style={{ height: rows.getTotalSize() }}>
           {items.map((item) => (

@@ -12,16 +12,21 @@ export function MapLegend({ value, weak }: { readonly value: MapValue | null; re
     <div className={styles["legend"]}>
       {value !== null && range !== null && (
         <span>
-          {value.label} {range[0].toFixed(0)}
+          {value.label} {whole(range[0])}
           <svg width="104" height="10" aria-hidden="true">
             {valueRamps[dark ? "dark" : "light"].map((colour, step) => (
               <rect key={colour} x={step * 13} width="13" height="10" fill={colour} />
             ))}
           </svg>
-          {range[1].toFixed(0)} {value.unit}
+          {whole(range[1])} {value.unit}
         </span>
       )}
       {weak && <span className={styles["weak"]}>dashed on a band: weak, doubtful positions</span>}
     </div>
   );
+}
+
+/** A whole number without a minus before zero. */
+function whole(value: number): string {
+  return String(Math.round(value) + 0);
 }
