@@ -44,9 +44,8 @@ const details = {
   appVersion: "4.3.24",
   productType: 42,
   uuid: "00000000-1111-2222-3333-444444444444",
-  // Plausible as radians and as degrees: only the bytes' place is tested here.
-  momentPicLatDeg: [0, 0.8],
-  momentPicLonDeg: [0, -1.25],
+  momentPicLatDeg: [0, 45.8],
+  momentPicLonDeg: [0, -120.5],
 };
 
 const records: DjiWriteRecord[] = [

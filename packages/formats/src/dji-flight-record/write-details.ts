@@ -75,13 +75,18 @@ export function writeDetails(version: number, details: DjiWriteDetails): Uint8Ar
   for (let picture = 0; picture < 4; picture += 1) {
     fields.i32(147 + 4 * picture, details.momentPicImageBufferLen?.[picture]);
     fields.i32(163 + 4 * picture, details.momentPicShrinkImageBufferLen?.[picture]);
-    fields.f64(179 + 8 * picture, details.momentPicLonDeg?.[picture]);
-    fields.f64(211 + 8 * picture, details.momentPicLatDeg?.[picture]);
+    // Stored in radians, unlike the take-off position (measured on v8 and v11 files with pictures).
+    fields.f64(179 + 8 * picture, radians(details.momentPicLonDeg?.[picture]));
+    fields.f64(211 + 8 * picture, radians(details.momentPicLatDeg?.[picture]));
   }
   fields.i64(243, details.analysisOffset);
   if (version < 6) writeEarlyTail(fields, details);
   else writeLateTail(fields, details);
   return fields.payload;
+}
+
+function radians(valueDeg: number | undefined): number | undefined {
+  return valueDeg === undefined ? undefined : (valueDeg * Math.PI) / 180;
 }
 
 /** v1-5 from byte 251: serials of 10 characters, activation in seconds (one v4 file was measured). */
