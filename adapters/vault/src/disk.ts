@@ -26,8 +26,8 @@ export interface VaultDisk {
   makeFolder(path: string, mode: number): Promise<"made" | "existed">;
   /** Removes a file or folder with all in it; nothing happens when there is none. */
   remove(path: string): Promise<void>;
-  /** Returns when the names in a folder are on the disk. */
-  syncFolder(path: string): Promise<void>;
+  /** Returns when the names in a folder, or the content of a file, are on the disk. */
+  sync(path: string): Promise<void>;
 }
 
 /** The disk of this machine. */
@@ -45,7 +45,7 @@ export const nodeDisk: VaultDisk = {
     }
   },
   remove: (path) => rm(path, { force: true, recursive: true }),
-  async syncFolder(path) {
+  async sync(path) {
     const handle = await open(path, "r");
     try {
       await handle.sync();

@@ -63,7 +63,7 @@ export class JournalWriter {
         await this.#takeBack(file, before, error);
         throw error;
       }
-      if (before === 0) await this.#disk.syncFolder(this.#folder);
+      if (before === 0) await this.#disk.sync(this.#folder);
       return before + bytes.byteLength;
     } finally {
       await file.close();
@@ -162,5 +162,5 @@ async function saveTail(
   } finally {
     await copy.close();
   }
-  await disk.syncFolder(folder);
+  await disk.sync(folder);
 }

@@ -109,7 +109,7 @@ export async function createVault(path: string, mark: VaultMark, disk: VaultDisk
     await file.close();
   }
   await disk.rename(part, join(path, names.mark));
-  await disk.syncFolder(path);
+  await disk.sync(path);
 }
 
 /** Makes the folders that are missing (an archive tool may drop empty ones). */
@@ -118,7 +118,7 @@ export async function makeFolders(path: string, disk: VaultDisk): Promise<void> 
   for (const name of folders) {
     made = (await disk.makeFolder(join(path, name), 0o700)) === "made" || made;
   }
-  if (made) await disk.syncFolder(path);
+  if (made) await disk.sync(path);
 }
 
 function checkedHash(sha256: string): string {

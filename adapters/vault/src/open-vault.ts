@@ -109,7 +109,7 @@ async function makeVaultFolder(path: string, disk: VaultDisk): Promise<void> {
   while (dirname(nearest) !== nearest && !(await exists(nearest))) nearest = dirname(nearest);
   await access(nearest, constants.W_OK);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  await disk.syncFolder(dirname(path)).catch(() => {
+  await disk.sync(dirname(path)).catch(() => {
     // A parent that may not be read cannot be synced; the vault's own folder is.
   });
 }

@@ -34,6 +34,8 @@ export interface OriginalStore {
   readonly disk: VaultDisk;
   /** A name in `tmp/` that nobody else uses. */
   readonly nextTmpName: () => string;
+  /** A new folder stands in `originals/`: its name still has to be synced. */
+  readonly onFolderMade: () => void;
   /** False when no original has this size, so the bytes cannot be there. */
   readonly mayHold: (sizeBytes: number) => boolean;
 }
@@ -111,7 +113,7 @@ async function publish(store: OriginalStore, tmp: string, wanted: Wanted): Promi
       return whole(wanted);
     }
     const found = await findOriginalFile(path);
-    if ((await disk.makeFolder(dirname(path), 0o700)) === "made") await disk.syncFolder(join(vaultPath, names.originals));
+    if ((await disk.makeFolder(dirname(path), 0o700)) === "made") store.onFolderMade();
     // A folder cannot be renamed over: it is set aside and fsck names it.
     if (found.state === "other") await disk.rename(path, join(vaultPath, names.originals, `${sha256}.set-aside-${store.nextTmpName()}`));
     await disk.rename(tmp, path);

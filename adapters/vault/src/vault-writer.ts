@@ -18,7 +18,7 @@ import { applyEntries, findOriginal, hasOriginalOfSize } from "./catalogue.ts";
 import type { VaultDisk } from "./disk.ts";
 import { JournalWriter, mendTail } from "./journal-writer.ts";
 import { journalName, journalNumbers, keychainName, makeFolders, names, namesIn, originalName } from "./layout.ts";
-import { machineRefused } from "./machine-refused.ts";
+import { errnoOf, machineRefused } from "./machine-refused.ts";
 import { type StoredOriginal, storeOriginal } from "./originals.ts";
 import { replayJournal } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
@@ -29,7 +29,7 @@ import type { WriterLock } from "./writer-lock.ts";
 const MAX_REPLY_BYTES = 4_000_000;
 /** Longest file name that is remembered. */
 const MAX_FILE_NAME = 4096;
-const FOLDER_SYNCS_AT_ONCE = 4;
+const SYNCS_AT_ONCE = 4;
 
 /** What a writer works with. */
 export interface WriterSetting {
@@ -50,10 +50,22 @@ export async function startWriter(setting: WriterSetting): Promise<VaultWriter> 
   await mendTail(path, { disk, name: names.texts, maxLineBytes: MAX_TEXT_LINE_BYTES });
   const last = (await journalNumbers(path)).at(-1);
   if (last !== undefined) await mendTail(path, { disk, name: journalName(last), maxLineBytes: MAX_ENTRY_BYTES });
+  await syncLeftovers(path, { disk, last });
   const place = await replayJournal(path, database);
   const writer = new JournalVaultWriter(setting, new JournalWriter(path, disk, place));
   if (place.sequence === 0) await writer.enterCreation();
   return writer;
+}
+
+/**
+ * A writer that was killed may have left names and lines that every process sees and no disk holds. They are synced before
+ * anything is built on them.
+ */
+async function syncLeftovers(path: string, { disk, last }: { readonly disk: VaultDisk; readonly last: number | undefined }): Promise<void> {
+  for (const name of ["", names.originals, names.journal]) await disk.sync(join(path, name));
+  if (last === undefined) return;
+  await disk.sync(join(path, names.journal, journalName(last)));
+  if ((await namesIn(join(path, names.journal))).includes(names.texts)) await disk.sync(join(path, names.journal, names.texts));
 }
 
 interface Pending {
@@ -69,12 +81,14 @@ class JournalVaultWriter implements VaultWriter {
   readonly #pending = new Map<string, Pending>();
   /** Other entries that go with the next commit. */
   readonly #notes: NewJournalEntry[] = [];
-  readonly #unsyncedFolders = new Set<string>();
+  /** Folders with new names, and adopted files, that are not known to be on the disk. */
+  readonly #unsynced = new Set<string>();
   /** Entries that are in the journal and not in the catalogue yet, with their texts. */
   #unapplied: { readonly entries: JournalEntry[]; readonly texts: Map<string, string> } = { entries: [], texts: new Map() };
   #queue: Promise<unknown> = Promise.resolve();
   #tmpNumber = 0;
   #released = false;
+  #failed = false;
 
   constructor(setting: WriterSetting, journal: JournalWriter) {
     this.#setting = setting;
@@ -97,6 +111,7 @@ class JournalVaultWriter implements VaultWriter {
           this.#tmpNumber += 1;
           return `${process.pid}-${this.#tmpNumber}`;
         },
+        onFolderMade: () => this.#unsynced.add(join(path, names.originals)),
         mayHold: (sizeBytes) =>
           hasOriginalOfSize(database, sizeBytes) || [...this.#pending.values()].some((one) => one.sizeBytes === sizeBytes),
       },
@@ -109,15 +124,17 @@ class JournalVaultWriter implements VaultWriter {
     return this.#inTurn(async () => {
       const pending = [...this.#pending];
       const notes = [...this.#notes];
-      const unsynced = [...this.#unsyncedFolders];
+      const unsynced = [...this.#unsynced];
       const { sequence } = this.#journal.place;
-      this.#unsyncedFolders.clear();
+      this.#unsynced.clear();
       try {
-        await this.#syncFolders(unsynced);
+        await this.#sync(unsynced);
         const texts = pending.map(([, { text }]) => text);
         await this.#enter(texts, [...pending.map(([, { entry }]) => entry), ...notes]);
       } catch (error) {
-        for (const folder of unsynced) this.#unsyncedFolders.add(folder);
+        for (const path of unsynced) this.#unsynced.add(path);
+        // After a failed sync the system may forget what it could not write, so trying again would prove nothing.
+        if (errnoOf(error) === "EIO") this.#failed = true;
         throw machineRefused(error, {
           doing: `make the newest files in the vault ${this.#setting.path} durable`,
           effect: "they are not reported as kept, and everything reported as kept before is whole",
@@ -223,7 +240,9 @@ class JournalVaultWriter implements VaultWriter {
   #note({ sha256, sizeBytes, outcome, foundBytes }: StoredOriginal, fileName: string): KeptOriginal {
     const { path, database, now } = this.#setting;
     const known = this.#pending.has(sha256) || findOriginal(database, sha256) !== undefined;
-    if (outcome !== "whole" || !known) this.#unsyncedFolders.add(dirname(join(path, originalName(sha256))));
+    const place = join(path, originalName(sha256));
+    if (outcome !== "whole" || !known) this.#unsynced.add(dirname(place));
+    if (outcome === "whole" && !known) this.#unsynced.add(place);
     if (known && outcome !== "whole") this.#notes.push({ kind: "replaced", timeUs: now(), sha256, sizeBytes, foundBytes });
     if (!known) {
       const text = this.#text(fileName.slice(0, MAX_FILE_NAME));
@@ -249,9 +268,9 @@ class JournalVaultWriter implements VaultWriter {
     this.#unapplied = { entries: [], texts: new Map() };
   }
 
-  async #syncFolders(folders: readonly string[]): Promise<void> {
-    for (let at = 0; at < folders.length; at += FOLDER_SYNCS_AT_ONCE) {
-      await Promise.all(folders.slice(at, at + FOLDER_SYNCS_AT_ONCE).map((folder) => this.#setting.disk.syncFolder(folder)));
+  async #sync(paths: readonly string[]): Promise<void> {
+    for (let at = 0; at < paths.length; at += SYNCS_AT_ONCE) {
+      await Promise.all(paths.slice(at, at + SYNCS_AT_ONCE).map((path) => this.#setting.disk.sync(path)));
     }
   }
 
@@ -267,7 +286,7 @@ class JournalVaultWriter implements VaultWriter {
       await file.close();
     }
     await disk.rename(tmp, join(path, name));
-    await disk.syncFolder(join(path, names.keys));
+    await disk.sync(join(path, names.keys));
   }
 
   /** Runs one piece of work after another: the journal has one end. */
@@ -282,5 +301,12 @@ class JournalVaultWriter implements VaultWriter {
 
   #assertHeld(): void {
     if (this.#released) throw new Error("the writer of the vault was released");
+    if (this.#failed) {
+      throw new UserError(
+        "disk-failed",
+        "machineRefused",
+        `The disk of the vault ${this.#setting.path} failed before, so nothing more is written; everything reported as kept was on the disk then; check the disk, start again and run \`creance fsck\`.`,
+      );
+    }
   }
 }

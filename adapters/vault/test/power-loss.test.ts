@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openVault } from "../src/index.ts";
+import { openVault, type Vault, type VaultDisk, type VaultWriter } from "../src/index.ts";
 import { keepSeed, readingOf, tmpFolder } from "./readings.ts";
-import { type DiskOperation, layDown, recordedDisk, type Survival } from "./recorded-disk.ts";
+import { type DiskOperation, killedAfter, layDown, recordedDisk, type Survival } from "./recorded-disk.ts";
 
 interface Promised {
   readonly kept: readonly string[];
@@ -45,6 +45,24 @@ async function record(path: string): Promise<readonly DiskOperation[]> {
     vault.close();
   }
   return log;
+}
+
+/** Imports through a disk; the vault's own opening stays outside of it. */
+async function importAll(vault: Vault, disk: VaultDisk, seeds: readonly string[]): Promise<readonly string[]> {
+  const through = await openVault(vault.path, { disk });
+  let writer: VaultWriter | undefined;
+  try {
+    writer = await through.beginWriting();
+    const hashes: string[] = [];
+    for (const seed of seeds) {
+      hashes.push((await keepSeed(writer, seed, 200)).sha256);
+      if (seed !== "a") await writer.commit();
+    }
+    return hashes;
+  } finally {
+    writer?.release();
+    through.close();
+  }
 }
 
 function promisedBy(operations: readonly DiskOperation[]): Promised {
@@ -98,15 +116,42 @@ describe("power loss", () => {
     },
   );
 
+  it("V2: keeps what a second process reported, wherever the first was killed before the power went", async () => {
+    const seeds = ["a", "b", "c", "d"];
+    let killed = true;
+    for (let operations = 0; killed; operations += 1) {
+      const path = join(tmpFolder("inMemory"), "vault");
+      const log: DiskOperation[] = [];
+      const disk = recordedDisk(path, log);
+      const first = await openVault(path, { create: true, disk });
+      killed = await importAll(first, killedAfter(disk, operations), seeds.slice(0, 3)).then(
+        () => false,
+        () => true,
+      );
+      first.close();
+      const second = await openVault(path, { disk });
+      const kept = await importAll(second, disk, seeds);
+      second.close();
+      const target = tmpFolder("inMemory");
+      layDown(target, log, { survival: "nothing unsynced", random: () => 0 });
+      const after = await openVault(target);
+      const { damaged, missing } = await after.fsck();
+      expect({ operations, damaged, missing }).toEqual({ operations, damaged: [], missing: [] });
+      for (const sha256 of kept) expect({ operations, size: after.originalSize(sha256) }).toEqual({ operations, size: 200 });
+      after.close();
+      rmSync(path, { recursive: true });
+    }
+  });
+
   // Planted faults: without one of the syncs the same check must find a loss, or it would prove nothing.
   it.each([
     ["files are not synced before the rename", "datasync", "tmp"],
-    ["folders of originals are not synced", "syncFolder", "originals/"],
-    ["the folder of new folders is not synced", "syncFolder", "originals"],
+    ["folders of originals are not synced", "sync", "originals/"],
+    ["the folder of new folders is not synced", "sync", "originals"],
     ["the journal is not synced", "datasync", "journal/000001.jsonl"],
     ["texts are not synced", "datasync", "journal/texts.jsonl"],
-    ["the journal's folder is not synced", "syncFolder", "journal"],
-    ["the folder of keychains is not synced", "syncFolder", "keys"],
+    ["the journal's folder is not synced", "sync", "journal"],
+    ["the folder of keychains is not synced", "sync", "keys"],
   ])("V2: would be seen to lose something when %s", async (_, kind, start) => {
     const log = await record(join(tmpFolder("inMemory"), "vault"));
     const target = tmpFolder("inMemory");

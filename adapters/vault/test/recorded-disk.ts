@@ -8,7 +8,7 @@ import { nodeDisk, type VaultDisk, type VaultFile } from "../src/index.ts";
 
 /** One operation, paths relative to the vault. `acknowledged` is put in by the test: what the user was told by then. */
 export type DiskOperation =
-  | { readonly kind: "create" | "datasync" | "makeFolder" | "remove" | "syncFolder"; readonly path: string }
+  | { readonly kind: "create" | "datasync" | "makeFolder" | "remove" | "sync"; readonly path: string }
   | { readonly kind: "write"; readonly path: string; readonly offset: number; readonly bytes: Uint8Array }
   | { readonly kind: "truncate"; readonly path: string; readonly sizeBytes: number }
   | { readonly kind: "rename"; readonly path: string; readonly to: string }
@@ -63,9 +63,56 @@ export function recordedDisk(root: string, log: DiskOperation[]): VaultDisk {
       await nodeDisk.remove(path);
       log.push({ kind: "remove", path: name(path) });
     },
-    async syncFolder(path) {
-      await nodeDisk.syncFolder(path);
-      log.push({ kind: "syncFolder", path: name(path) });
+    async sync(path) {
+      await nodeDisk.sync(path);
+      log.push({ kind: "sync", path: name(path) });
+    },
+  };
+}
+
+/** A disk whose process is killed after some operations: every later one fails. */
+export function killedAfter(disk: VaultDisk, operations: number): VaultDisk {
+  let left = operations;
+  const step = (): void => {
+    left -= 1;
+    if (left < 0) throw new Error("killed");
+  };
+  const mortal = (file: VaultFile): VaultFile => ({
+    ...file,
+    async write(bytes) {
+      step();
+      await file.write(bytes);
+    },
+    async datasync() {
+      step();
+      await file.datasync();
+    },
+    async truncate(sizeBytes) {
+      step();
+      await file.truncate(sizeBytes);
+    },
+  });
+  return {
+    async create(path, mode) {
+      step();
+      return mortal(await disk.create(path, mode));
+    },
+    append: async (path) => mortal(await disk.append(path)),
+    async rename(from, to) {
+      step();
+      await disk.rename(from, to);
+    },
+    async makeFolder(path, mode) {
+      step();
+      return disk.makeFolder(path, mode);
+    },
+    async remove(path) {
+      step();
+      await disk.remove(path);
+    },
+    async sync(path) {
+      step();
+      await disk.sync(path);
     },
   };
 }
@@ -135,7 +182,8 @@ function replay(operations: readonly DiskOperation[]): { readonly current: Map<s
       current.set(operation.to, current.get(path) as Entry);
       current.delete(path);
     }
-    if (kind === "syncFolder") {
+    if (kind === "sync" && current.has(path) && current.get(path) !== "folder") inode(path).synced = Buffer.from(inode(path).content);
+    else if (kind === "sync") {
       const folder = path === "" ? "." : path;
       for (const name of [...durable.keys()]) if (dirname(name) === folder && !current.has(name)) durable.delete(name);
       for (const [name, entry] of current) if (dirname(name) === folder) durable.set(name, entry);

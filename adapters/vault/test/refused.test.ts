@@ -87,7 +87,7 @@ describe("a full disk", () => {
     again.close();
   });
 
-  it.each(["ENOSPC", "EDQUOT", "EIO"])(
+  it.each(["ENOSPC", "EDQUOT"])(
     "V10: that says %s while the journal is written leaves the journal as it was, and the next commit enters all",
     async (code) => {
       const path = join(tmpFolder(), "vault");
@@ -125,6 +125,29 @@ describe("a full disk", () => {
       vault.close();
     },
   );
+
+  it("V10: that fails while it syncs is not written to again by the same writer", async () => {
+    const path = join(tmpFolder(), "vault");
+    let failing = false;
+    const failed = Object.assign(new Error("EIO"), { code: "EIO" });
+    const disk: VaultDisk = { ...nodeDisk, sync: (name) => (failing ? Promise.reject(failed) : nodeDisk.sync(name)) };
+    const vault = await openVault(path, { create: true, disk });
+    const writer = await vault.beginWriting();
+    failing = true;
+    const { sha256 } = await keepSeed(writer, "a");
+    await expect(writer.commit()).rejects.toMatchObject({ code: "disk-failed" });
+    failing = false;
+    await expect(writer.commit()).rejects.toMatchObject({ code: "disk-failed" });
+    await expect(keepSeed(writer, "b")).rejects.toMatchObject({ code: "disk-failed" });
+    writer.release();
+    expect((await vault.fsck()).extra.map((finding) => finding.sha256)).toEqual([sha256]);
+    const next = await vault.beginWriting();
+    expect((await keepSeed(next, "a")).status).toBe("kept");
+    await next.commit();
+    next.release();
+    expect(await vault.fsck()).toEqual({ checked: 1, damaged: [], missing: [], extra: [] });
+    vault.close();
+  });
 
   it.each([
     ["EROFS", "vault-read-only"],
