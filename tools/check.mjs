@@ -21,7 +21,7 @@ report(
   `${planted.planted} planted, all caught`,
 );
 
-const lint = spawnSync(join(root, "node_modules/.bin/biome"), ["ci", "--error-on-warnings", "--max-diagnostics=50", "."], {
+const lint = spawnSync(join(root, "node_modules/.bin/biome"), ["ci", "--colors=off", "--error-on-warnings", "--max-diagnostics=50", "."], {
   cwd: root,
   encoding: "utf8",
 });
