@@ -16,6 +16,7 @@ afterAll(() => {
 
 test.skipIf(!built)(
   "the bundle serves a new vault, reads in its own workers, and ends on a signal (skipped: dist/server not built)",
+  { timeout: 180_000 },
   async () => {
     child = spawn(process.execPath, [bundle, "serve", "--port", "0", "--vault", join(folder, "vault")], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -29,7 +30,7 @@ test.skipIf(!built)(
     const port = Number(/http:\/\/127\.0\.0\.1:(\d+)\//.exec(output)?.[1]);
     await ask(port, "POST", "/api/imports/sample", { headers: program });
     await expect
-      .poll(async () => (await ask(port, "GET", "/api/imports")).text, { timeout: 50_000, interval: 200 })
+      .poll(async () => (await ask(port, "GET", "/api/imports")).text, { timeout: 150_000, interval: 200 })
       .toContain('"state":"done"');
     expect((await ask(port, "GET", "/api/flights?limit=1")).json()["total"]).toBeGreaterThan(4);
     expect((await ask(port, "GET", "/api/line")).json()["outbound"]).toBe(0);

@@ -61,10 +61,12 @@ test("an upload is kept, read and listed", async () => {
   expect(original.headers["content-disposition"]).toContain("filename*=UTF-8''");
 });
 
-test("the sample operation loads, every answer matches its schema, every flight draws and leaves in every format", async () => {
+test("the sample operation loads, every answer matches its schema, every flight draws and leaves in every format", {
+  timeout: 180_000,
+}, async () => {
   const job = await client.imports.sample();
   await expect
-    .poll(async () => (await client.imports.list()).find(({ id }) => id === job.id)?.state, { timeout: 50_000, interval: 100 })
+    .poll(async () => (await client.imports.list()).find(({ id }) => id === job.id)?.state, { timeout: 150_000, interval: 100 })
     .toBe("done");
   const rows = await flights();
   expect(rows.length).toBeGreaterThanOrEqual(5);
