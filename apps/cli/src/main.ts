@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** The commands with their options and help. */
-function program(): Command {
+export function program(): Command {
   const creance = new Command("creance")
     .description("Keeps what your drones recorded, on your own machine, and shows every flight. It opens no outbound connection.")
     .exitOverride()

@@ -1,9 +1,9 @@
 /** `creance serve`: the web app on this machine. */
 import { startServer } from "@creance/server";
 import type { Command } from "commander";
+import { listenForInterrupt } from "../listen-for-interrupt.ts";
 import { printLine, tell } from "../output.ts";
 import { readSettings, settingValue } from "../settings.ts";
-import { untilInterrupted } from "../until-interrupted.ts";
 import { type VaultOptions, withOperation } from "../with-operation.ts";
 
 /** What `serve` and `demo` take. */
@@ -27,6 +27,8 @@ export function addServe(creance: Command): void {
 /** Serves a vault until Ctrl-C. Originals that were kept and not read (a crash) are read beside it. */
 export async function serveVault(options: ServeOptions): Promise<void> {
   const port = Number(settingValue(readSettings({ port: options.port }), "port"));
+  // Before the first word is printed: whoever reads it may answer at once.
+  const interrupt = listenForInterrupt();
   await withOperation(options, "any", async (operation) => {
     const host = options.host === undefined ? {} : { host: options.host };
     const server = await startServer({ operation, port, ...host });
@@ -35,7 +37,7 @@ export async function serveVault(options: ServeOptions): Promise<void> {
     if (!operation.vault.readOnly) {
       operation.readPending({ onNotice: tell }).catch((error: Error) => tell(`Some kept files could not be read yet: ${error.message}`));
     }
-    await untilInterrupted();
+    await interrupt.ended;
     await server.close();
   });
 }
