@@ -199,6 +199,17 @@ describe.skipIf(browserMissing !== null)(`flight page in a browser${reason}`, ()
     }
   });
 
+  test("a link leads to a moment, and a phone shows the whole width", async () => {
+    const phone = await openPage(browser, served, { width: 390, height: 844 });
+    await phone.page.goto(`/flights/${flightWith({ sealed: false, damaged: false })}?t=75`);
+    await phone.page.locator(".u-over").nth(3).waitFor();
+    await expect.poll(() => shownSeconds(phone.page)).toBe(75);
+    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await screenshot(phone.page, "flight-phone");
+    expect(await axeFindings(phone.page)).toEqual([]);
+    await phone.context.close();
+  });
+
   test("an id that does not exist is answered in words", async () => {
     const other = await openPage(browser, served);
     await other.page.goto("/flights/ffffffffffffffff");

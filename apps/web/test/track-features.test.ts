@@ -1,6 +1,7 @@
 import { metresPerDegree } from "@creance/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { blend } from "../src/map/blend.ts";
 import { boxOf } from "../src/map/box-of.ts";
 import { metricGrid } from "../src/map/grid-features.ts";
 import { stepOf, trackFeatures, valueRange } from "../src/map/track-features.ts";
@@ -76,4 +77,10 @@ test("the grid has a round step, covers the box, and is left out for large boxes
   const second = grid?.lines[2]?.[0]?.[0] ?? 0;
   expect((second - first) * metresPerDegree(38.002).eastM).toBeCloseTo(100, 3);
   expect(metricGrid({ ...box, northDeg: 39 })).toBeNull();
+});
+
+test("a blend lies between its colours", () => {
+  expect(blend("#ffffff", "#000000", 0.5)).toBe("#808080");
+  expect(blend("#d9a86c", "#eceae5", 1)).toBe("#d9a86c");
+  expect(blend("#0a0b0c", "#010203", 0)).toBe("#010203");
 });

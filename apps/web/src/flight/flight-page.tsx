@@ -1,6 +1,6 @@
 /** One flight: map, replay, charts, what happened, what the file reveals, where it comes from. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { flightQuery, trackQuery } from "../api/queries.ts";
 import { firstColumnsQuery } from "../chart/charts.tsx";
 import { Problem } from "../shell/problem.tsx";
@@ -12,6 +12,7 @@ import { SealedFlight } from "./sealed-flight.tsx";
 /** The page of the address' flight. Details, track and the first columns are asked for together. */
 export function FlightPage() {
   const { id } = useParams({ from: "/flights/$id" });
+  const { t } = useSearch({ from: "/flights/$id" });
   const flight = useQuery(flightQuery(id));
   const track = useQuery(trackQuery(id));
   useQuery(firstColumnsQuery(id));
@@ -34,6 +35,7 @@ export function FlightPage() {
       track={track.data}
       problem={track.isError ? <Problem error={track.error} onRetry={() => void track.refetch()} /> : null}
       title={<FlightTitle flight={flight.data} />}
+      startMs={Number(t ?? 0) * 1000}
     />
   );
 }

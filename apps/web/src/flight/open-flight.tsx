@@ -25,11 +25,14 @@ export function OpenFlight(props: {
   readonly track: FlightTrack | undefined;
   readonly problem: ReactNode;
   readonly title: ReactNode;
+  /** Where the replay starts, in ms. */
+  readonly startMs: number;
 }) {
-  const { flight, track } = props;
+  const { flight, track, startMs } = props;
   const durationMs = Math.max(0, track?.elapsedMs[track.elapsedMs.length - 1] ?? flight.stats.durationUs / 1000);
   const clock = useMemo(() => createReplayClock(durationMs, browserClockDoors), [durationMs]);
   useEffect(() => () => clock.dispose(), [clock]);
+  useEffect(() => clock.seek(startMs), [clock, startMs]);
   useReplayKeys(clock, track?.elapsedMs ?? NO_TIMES);
   const weak = useMemo(() => (track === undefined ? [] : weakStretches(track.elapsedMs, track.weak)), [track]);
   const marks = useMemo(() => flight.events.filter((event) => event.severity !== "info" && event.row >= 0).slice(0, 400), [flight.events]);

@@ -11,7 +11,7 @@ export function revealWords(reveals: readonly Reveal[]): string {
   for (const reveal of reveals) kinds.set(reveal.kind, [...(kinds.get(reveal.kind) ?? []), reveal]);
   const names = [...kinds.values()].map((same) => {
     const name = lowerFirst((same[0] as Reveal).label);
-    return same.length === 1 ? name : `${name} (${same.length})`;
+    return same.length === 1 ? name : `${name.replace(/ \([^)]*\)$/, "")} (${same.length})`;
   });
   const text = listed(names);
   const shared = reveals.filter((reveal) => reveal.alsoInFiles > 0).sort((a, b) => b.alsoInFiles - a.alsoInFiles);

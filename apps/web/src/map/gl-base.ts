@@ -15,7 +15,8 @@ export interface GlOptions {
   /** Address of the base map's tiles on this server; `null` when it was not built. */
   readonly tilesUrl: string | null;
   readonly box: Box;
-  readonly paddingPx: number;
+  /** Room around the box, for marks, words and the legend. */
+  readonly paddingPx: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
 }
 
 let prepared = false;
@@ -38,7 +39,7 @@ export async function createGlMap(options: GlOptions): Promise<LibraryMap> {
     container: options.container,
     style: styleOf(options),
     bounds: new LngLatBounds([box.westDeg, box.southDeg], [box.eastDeg, box.northDeg]),
-    fitBoundsOptions: { padding: options.paddingPx, maxZoom: 18 },
+    fitBoundsOptions: { padding: { ...options.paddingPx }, maxZoom: 18 },
     maxZoom: 21,
     attributionControl: { compact: false },
     dragRotate: false,

@@ -33,7 +33,7 @@ export async function createGlDots(options: GlDotsOptions, onReady: () => void):
     dots.map((dot) => dot.lonDeg),
   );
   if (box === null) return null;
-  const paddingPx = 48;
+  const paddingPx = { top: 64, right: 48, bottom: 56, left: 48 };
   const map = await createGlMap({ ...options, box, paddingPx });
   const fit = { padding: paddingPx, maxZoom: 11, animate: false };
   map.fitBounds([box.westDeg, box.southDeg, box.eastDeg, box.northDeg], fit);

@@ -1,6 +1,7 @@
 /** A flight on the map library: track, marks, aircraft. */
-import { type MapMarker, type MapTheme, type MapValue, mapColours, valueRamps } from "@creance/report";
+import { basemapColours, type MapMarker, type MapTheme, type MapValue, mapColours, valueRamps } from "@creance/report";
 import { type ExpressionSpecification, type GeoJSONSource, type Map as LibraryMap, Marker } from "maplibre-gl";
+import { blend } from "./blend.ts";
 import { boxOf } from "./box-of.ts";
 import { createGlMap, type GlOptions } from "./gl-base.ts";
 import { metricGrid } from "./grid-features.ts";
@@ -29,7 +30,7 @@ export async function createGlTrack(options: GlTrackOptions, onReady: () => void
   const marks = options.markers;
   const box = boxOf([...track.latDeg, ...marks.map((mark) => mark.latDeg)], [...track.lonDeg, ...marks.map((mark) => mark.lonDeg)]);
   if (box === null) return null;
-  const paddingPx = 64;
+  const paddingPx = { top: 64, right: 56, bottom: 92, left: 56 };
   const map = await createGlMap({ ...options, box, paddingPx });
   const steps = valueRamps[theme].length;
   const data = (value: MapValue | null) => ({ type: "FeatureCollection" as const, features: trackFeatures(track, value, steps) });
@@ -84,7 +85,8 @@ function addTrackLayers(map: LibraryMap, theme: MapTheme): void {
     source: "track",
     filter: weak,
     layout: round,
-    paint: { "line-color": colours.weak, "line-width": 13, "line-opacity": 0.45 },
+    // Opaque: see-through pieces would show where they overlap.
+    paint: { "line-color": blend(colours.weak, basemapColours[theme].land, 0.45), "line-width": 13 },
   });
   map.addLayer({
     id: "track-casing",

@@ -1,6 +1,8 @@
 /** The bar under the map: play, time, scrub, speed. */
 import { clockFromUs } from "@creance/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { errorSentence } from "../api/error-words.ts";
+import { copyText } from "../shell/copy-text.ts";
 import styles from "./replay-bar.module.css";
 import { type ReplayClock, replayRates } from "./replay-clock.ts";
 import { useClockSlider } from "./use-clock-slider.ts";
@@ -81,6 +83,34 @@ export function ReplayBar(props: { readonly clock: ReplayClock; readonly weak: r
           </option>
         ))}
       </select>
+      <CopyMoment clock={clock} />
     </div>
+  );
+}
+
+/** A link that opens this flight at this moment. */
+function CopyMoment({ clock }: { readonly clock: ReplayClock }) {
+  const [said, setSaid] = useState("");
+  const copy = async (): Promise<void> => {
+    const url = new URL(location.href);
+    url.hash = "";
+    url.search = `?t=${Math.round(clock.elapsedMs() / 1000)}`;
+    try {
+      await copyText(url.href);
+      setSaid("copied");
+    } catch (error) {
+      setSaid(errorSentence(error));
+    }
+    setTimeout(() => setSaid(""), 3000);
+  };
+  return (
+    <>
+      <button type="button" data-look="text" className={styles["moment"]} onClick={() => void copy()}>
+        Link to here
+      </button>
+      <span role="status" className="soft">
+        {said}
+      </span>
+    </>
   );
 }
