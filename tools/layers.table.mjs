@@ -6,6 +6,7 @@ export const rooms = {
   "packages/formats": { imports: ["core"], external: [] },
   "packages/flight": { imports: ["core", "formats"], external: [] },
   "packages/exposure": { imports: ["core", "formats", "flight"], external: [] },
+  "packages/capture": { imports: ["core"], external: [] },
   "packages/ledger": { imports: ["core"], external: [] },
   "packages/report": { imports: ["core", "flight"], external: [] },
   "packages/sample": { imports: ["core", "formats", "flight"], external: [] },
@@ -14,11 +15,11 @@ export const rooms = {
   "adapters/vault": { imports: ["core", "formats", "flight", "ledger", "api"], external: "any" },
   "adapters/warehouse": { imports: ["core"], external: "any" },
   "apps/server": {
-    imports: ["core", "formats", "flight", "exposure", "ledger", "report", "sample", "api", "node", "vault", "warehouse"],
+    imports: ["core", "formats", "flight", "capture", "exposure", "ledger", "report", "sample", "api", "node", "vault", "warehouse"],
     external: "any",
   },
   "apps/cli": {
-    imports: ["core", "formats", "flight", "exposure", "ledger", "report", "sample", "api", "node", "vault", "warehouse", "server"],
+    imports: ["core", "formats", "flight", "capture", "exposure", "ledger", "report", "sample", "api", "node", "vault", "warehouse", "server"],
     external: "any",
   },
   "apps/web": { imports: ["core", "formats", "flight", "exposure", "ledger", "report", "sample", "api"], external: "any" },

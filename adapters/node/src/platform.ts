@@ -10,9 +10,25 @@ export const nodePlatform: Platform = {
   hmacSha256: (key, bytes) => createHmac("sha256", key).update(bytes).digest(),
   createAes256CbcDecipher: (key, iv) => cipherStream(createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false)),
   createAes256CbcCipher: (key, iv) => cipherStream(createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false)),
+  createAesEcbCipher: (key) => cipherStream(createCipheriv(`aes-${key.byteLength * 8}-ecb`, key, null).setAutoPadding(false)),
+  openAesGcm,
   createInflateRaw: ({ maxOutputBytes }) => inflater(createInflateRaw(), maxOutputBytes),
   createGunzip: ({ maxOutputBytes }) => inflater(createGunzip(), maxOutputBytes),
 };
+
+function openAesGcm(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  const end = sealed.byteLength - 16;
+  if (end < 0) return undefined;
+  const decipher = createDecipheriv(key.byteLength === 16 ? "aes-128-gcm" : "aes-256-gcm", key, nonce);
+  decipher.setAAD(associated).setAuthTag(sealed.subarray(end));
+  const plain = decipher.update(sealed.subarray(0, end));
+  try {
+    decipher.final();
+    return plain;
+  } catch {
+    return undefined;
+  }
+}
 
 function hasher(): Hasher {
   const hash = createHash("sha256");

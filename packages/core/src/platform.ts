@@ -35,6 +35,13 @@ export interface Platform {
   /** AES-256-CBC without padding; `key` 32 bytes, `iv` 16 bytes. */
   createAes256CbcDecipher(key: Uint8Array, iv: Uint8Array): CipherStream;
   createAes256CbcCipher(key: Uint8Array, iv: Uint8Array): CipherStream;
+  /** AES with a 16- or 32-byte key in ECB mode, without padding: QUIC header protection. */
+  createAesEcbCipher(key: Uint8Array): CipherStream;
+  /**
+   * Opens AES-GCM with a 16- or 32-byte key and a 12-byte nonce. `sealed` ends in the 16-byte tag.
+   * `undefined` when the tag does not fit.
+   */
+  openAesGcm(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
   /** Raw deflate (zip members). */
   createInflateRaw(limits: { readonly maxOutputBytes: number }): Inflater;
   /** gzip. */
