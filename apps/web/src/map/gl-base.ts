@@ -55,9 +55,29 @@ export async function createGlMap(options: GlOptions): Promise<LibraryMap> {
 
 /** The base map's style, or plain ground without one. */
 function styleOf({ theme, tilesUrl }: GlOptions): StyleSpecification {
+  const ground = basemapColours[theme].land;
   if (tilesUrl === null) {
-    const land = basemapColours[theme].land;
-    return { version: 8, sources: {}, layers: [{ id: "base-land", type: "background", paint: { "background-color": land } }] };
+    return { version: 8, sources: {}, layers: [{ id: "base-land", type: "background", paint: { "background-color": ground } }] };
   }
-  return basemapStyle(theme, `pmtiles://${new URL(tilesUrl, location.href).href}`) as unknown as StyleSpecification;
+  const style = basemapStyle(theme, `pmtiles://${new URL(tilesUrl, location.href).href}`);
+  return { ...style, layers: style.layers.map((layer) => withoutFalseDetail(layer, ground)) } as unknown as StyleSpecification;
+}
+
+/** Zooms between which coasts and borders fade out: they are good to about a kilometre, so a site would be drawn in the sea. */
+const FADE_ZOOMS = [10, 12] as const;
+
+/** The layer, with land and water becoming one ground, and lines nothing, where the zoom promises more than the data holds. */
+function withoutFalseDetail(layer: Readonly<Record<string, unknown>>, ground: string): Readonly<Record<string, unknown>> {
+  const paint = (layer["paint"] ?? {}) as Readonly<Record<string, unknown>>;
+  const fade = (from: unknown, to: unknown): unknown => ["interpolate", ["linear"], ["zoom"], FADE_ZOOMS[0], from, FADE_ZOOMS[1], to];
+  switch (layer["type"]) {
+    case "background":
+      return { ...layer, paint: { ...paint, "background-color": fade(paint["background-color"], ground) } };
+    case "fill":
+      return { ...layer, paint: { ...paint, "fill-color": fade(paint["fill-color"], ground) } };
+    case "line":
+      return { ...layer, paint: { ...paint, "line-opacity": fade(1, 0) } };
+    default:
+      return layer;
+  }
 }

@@ -92,6 +92,7 @@ function addTrackLayers(map: LibraryMap, theme: MapTheme): void {
     id: "track-casing",
     type: "line",
     source: "track",
+    filter: strong,
     layout: round,
     paint: { "line-color": colours.casing, "line-width": 5 },
   });
