@@ -1,4 +1,5 @@
 /** The `creance` command. */
+import { creanceVersion } from "@creance/server";
 import { Command, CommanderError } from "commander";
 import { addBench } from "./commands/bench.ts";
 import { addConfig } from "./commands/config.ts";
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 export function program(): Command {
   const creance = new Command("creance")
     .description("Keeps what your drones recorded, on your own machine, and shows every flight. It opens no outbound connection.")
+    .version(creanceVersion, "--version", "print the version")
     .exitOverride()
     .showHelpAfterError("Add --help to see how it is used.")
     .configureHelp({ helpWidth: 100 });

@@ -1,4 +1,4 @@
-/** A stream of chunks of known total size as a byte source that is read once, from start to end. */
+/** A stream of chunks of known total size as a byte source that is read from start to end, again from the start where that is asked for. */
 import type { ByteSource } from "@creance/core";
 import { ShortRead } from "./head-capture.ts";
 
@@ -9,16 +9,23 @@ export interface ForwardSource extends ByteSource {
 }
 
 /**
- * Wraps a stream. Reads must follow one another; anything else is our bug and throws. The stream's own check at its end (a checksum) runs
+ * Wraps a stream. Reads must follow one another or begin anew at 0; anything else is our bug and throws. The stream's own check at its end (a checksum) runs
  * before the last bytes are handed out. Memory: one chunk and one read.
  */
 export function forwardSource(sizeBytes: number, open: () => AsyncGenerator<Uint8Array>): ForwardSource {
   let stream: AsyncGenerator<Uint8Array> | undefined;
   let chunk = new Uint8Array(0);
   let at = 0;
+  const restart = async (): Promise<void> => {
+    await stream?.return(undefined);
+    stream = undefined;
+    chunk = new Uint8Array(0);
+    at = 0;
+  };
   return {
     size: sizeBytes,
     async read(start, end) {
+      if (start === 0 && at > 0) await restart();
       if (start !== at) throw new RangeError(`a forward source is at ${at}, asked for ${start}`);
       stream ??= open();
       const out = new Uint8Array(end - start);

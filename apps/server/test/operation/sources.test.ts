@@ -31,6 +31,13 @@ describe("forwardSource", () => {
     );
   });
 
+  test("begins anew when it is read from 0 again", async () => {
+    const source = forwardSource(4, () => chunked(Uint8Array.of(1, 2, 3, 4), [1]));
+    expect([...(await source.read(0, 3))]).toEqual([1, 2, 3]);
+    expect([...(await source.read(0, 4))]).toEqual([1, 2, 3, 4]);
+    await expect(source.read(2, 3)).rejects.toThrow(RangeError);
+  });
+
   test("a check at the stream's end runs before the last bytes are handed out", async () => {
     const source = forwardSource(4, () =>
       chunked(new Uint8Array(4), [], () => {
