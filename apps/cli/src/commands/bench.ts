@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "@creance/core";
 import type { Command } from "commander";
 
+const RUNNER = "tools/run-bench.mjs";
+
 /** Adds the command. */
 export function addBench(creance: Command): void {
   creance
@@ -12,12 +14,14 @@ export function addBench(creance: Command): void {
     .description("Measure on this machine: both sides in one run, printed as ratios. Needs a checkout.")
     .addHelpText("after", "\nExamples:\n  creance bench\n  creance bench import")
     .action((names: string[]) => {
-      const root = fileURLToPath(new URL("../../../../", import.meta.url));
-      const runner = `${root}tools/run-bench.mjs`;
-      if (!existsSync(runner)) {
+      // From source this file lies four folders deep, in the bundle two.
+      const root = ["../../../../", "../../"]
+        .map((up) => fileURLToPath(new URL(up, import.meta.url)))
+        .find((folder) => existsSync(`${folder}${RUNNER}`));
+      if (root === undefined) {
         throw new UserError("no-checkout", "wrongUse", "The benchmarks are part of the source: run `npm run bench` in a checkout.");
       }
-      const { status } = spawnSync(process.execPath, [runner, ...names], { cwd: root, stdio: "inherit" });
+      const { status } = spawnSync(process.execPath, [`${root}${RUNNER}`, ...names], { cwd: root, stdio: "inherit" });
       process.exitCode = status ?? 1;
     });
 }
