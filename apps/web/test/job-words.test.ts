@@ -1,6 +1,6 @@
 import type { ImportJob, ImportSummary } from "@creance/api";
 import { expect, test } from "vitest";
-import { endWords, partDone, progressWords, summaryWords } from "../src/import/job-words.ts";
+import { endWords, partDone, progressWords, refreshMark, summaryWords } from "../src/import/job-words.ts";
 
 const summary: ImportSummary = {
   summary: true,
@@ -46,4 +46,12 @@ test("the result says what became of every file", () => {
 test("a stopped and a failed import say what stays", () => {
   expect(endWords({ ...job, state: "stopped", summary })).toContain("Stopped. What was kept stays.");
   expect(endWords({ ...job, state: "failed", error: null })).toContain("kept");
+});
+
+test("the list is asked for at the first file, some twenty times on the way, and at the end", () => {
+  const marks = new Set(Array.from({ length: 10_001 }, (_, filesDone) => refreshMark({ ...job, filesSeen: 10_000, filesDone })));
+  expect(marks.size).toBeGreaterThan(15);
+  expect(marks.size).toBeLessThan(25);
+  expect(refreshMark({ ...job, filesSeen: 14, filesDone: 0 })).not.toBe(refreshMark({ ...job, filesSeen: 14, filesDone: 1 }));
+  expect(refreshMark(job)).not.toBe(refreshMark({ ...job, state: "done" }));
 });

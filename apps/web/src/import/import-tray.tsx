@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { importsQuery } from "../api/queries.ts";
 import styles from "./import-tray.module.css";
 import { JobCard } from "./job-card.tsx";
+import { refreshMark } from "./job-words.ts";
 import { reportUploadProblem, useUploads } from "./uploads-store.ts";
 
 /** Shows imports that run, and those that ended while this page was open, until they are put away. */
@@ -38,7 +39,7 @@ export function ImportTray() {
 /** The list fills while an import runs: new files done mean new rows to ask for. */
 function useRefreshOnProgress(jobs: readonly ImportJob[]): void {
   const client = useQueryClient();
-  const mark = jobs.map((job) => `${job.id}:${job.state}:${Math.floor(job.filesDone / 50)}`).join(" ");
+  const mark = jobs.map(refreshMark).join(" ");
   const last = useRef(mark);
   useEffect(() => {
     if (mark === last.current) return;

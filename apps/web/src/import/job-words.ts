@@ -18,6 +18,12 @@ export function partDone(job: ImportJob): number | null {
   return null;
 }
 
+/** Changes when the list is worth asking for again: at the first file, about twenty times on the way, at the end. */
+export function refreshMark(job: Pick<ImportJob, "id" | "state" | "filesDone" | "filesSeen">): string {
+  const step = Math.max(1, Math.ceil(job.filesSeen / 20));
+  return `${job.id}:${job.state}:${job.filesDone > 0 ? 1 + Math.floor(job.filesDone / step) : 0}`;
+}
+
 /** `6 files: 6 kept. 5 new flights, 1 sealed, 1 kept but not read.` */
 export function summaryWords(summary: ImportSummary): string {
   const fates = [
