@@ -110,6 +110,18 @@ describe("exit status", () => {
     expect(originals).toHaveLength(summary.kept);
   });
 
+  test("two imports at once into one vault keep everything once", async () => {
+    const input = join(folder, "contended");
+    mkdirSync(input);
+    for (let at = 0; at < 60; at += 1) writeFileSync(join(input, `f${at}`), `file ${at}`.repeat(500));
+    const args = ["import", input, "--json", "--summary", "--vault", join(folder, "contended-vault")];
+    const runs = await Promise.all([creance(args), creance(args)]);
+    const summaries = runs.map(({ stdout }) => JSON.parse(stdout) as { files: number; kept: number; alreadyKept: number });
+    expect(runs.map(({ status }) => status)).toEqual([0, 0]);
+    expect(summaries.map(({ files }) => files)).toEqual([60, 60]);
+    expect(summaries.reduce((sum, { kept }) => sum + kept, 0)).toBe(60);
+  });
+
   test("serve prints its address and that it opens no outbound connection, and ends on Ctrl-C with 0", async () => {
     const child = startCreance(["serve", "--port", "0", "--vault", join(folder, "served")]);
     let stdout = "";

@@ -10,9 +10,16 @@ export interface WriterLease {
   release(): void;
 }
 
+/** How to wait for the writer. */
+export interface LeaseOptions {
+  readonly signal?: AbortSignal;
+  /** Hears one sentence while another process writes. */
+  readonly onWaiting?: (sentence: string) => void;
+}
+
 /** Hands out leases. */
 export interface SharedWriter {
-  lease(options?: { readonly signal?: AbortSignal; readonly onWaiting?: (sentence: string) => void }): Promise<WriterLease>;
+  lease(options?: LeaseOptions): Promise<WriterLease>;
 }
 
 /** Shares the writer of a vault. */
@@ -25,18 +32,29 @@ export function shareWriter(vault: Vault): SharedWriter {
     turn = result.catch(() => {});
     return result;
   };
+  /** Who opens decides for the others; when that one gives up (its signal, its refusal), the next one asks itself. */
+  const open = async (options: LeaseOptions | undefined): Promise<VaultWriter> => {
+    for (;;) {
+      const under = opening;
+      if (under === undefined) {
+        const own = vault.beginWriting(options);
+        opening = own;
+        return await own.catch((error: unknown) => {
+          opening = undefined;
+          throw error;
+        });
+      }
+      const writer = await under.catch(() => undefined);
+      if (writer !== undefined && opening === under) return writer;
+    }
+  };
   return {
     async lease(options) {
       leases += 1;
-      opening ??= vault.beginWriting(options);
-      let writer: VaultWriter;
-      try {
-        writer = await opening;
-      } catch (error) {
+      const writer = await open(options).catch((error: unknown) => {
         leases -= 1;
-        opening = undefined;
         throw error;
-      }
+      });
       let held = true;
       return {
         writer,
