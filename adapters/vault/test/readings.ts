@@ -1,12 +1,13 @@
-/** Readings made up for tests: no real place, person or serial. */
+/** What the vault's tests share: folders, kept bytes, made-up readings. */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memorySource } from "@creance/core";
 import { onTestFinished } from "vitest";
-import type { FlightReading, KeptOriginal, Reading, VaultWriter } from "../src/index.ts";
+import type { KeptOriginal, VaultWriter } from "../src/index.ts";
 import { bytesOf } from "./seeds.ts";
 
+export { type FlightWish, flightReading, readingOf } from "./made-readings.ts";
 export { query } from "./queries.ts";
 export { bytesOf, sha256Of } from "./seeds.ts";
 
@@ -21,117 +22,4 @@ export function tmpFolder(place: "onDisk" | "inMemory" = "onDisk"): string {
 /** Keeps bytes made from a seed. */
 export function keepSeed(writer: VaultWriter, seed: string, sizeBytes?: number): Promise<KeptOriginal> {
   return writer.keep(memorySource(bytesOf(seed, sizeBytes)), { fileName: `${seed}.bin` });
-}
-
-/** What can be said about a made-up flight. */
-export interface FlightWish {
-  readonly segment?: number;
-  readonly serial?: string | null;
-  readonly startUs?: number | null;
-  readonly durationUs?: number;
-  readonly rows?: number;
-  readonly sealed?: boolean;
-  readonly damaged?: boolean;
-  readonly place?: string | null;
-  readonly country?: string | null;
-  readonly aircraftName?: string | null;
-  readonly appName?: string | null;
-  readonly warnings?: number;
-  readonly distanceM?: number | null;
-}
-
-export function flightReading(wish: FlightWish = {}): FlightReading {
-  const startUs = wish.startUs === undefined ? 1_700_000_000_000_000 : wish.startUs;
-  const durationUs = wish.durationUs ?? 600_000_000;
-  const serial = wish.serial === undefined ? "TEST0001" : wish.serial;
-  const distanceM = wish.distanceM === undefined ? 1200 : wish.distanceM;
-  return {
-    segment: wish.segment ?? 0,
-    aircraftSerial: serial,
-    startUs,
-    endUs: startUs === null ? null : startUs + durationUs,
-    rows: wish.rows ?? 6000,
-    summary: {
-      startUs,
-      durationUs,
-      distanceM,
-      maxAltHomeM: 80,
-      maxGroundSpeedMps: 12,
-      aircraftSerial: serial,
-      aircraftName: wish.aircraftName ?? "Merlin",
-      productName: "Test Craft",
-      appName: wish.appName ?? "test 1.0",
-      format: "test-record",
-      formatVersion: 1,
-      place: wish.place ?? null,
-      country: wish.country ?? null,
-      timeZone: null,
-      home: null,
-      bounds: null,
-      warnings: wish.warnings ?? 0,
-      sealed: wish.sealed ?? false,
-      damaged: wish.damaged ?? false,
-      synthetic: true,
-    },
-    detail: {
-      endUs: startUs === null ? null : startUs + durationUs,
-      rows: wish.rows ?? 6000,
-      clock: { method: "none", residualP95Ms: null, repairedRows: 0 },
-      stats: {
-        durationUs,
-        airborneUs: durationUs,
-        distanceM,
-        maxAltHomeM: 80,
-        minAltHomeM: 0,
-        maxGroundSpeedMps: 12,
-        maxClimbMps: null,
-        maxDescentMps: null,
-        maxDistanceHomeM: null,
-        batteryStartPct: null,
-        batteryEndPct: null,
-        minSatellites: null,
-        photos: null,
-        bounds: null,
-      },
-      claims: {
-        startUs: null,
-        durationUs: null,
-        distanceM: null,
-        maxAltHomeM: null,
-        maxGroundSpeedMps: null,
-        latDeg: null,
-        lonDeg: null,
-        places: [],
-        captureNum: null,
-      },
-      aircraft: { productType: null, productName: null, name: null, serial, cameraSerial: null, rcSerial: null, firmware: [] },
-      batteries: [],
-      app: { platform: null, platformName: null, version: null },
-      home: null,
-      pilot: null,
-      events: [],
-      issues: [],
-      records: [],
-      pictures: [],
-    },
-  };
-}
-
-/** A reading with one flight, or the flights given. */
-export function readingOf(sha256: string, wish: Partial<Reading> & { readonly wishes?: readonly FlightWish[] } = {}): Reading {
-  const { wishes, ...rest } = wish;
-  return {
-    sha256,
-    reader: "test-record/1",
-    format: "test-record",
-    formatVersion: 1,
-    sealed: false,
-    damaged: false,
-    regionSha256: null,
-    sentence: null,
-    issues: [],
-    flights: (wishes ?? [{}]).map((one) => flightReading(one)),
-    reveals: [],
-    ...rest,
-  };
 }

@@ -1,0 +1,115 @@
+/** Readings made up for tests and benchmarks: no real place, person or serial. */
+import type { FlightReading, Reading } from "../src/index.ts";
+
+/** What can be said about a made-up flight. */
+export interface FlightWish {
+  readonly segment?: number;
+  readonly serial?: string | null;
+  readonly startUs?: number | null;
+  readonly durationUs?: number;
+  readonly rows?: number;
+  readonly sealed?: boolean;
+  readonly damaged?: boolean;
+  readonly place?: string | null;
+  readonly country?: string | null;
+  readonly aircraftName?: string | null;
+  readonly appName?: string | null;
+  readonly warnings?: number;
+  readonly distanceM?: number | null;
+}
+
+export function flightReading(wish: FlightWish = {}): FlightReading {
+  const startUs = wish.startUs === undefined ? 1_700_000_000_000_000 : wish.startUs;
+  const durationUs = wish.durationUs ?? 600_000_000;
+  const serial = wish.serial === undefined ? "TEST0001" : wish.serial;
+  const distanceM = wish.distanceM === undefined ? 1200 : wish.distanceM;
+  return {
+    segment: wish.segment ?? 0,
+    aircraftSerial: serial,
+    startUs,
+    endUs: startUs === null ? null : startUs + durationUs,
+    rows: wish.rows ?? 6000,
+    summary: {
+      startUs,
+      durationUs,
+      distanceM,
+      maxAltHomeM: 80,
+      maxGroundSpeedMps: 12,
+      aircraftSerial: serial,
+      aircraftName: wish.aircraftName ?? "Merlin",
+      productName: "Test Craft",
+      appName: wish.appName ?? "test 1.0",
+      format: "test-record",
+      formatVersion: 1,
+      place: wish.place ?? null,
+      country: wish.country ?? null,
+      timeZone: null,
+      home: null,
+      bounds: null,
+      warnings: wish.warnings ?? 0,
+      sealed: wish.sealed ?? false,
+      damaged: wish.damaged ?? false,
+      synthetic: true,
+    },
+    detail: {
+      endUs: startUs === null ? null : startUs + durationUs,
+      rows: wish.rows ?? 6000,
+      clock: { method: "none", residualP95Ms: null, repairedRows: 0 },
+      stats: {
+        durationUs,
+        airborneUs: durationUs,
+        distanceM,
+        maxAltHomeM: 80,
+        minAltHomeM: 0,
+        maxGroundSpeedMps: 12,
+        maxClimbMps: null,
+        maxDescentMps: null,
+        maxDistanceHomeM: null,
+        batteryStartPct: null,
+        batteryEndPct: null,
+        minSatellites: null,
+        photos: null,
+        bounds: null,
+      },
+      claims: {
+        startUs: null,
+        durationUs: null,
+        distanceM: null,
+        maxAltHomeM: null,
+        maxGroundSpeedMps: null,
+        latDeg: null,
+        lonDeg: null,
+        places: [],
+        captureNum: null,
+      },
+      aircraft: { productType: null, productName: null, name: null, serial, cameraSerial: null, rcSerial: null, firmware: [] },
+      batteries: [],
+      app: { platform: null, platformName: null, version: null },
+      home: null,
+      pilot: null,
+      events: [],
+      issues: [],
+      records: [],
+      pictures: [],
+    },
+  };
+}
+
+/** A reading with one flight, or the flights given. */
+export function readingOf(sha256: string, wish: Partial<Reading> & { readonly wishes?: readonly FlightWish[] } = {}): Reading {
+  const { wishes, ...rest } = wish;
+  return {
+    sha256,
+    reader: "test-record/1",
+    format: "test-record",
+    formatVersion: 1,
+    sealed: false,
+    damaged: false,
+    regionSha256: null,
+    sentence: null,
+    issues: [],
+    flights: (wishes ?? [{}]).map((one) => flightReading(one)),
+    reveals: [],
+    ...rest,
+  };
+}
