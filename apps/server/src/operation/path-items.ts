@@ -1,5 +1,5 @@
 /** Files and folders of this machine as items of the import. */
-import { openFileSource } from "@creance/node";
+import { newScratch, openBorrowingSource, type Scratch } from "./borrowing-source.ts";
 import { failureSentence } from "./file-sentences.ts";
 import type { ImportTally } from "./import-tally.ts";
 import type { FedItem } from "./run-import.ts";
@@ -10,11 +10,12 @@ export async function* pathItems(
   paths: readonly string[],
   options: { readonly vaultPath: string; readonly onNotice?: ((sentence: string) => void) | undefined },
 ): AsyncGenerator<FedItem> {
+  const scratch = newScratch();
   const skipped = { link: 0, special: 0, vault: 0 };
-  for await (const met of walkPaths(paths, options.vaultPath)) {
+  for await (const met of walkPaths(paths, { vaultPath: options.vaultPath, sizes: "skip" })) {
     if (met.kind === "skipped") skipped[met.why] += 1;
     else if (met.kind === "refused") yield { path: met.path, refused: met.sentence };
-    else yield await openItem(met.path);
+    else yield await openItem(met.path, scratch);
   }
   if (skipped.link > 0)
     options.onNotice?.(`${skipped.link} links inside folders were not followed: import what they lead to by its own path.`);
@@ -27,16 +28,16 @@ export async function countPaths(
   paths: readonly string[],
   options: { readonly vaultPath: string; readonly tally: ImportTally; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  for await (const met of walkPaths(paths, options.vaultPath)) {
+  for await (const met of walkPaths(paths, { vaultPath: options.vaultPath, sizes: "ask" })) {
     if (options.signal?.aborted === true) return;
     if (met.kind !== "skipped") options.tally.sawFile(met.kind === "file" ? met.sizeBytes : 0);
   }
   options.tally.sawAll();
 }
 
-async function openItem(path: string): Promise<FedItem> {
+async function openItem(path: string, scratch: Scratch): Promise<FedItem> {
   try {
-    const source = await openFileSource(path);
+    const source = await openBorrowingSource(path, scratch);
     return { path, source, release: () => source.close() };
   } catch (error) {
     return { path, refused: failureSentence(error) };

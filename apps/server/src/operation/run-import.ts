@@ -171,8 +171,10 @@ class ImportRun {
       const { writer, inTurn } = this.#lease;
       const kept = await inTurn(() => writer.keep(source, { fileName: item.path }));
       await this.#enter({ path: item.path, sizeBytes: source.size, kept, failure: null, reading: undefined });
-      const format = sniffFormat(source.head(), source.size)?.format;
-      return format?.id === zipFormat.id ? kept.sha256 : undefined;
+      // What was read before says what it is; sniffing it again would cost more than hashing it.
+      const known = kept.status === "alreadyKept" ? this.#parts.vault.reading(kept.sha256)?.format : undefined;
+      const format = known === undefined ? sniffFormat(source.head(), source.size)?.format.id : known;
+      return format === zipFormat.id ? kept.sha256 : undefined;
     } catch (error) {
       if (source.failure === undefined || isUserError(error)) throw error;
       const failure = failureSentence(source.failure.error);

@@ -7,6 +7,7 @@ import { failureSentence } from "./file-sentences.ts";
 
 /** What the walk met. */
 export type Met =
+  /** `sizeBytes` is 0 where sizes were not asked for. */
   | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number }
   | { readonly kind: "refused"; readonly path: string; readonly sentence: string }
   | { readonly kind: "skipped"; readonly path: string; readonly why: "link" | "special" | "vault" };
@@ -26,8 +27,16 @@ export async function checkPaths(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Walks the named paths in order. A named link is followed; links inside folders are not. `vaultPath` is never walked into. */
-export async function* walkPaths(paths: readonly string[], vaultPath: string): AsyncGenerator<Met> {
+/** How to walk. */
+export interface WalkOptions {
+  /** Never walked into. */
+  readonly vaultPath: string;
+  /** `ask` costs one more look at each file. */
+  readonly sizes: "ask" | "skip";
+}
+
+/** Walks the named paths in order. A named link is followed; links inside folders are not. */
+export async function* walkPaths(paths: readonly string[], { vaultPath, sizes }: WalkOptions): AsyncGenerator<Met> {
   const vault = await realpath(vaultPath).catch(() => resolve(vaultPath));
   for (const path of paths) {
     try {
@@ -38,7 +47,7 @@ export async function* walkPaths(paths: readonly string[], vaultPath: string): A
       }
       const { size, ...kind } = await statKind(path);
       if (kind.isFile) yield { kind: "file", path, sizeBytes: size };
-      else if (kind.isFolder) yield* walkFolder(path, { vault, real, depth: 0 });
+      else if (kind.isFolder) yield* walkFolder(path, { vault, real, sizes, depth: 0 });
       else yield { kind: "skipped", path, why: "special" };
     } catch (error) {
       yield { kind: "refused", path, sentence: failureSentence(error) };
@@ -53,7 +62,7 @@ async function statKind(path: string): Promise<{ readonly size: number; readonly
 
 async function* walkFolder(
   folder: string,
-  place: { readonly vault: string; readonly real: string; readonly depth: number },
+  place: { readonly vault: string; readonly real: string; readonly sizes: WalkOptions["sizes"]; readonly depth: number },
 ): AsyncGenerator<Met> {
   let entries: Dirent[];
   try {
@@ -71,8 +80,9 @@ async function* walkFolder(
       if (real === place.vault) yield { kind: "skipped", path, why: "vault" };
       else if (place.depth >= DEEPEST)
         yield { kind: "refused", path, sentence: `More than ${DEEPEST} folders deep: not walked. Import it by its own path.` };
-      else yield* walkFolder(path, { vault: place.vault, real, depth: place.depth + 1 });
-    } else if (entry.isFile()) {
+      else yield* walkFolder(path, { ...place, real, depth: place.depth + 1 });
+    } else if (entry.isFile() && place.sizes === "skip") yield { kind: "file", path, sizeBytes: 0 };
+    else if (entry.isFile()) {
       const met = await lstat(path).then(
         ({ size }): Met => ({ kind: "file", path, sizeBytes: size }),
         (error): Met => ({ kind: "refused", path, sentence: failureSentence(error) }),

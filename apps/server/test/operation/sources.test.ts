@@ -1,8 +1,12 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { memorySource } from "@creance/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { newScratch, openBorrowingSource } from "../../src/operation/borrowing-source.ts";
 import { forwardSource } from "../../src/operation/forward-source.ts";
 import { captureHead } from "../../src/operation/head-capture.ts";
+import { temporaryFolder } from "./made-files.ts";
 
 async function* chunked(bytes: Uint8Array, sizes: readonly number[], end?: () => void): AsyncGenerator<Uint8Array> {
   let at = 0;
@@ -51,6 +55,24 @@ describe("forwardSource", () => {
   test("a stream that ends early or goes on too long fails", async () => {
     await expect(forwardSource(5, () => chunked(new Uint8Array(4), [])).read(0, 5)).rejects.toMatchObject({ name: "ShortRead" });
     await expect(forwardSource(3, () => chunked(new Uint8Array(4), [])).read(0, 3)).rejects.toThrow(RangeError);
+  });
+});
+
+describe("openBorrowingSource", () => {
+  test("reads files one after the other through one buffer, large reads and short files included", async () => {
+    const folder = temporaryFolder();
+    const large = Uint8Array.from({ length: 5_000_000 }, (_, at) => at % 253);
+    writeFileSync(join(folder, "large"), large);
+    writeFileSync(join(folder, "small"), "small");
+    const scratch = newScratch();
+    const one = await openBorrowingSource(join(folder, "large"), scratch);
+    expect(Buffer.compare(await one.read(0, 5_000_000), large)).toBe(0);
+    expect(Buffer.compare(await one.read(4_000_000, 5_000_000), large.subarray(4_000_000))).toBe(0);
+    const two = await openBorrowingSource(join(folder, "small"), scratch);
+    expect([two.size, Buffer.from(await two.read(0, 5)).toString(), (await two.read(3, 9)).byteLength]).toEqual([5, "small", 2]);
+    await one.close();
+    await two.close();
+    await expect(openBorrowingSource(join(folder, "gone"), scratch)).rejects.toMatchObject({ code: "ENOENT" });
   });
 });
 

@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function met(paths: readonly string[], vault = join(folder, "vault")): Promise<Met[]> {
   const found: Met[] = [];
-  for await (const one of walkPaths(paths, vault)) found.push(one);
+  for await (const one of walkPaths(paths, { vaultPath: vault, sizes: "ask" })) found.push(one);
   return found;
 }
 

@@ -1,0 +1,47 @@
+/**
+ * Files read one after the other through one buffer. An import of a thousand files would otherwise allocate a thousand buffers, and the garbage
+ * collector would take an eighth of its time (measured).
+ */
+import { type FileHandle, open } from "node:fs/promises";
+import type { ByteSource } from "@creance/core";
+
+/** Largest read that is served from the buffer. */
+const SCRATCH_BYTES = 4 << 20;
+
+/** The buffer that sources share; made at its first use. */
+export interface Scratch {
+  bytes: Uint8Array | undefined;
+}
+
+/** A new buffer for sources that are used one at a time. */
+export function newScratch(): Scratch {
+  return { bytes: undefined };
+}
+
+/** Opens a file. What `read` returns is borrowed: valid until the next read of any source with the same buffer. Rejects as `open` does. */
+export async function openBorrowingSource(path: string, scratch: Scratch): Promise<ByteSource & { close(): Promise<void> }> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    return { size, read: (start, end) => readInto(handle, borrow(scratch, end - start), start), close: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function borrow(scratch: Scratch, length: number): Uint8Array {
+  if (length > SCRATCH_BYTES) return new Uint8Array(length);
+  scratch.bytes ??= new Uint8Array(SCRATCH_BYTES);
+  return scratch.bytes.subarray(0, length);
+}
+
+async function readInto(handle: FileHandle, bytes: Uint8Array, start: number): Promise<Uint8Array> {
+  let filled = 0;
+  while (filled < bytes.byteLength) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.byteLength - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
