@@ -50,7 +50,8 @@ export async function storeOriginal(store: OriginalStore, source: ByteSource): P
     const tmp = await writeTmp(store, source, [bytes]);
     return publish(store, tmp.path, wanted);
   }
-  if (store.mayHold(source.size)) {
+  // Hashing first spares the disk a copy of what is there already; a source that can be read only once is always written.
+  if (source.readOnce !== true && store.mayHold(source.size)) {
     const wanted = { sha256: await hashSource(source), sizeBytes: source.size };
     if (await isStored(store, wanted)) return whole(wanted);
   }

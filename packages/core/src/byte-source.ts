@@ -4,6 +4,8 @@
 export interface ByteSource {
   /** Length of the whole source in bytes. */
   readonly size: number;
+  /** True when the bytes can be read only once, from start to end (a request body). */
+  readonly readOnce?: boolean;
   /**
    * Reads bytes `start` (inclusive) to `end` (exclusive). The caller keeps `0 <= start <= end <= size`.
    * A result shorter than asked means that the source shrank while it was read: the reader treats it as a cut file.

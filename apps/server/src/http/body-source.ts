@@ -43,6 +43,7 @@ export function bodySource(body: Readable, size: number, idleMs = 60_000): BodyS
 
   return {
     size,
+    readOnce: true,
     get failure() {
       return failure;
     },

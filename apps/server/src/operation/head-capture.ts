@@ -19,6 +19,7 @@ export function captureHead(source: ByteSource): HeadCapture {
   let failure: { error: unknown } | undefined;
   return {
     size: source.size,
+    readOnce: source.readOnce === true,
     head: () => head.subarray(0, filled),
     get failure() {
       return failure;

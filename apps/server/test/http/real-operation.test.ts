@@ -43,6 +43,17 @@ afterAll(async () => {
 
 const flights = async (): Promise<FlightSummary[]> => (await client.flights.list({})).rows;
 
+test("uploads of one size and other content are kept each, and found again", async () => {
+  const sizeBytes = 5_000_000;
+  const put = (fill: number) =>
+    ask(server.port, "PUT", filePaths.upload, {
+      headers: { ...program, "x-creance-path": `large-${fill}.bin` },
+      body: new Uint8Array(sizeBytes).fill(fill),
+    });
+  for (const fill of [1, 2]) expect(importedFileSchema.parse((await put(fill)).json())).toMatchObject({ status: "kept" });
+  for (const fill of [1, 2]) expect(importedFileSchema.parse((await put(fill)).json())).toMatchObject({ status: "alreadyKept" });
+});
+
 test("an upload is kept, read and listed", async () => {
   const file = sample.files.find(({ path }) => path.endsWith(".txt"));
   if (file === undefined) throw new Error("the sample has no record");
