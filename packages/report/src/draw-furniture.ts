@@ -131,7 +131,7 @@ export function furnitureBoxes({ widthPx, heightPx }: MapProjection): PictureBox
 export function drawAttribution(projection: MapProjection, text: string, paint: MapPaint): string {
   if (text === "") return "";
   const place = `x="${px(projection.widthPx - 8)}" y="${px(projection.heightPx - 8)}"`;
-  return `<text class="cm-attribution" ${place} text-anchor="end" font-size="10" ${paint.words("muted").replace(/^class="[^"]*" /, "")}>${escapeXml(text)}</text>`;
+  return `<g class="cm-attribution"><text ${place} text-anchor="end" font-size="10" ${paint.words("muted")}>${escapeXml(text)}</text></g>`;
 }
 
 function hideOutside({ xPx, yPx }: { xPx: Float64Array; yPx: Float64Array }, projection: MapProjection): void {

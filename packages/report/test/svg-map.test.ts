@@ -48,6 +48,8 @@ describe("svgMap", () => {
     expect(svg).toContain(">100 m<");
     expect(svg).toContain(">N<");
     expect(svg).toContain("no tile server");
+    // Every text has the class that carries the theme, the attribution too.
+    for (const [text] of svg.matchAll(/<text [^>]*>/g)) expect(text).toMatch(/ class="cm-[wf]-/);
     expect(svg.match(/data-kind="(home|pilot)"/g)).toHaveLength(2);
     for (const colour of valueRamps.light) expect(svg).toContain(colour);
   });
