@@ -18,6 +18,8 @@ const sortColumns: Readonly<Record<FlightQuery["sort"], string>> = {
 
 /** Words of a search that are looked at. */
 const MAX_WORDS = 20;
+/** Places that a filter offers; the search finds the others. */
+const MAX_PLACES = 500;
 /** Flights fetched at a time by `allFlights`. */
 const BATCH = 500;
 
@@ -72,6 +74,12 @@ export function flightFacets(database: Sqlite): FlightFacets {
         "SELECT country, count(*) AS flights FROM flight WHERE country IS NOT NULL GROUP BY country ORDER BY flights DESC, country LIMIT 1000",
       )
       .map((row) => ({ country: String(row["country"]), flights: Number(row["flights"]) })),
+    places: database
+      .all(
+        "SELECT place, count(*) AS flights FROM flight WHERE place IS NOT NULL GROUP BY place ORDER BY flights DESC, place LIMIT ?",
+        MAX_PLACES,
+      )
+      .map((row) => ({ place: String(row["place"]), flights: Number(row["flights"]) })),
     firstUs: (range?.["first_us"] as number | null | undefined) ?? null,
     lastUs: (range?.["last_us"] as number | null | undefined) ?? null,
   };
@@ -123,6 +131,7 @@ function filterOf(query: FlightQuery): { readonly where: string; readonly values
   need("aircraft_serial = ?", query.aircraft);
   need("app_name = ?", query.app);
   need("country = ?", query.country);
+  need("place = ?", query.place);
   need("duration_us >= ?", query.minDurationUs);
   need("duration_us <= ?", query.maxDurationUs);
   need("(warnings > 0) = ?", query.hasWarnings === undefined ? undefined : Number(query.hasWarnings));

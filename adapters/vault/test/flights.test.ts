@@ -224,6 +224,8 @@ describe("the list", () => {
     expect(found({ aircraft: "S1" })).toEqual([1, 0]);
     expect(found({ app: "ios 1" })).toEqual([0]);
     expect(found({ country: "SE" })).toEqual([1]);
+    expect(found({ place: "Élmhaven, NO" })).toEqual([0]);
+    expect(found({ place: "nowhere" })).toEqual([]);
     expect(found({ hasWarnings: true })).toEqual([0]);
     expect(found({ hasWarnings: false })).toEqual([3, 1, 2]);
     expect(found({ sealed: true })).toEqual([3]);
@@ -252,6 +254,10 @@ describe("the list", () => {
       countries: [
         { country: "NO", flights: 1 },
         { country: "SE", flights: 1 },
+      ],
+      places: [
+        { place: "Birchford", flights: 1 },
+        { place: "Élmhaven, NO", flights: 1 },
       ],
       firstUs: START_US,
       lastUs: START_US + 90 * MINUTE_US,

@@ -8,6 +8,7 @@ test("an address means one request", () => {
     search: "ridge",
     from: "2026-09-01",
     to: "2026-09-02",
+    place: "Ridge Hollow, California, US",
     longer: "5",
     sealed: "no",
     sort: "distanceM",
@@ -19,6 +20,7 @@ test("an address means one request", () => {
     direction: "asc",
     fromUs: Date.UTC(2026, 8, 1) * 1000,
     toUs: Date.UTC(2026, 8, 3) * 1000,
+    place: "Ridge Hollow, California, US",
     minDurationUs: 300_000_000,
     sealed: false,
   });
@@ -34,6 +36,7 @@ test("whatever stands in the address, the request fits the contract", () => {
     "aircraft",
     "app",
     "country",
+    "place",
     "longer",
     "shorter",
     "warnings",

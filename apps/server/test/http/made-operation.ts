@@ -57,7 +57,7 @@ export function makeOperation(folder: string): MadeOperation {
       rows: query.hasWarnings === true || query.offset > 0 ? [] : [summary],
     }),
     allFlights: () => [summary],
-    facets: () => ({ flights: 1, aircraft: [], apps: [], countries: [], firstUs: null, lastUs: null }),
+    facets: () => ({ flights: 1, aircraft: [], apps: [], countries: [], places: [], firstUs: null, lastUs: null }),
     flight: (id) => (id === flightId ? detail : undefined),
     trackPlace: () => undefined,
     files: () => ({ total: 0, rows: [] }),

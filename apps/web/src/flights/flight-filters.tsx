@@ -6,7 +6,7 @@ import { type FlightsSearch, isNarrowed } from "./flights-search.ts";
 
 type Change = { readonly [Key in keyof FlightsSearch]?: FlightsSearch[Key] | undefined };
 
-/** Date, aircraft, app, country, length, warnings, sealed, damaged. */
+/** Date, aircraft, app, place, country, length, warnings, sealed, damaged. */
 export function FlightFilters({ view, facets }: { readonly view: FlightsSearch; readonly facets: FlightFacets | undefined }) {
   const navigate = useNavigate({ from: "/flights" });
   const change = (part: Change): void => {
@@ -35,6 +35,12 @@ export function FlightFilters({ view, facets }: { readonly view: FlightsSearch; 
         value={view.app}
         options={(facets?.apps ?? []).map((app) => [app.appName, `${app.appName} (${app.flights})`] as const)}
         onChange={(app) => change({ app })}
+      />
+      <Choice
+        label="Place"
+        value={view.place}
+        options={(facets?.places ?? []).map((each) => [each.place, `${each.place} (${each.flights})`] as const)}
+        onChange={(place) => change({ place })}
       />
       <Choice
         label="Country"

@@ -26,6 +26,7 @@ export interface FlightsSearch {
   readonly aircraft?: string;
   readonly app?: string;
   readonly country?: string;
+  readonly place?: string;
   /** Shortest and longest, minutes. */
   readonly longer?: string;
   readonly shorter?: string;
@@ -39,6 +40,7 @@ const textFields = [
   ["aircraft", 100],
   ["app", 100],
   ["country", 2],
+  ["place", 200],
 ] as const;
 
 /** The view an address means; fields that mean nothing are dropped. */
@@ -81,6 +83,7 @@ export function flightQueryOf(view: FlightsSearch): Partial<FlightQuery> {
     ...(view.aircraft === undefined ? {} : { aircraft: view.aircraft }),
     ...(view.app === undefined ? {} : { app: view.app }),
     ...(view.country === undefined ? {} : { country: view.country }),
+    ...(view.place === undefined ? {} : { place: view.place }),
     ...(view.longer === undefined ? {} : { minDurationUs: Number(view.longer) * MINUTE_US }),
     ...(view.shorter === undefined ? {} : { maxDurationUs: Number(view.shorter) * MINUTE_US }),
     ...(view.warnings === undefined ? {} : { hasWarnings: true }),
