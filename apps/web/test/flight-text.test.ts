@@ -6,6 +6,7 @@ import { revealWords } from "../src/flight/reveal-words.ts";
 import { flightsCsv } from "../src/flights/flights-csv.ts";
 import { flightTitle, listColumns } from "../src/flights/list-columns.ts";
 import { movedRow } from "../src/flights/moved-row.ts";
+import { placesWords } from "../src/flights/places-words.ts";
 import { totalsWords } from "../src/flights/totals-words.ts";
 import { placeOf } from "../src/flights/use-flight-places.ts";
 import { createWords } from "../src/words/words.ts";
@@ -93,6 +94,16 @@ test("the dot of a flight is its home, else the middle of its box, also across t
   const bounds = { southDeg: -1, northDeg: 1, westDeg: 179, eastDeg: -178 };
   expect(placeOf({ ...flight, home: null, bounds })).toMatchObject({ latDeg: 0, lonDeg: -179.5 });
   expect(placeOf({ ...flight, home: null })).toBeNull();
+  expect(placeOf({ ...flight, sealed: true })).toMatchObject({ claimed: true, title: expect.stringContaining("by its header") });
+});
+
+test("the overview says who is missing and which places are only claims", () => {
+  expect(placesWords([], 3)).toBe("No flight with a known place");
+  expect(placesWords([{ claimed: false }, { claimed: false }], 2)).toBe("");
+  expect(placesWords([{ claimed: false }, { claimed: true }], 4)).toBe(
+    "2 flights without a known place, not on the map. 1 sealed flight stands where its header says.",
+  );
+  expect(placesWords([{ claimed: true }, { claimed: true }], 2)).toBe("2 sealed flights stand where their headers say.");
 });
 
 test("keys move the chosen row inside the list", () => {

@@ -1,4 +1,6 @@
 /** A flight of the normal form as the catalogue takes it: the list's row and the flight page's facts, without columns. */
+import type { FlightSummary } from "@creance/api";
+import { isPlausiblePosition } from "@creance/core";
 import type { Flight, NormalRecord } from "@creance/flight";
 import { SYNTHETIC_PREFIX } from "@creance/sample";
 import type { FlightReading } from "@creance/vault";
@@ -34,7 +36,7 @@ export function toFlightReading(record: NormalRecord, flight: Flight): FlightRea
       place: null,
       country: null,
       timeZone: null,
-      home: flight.home,
+      home: flight.home ?? (record.sealed ? claimedPosition(claims) : null),
       bounds: stats.bounds,
       warnings: flight.events.filter(({ severity }) => severity !== "info").length,
       sealed: record.sealed,
@@ -58,6 +60,11 @@ export function toFlightReading(record: NormalRecord, flight: Flight): FlightRea
       pictures: record.pictures.slice(0, MOST_PICTURES),
     },
   };
+}
+
+/** The position that the header names; `null` where it names none or an impossible one. */
+export function claimedPosition({ latDeg, lonDeg }: Pick<Flight["claims"], "latDeg" | "lonDeg">): FlightSummary["home"] {
+  return latDeg === null || lonDeg === null || !isPlausiblePosition(latDeg, lonDeg) ? null : { latDeg, lonDeg };
 }
 
 function appName({ app }: Flight): string | null {

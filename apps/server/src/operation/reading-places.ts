@@ -1,6 +1,6 @@
 /** Gives the flights of a reading their place, country and time zone. */
-import { isPlausiblePosition } from "@creance/core";
 import type { Reading } from "@creance/vault";
+import { claimedPosition } from "./flight-reading.ts";
 import { placeAt } from "./places.ts";
 
 /** Where a flight was: its home point, else the middle of its track, else where the header says. Unknown positions stay unnamed. */
@@ -9,10 +9,8 @@ export function withPlaces(reading: Reading): Reading {
     ...reading,
     flights: reading.flights.map((flight) => {
       const { home, bounds } = flight.summary;
-      const { latDeg, lonDeg } = flight.detail.claims;
       const middle = bounds === null ? null : { latDeg: (bounds.southDeg + bounds.northDeg) / 2, lonDeg: middleLonDeg(bounds) };
-      const claimed = latDeg === null || lonDeg === null || !isPlausiblePosition(latDeg, lonDeg) ? null : { latDeg, lonDeg };
-      const position = home ?? middle ?? claimed;
+      const position = home ?? middle ?? claimedPosition(flight.detail.claims);
       if (position === null) return flight;
       return { ...flight, summary: { ...flight.summary, ...placeAt(position.latDeg, position.lonDeg) } };
     }),

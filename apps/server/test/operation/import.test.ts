@@ -288,7 +288,12 @@ describe("stopping, sharing, hostile sources", () => {
     const { rows } = opened.vault.listFlights({ search: "", sort: "startUs", direction: "desc", offset: 0, limit: 100 });
     expect(rows.length).toBe(opened.vault.info().flights);
     expect(rows.every(({ synthetic }) => synthetic)).toBe(true);
-    expect(rows.filter(({ sealed }) => sealed)).toHaveLength(1);
+    const sealedRows = rows.filter(({ sealed }) => sealed);
+    expect(sealedRows).toHaveLength(1);
+    // The header of a sealed record stands in clear: its position places the flight on the map, and names it.
+    const { claims } = opened.vault.flight(sealedRows[0]?.id as string) ?? {};
+    expect(claims?.latDeg).not.toBeNull();
+    expect(sealedRows[0]).toMatchObject({ home: { latDeg: claims?.latDeg, lonDeg: claims?.lonDeg }, bounds: null });
     expect(rows.filter(({ originals }) => originals === 2).length).toBeGreaterThanOrEqual(2);
     const again = await opened.loadSample();
     expect(again).toMatchObject({ kept: 0, flights: 0, sealed: 1 });

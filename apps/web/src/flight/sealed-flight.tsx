@@ -20,7 +20,8 @@ export function SealedFlight({ flight }: { readonly flight: FlightDetail }) {
   const words = useWords();
   const [asking, setAsking] = useState(false);
   const dots = useMemo(
-    () => sealedMarkers(flight).map((mark) => ({ id: flight.summary.id, title: mark.label, latDeg: mark.latDeg, lonDeg: mark.lonDeg })),
+    () =>
+      sealedMarkers(flight).map(({ label, latDeg, lonDeg }) => ({ id: flight.summary.id, title: label, latDeg, lonDeg, claimed: true })),
     [flight],
   );
   const sha256 = flight.originals[0]?.sha256;

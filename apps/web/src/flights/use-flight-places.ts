@@ -10,6 +10,8 @@ export interface FlightPlace {
   readonly title: string;
   readonly latDeg: number;
   readonly lonDeg: number;
+  /** Sealed: the position is what the header says. */
+  readonly claimed: boolean;
 }
 
 const ROWS_AT_ONCE = 1000;
@@ -37,16 +39,18 @@ export function useFlightPlaces(query: Partial<FlightQuery>): readonly FlightPla
   return data ?? [];
 }
 
-/** The dot of a flight: its home, else the middle of its box; `null` when neither is known. */
+/** The dot of a flight: its home (of a sealed one what the header says), else the middle of its box; `null` when neither is known. */
 export function placeOf(flight: FlightSummary): FlightPlace | null {
-  const { home, bounds } = flight;
-  if (home !== null) return { id: flight.id, title: flightTitle(flight), latDeg: home.latDeg, lonDeg: home.lonDeg };
+  const { id, home, bounds, sealed } = flight;
+  const title = sealed ? `${flightTitle(flight)}, sealed, placed by its header` : flightTitle(flight);
+  if (home !== null) return { id, title, latDeg: home.latDeg, lonDeg: home.lonDeg, claimed: sealed };
   if (bounds === null) return null;
   const eastDeg = bounds.eastDeg < bounds.westDeg ? bounds.eastDeg + 360 : bounds.eastDeg;
   return {
-    id: flight.id,
-    title: flightTitle(flight),
+    id,
+    title,
     latDeg: (bounds.southDeg + bounds.northDeg) / 2,
     lonDeg: (((bounds.westDeg + eastDeg) / 2 + 540) % 360) - 180,
+    claimed: false,
   };
 }

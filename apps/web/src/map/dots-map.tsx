@@ -16,6 +16,8 @@ export interface PlacedFlight {
   readonly title: string;
   readonly latDeg: number;
   readonly lonDeg: number;
+  /** The position is only what a header says. */
+  readonly claimed: boolean;
 }
 
 /** The dots of the flights, fitted to what is shown. */

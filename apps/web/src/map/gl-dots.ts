@@ -10,6 +10,8 @@ export interface GlDot {
   readonly title: string;
   readonly latDeg: number;
   readonly lonDeg: number;
+  /** The position is only what a header says: drawn hollow. */
+  readonly claimed: boolean;
 }
 
 /** The overview map. */
@@ -40,7 +42,7 @@ export async function createGlDots(options: GlDotsOptions, onReady: () => void):
   map.once("load", () => {
     const features = dots.map((dot) => ({
       type: "Feature" as const,
-      properties: { id: dot.id, title: dot.title },
+      properties: { id: dot.id, title: dot.title, claimed: dot.claimed },
       geometry: { type: "Point" as const, coordinates: [dot.lonDeg, dot.latDeg] },
     }));
     map.addSource("dots", {
@@ -69,8 +71,8 @@ function addDotLayers(map: LibraryMap, theme: MapTheme): void {
     source: "dots",
     paint: {
       "circle-radius": ["case", ["has", "point_count"], ["interpolate", ["linear"], ["ln", ["get", "point_count"]], 0.7, 10, 8, 20], 6],
-      "circle-color": colours.dot,
-      "circle-stroke-color": colours.casing,
+      "circle-color": ["case", ["boolean", ["get", "claimed"], false], colours.casing, colours.dot],
+      "circle-stroke-color": ["case", ["boolean", ["get", "claimed"], false], colours.dot, colours.casing],
       "circle-stroke-width": 2,
     },
   });
