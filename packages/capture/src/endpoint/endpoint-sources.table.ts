@@ -1,0 +1,36 @@
+/** Where the rows of the endpoint catalogue come from, in one sentence each. None of them was checked by contacting a host. */
+export const endpointSources = {
+  airData: "A public note by the log service AirData on how records of version 13 and later are decrypted.",
+  assistantNotes: "Public notes on DJI Assistant 2.",
+  blockList: "A public block list of DJI host names.",
+  buglyCode: "Published decompilations of apps that carry Tencent Bugly.",
+  certificateNames: "Names in server certificates, from public notes.",
+  djiNewsroom2017: "DJI's newsroom, 28 August 2017.",
+  domainList: "The v2fly community's domain list.",
+  flightHubCli: "The published flighthub2-cli package.",
+  flyStatic: "Public notes on a static analysis of DJI Fly.",
+  fti2020: "Scope of the FTI Consulting audit of 2020, as the press reported it.",
+  generalKnowledge: "General knowledge; the names are not verified.",
+  go4FlyCode: "Published decompilations of DJI GO 4 and DJI Fly.",
+  go4Patches: "Public patch notes for DJI GO 4.",
+  goCode: "Published decompilations of DJI GO.",
+  goFlyCode: "Published decompilations of DJI GO and DJI Fly.",
+  homeIntegrations: "Public integrations for home automation.",
+  jpushCode: "Published decompilations of apps that carry JPush.",
+  kivu2018: "The Kivu Consulting audit of 2018, as the press reported it.",
+  mobTechCode: "Published decompilations of apps that carry MobTech's SDK.",
+  nozomi2023: "Notes by Nozomi Networks, 2023 and 2024.",
+  packageStrings: "Strings in the app package.",
+  press2020: "Press reports of 2020.",
+  publicRepositories: "Several public source repositories.",
+  rebrandedFly: "Static analysis of a rebranded DJI Fly.",
+  recordParser: "DJI's own open-source flight record parser.",
+  reverseNotes: "Public reverse-engineering notes.",
+  sdkLog: "Log output of DJI's Mobile SDK.",
+  skyPixelNotes2015: "Public traffic notes on the SkyPixel app, 2015.",
+  synacktivGrimm2020: "The analyses of GO 4 by Synacktiv and GRIMM, 2020, as the press reported them.",
+  webNotes: "Public notes on DJI's web pages.",
+} as const;
+
+/** Id of a source in `endpointSources`. */
+export type EndpointSource = keyof typeof endpointSources;
