@@ -19,3 +19,5 @@ export { createRangeBuilder, type RangeBuilder } from "./operator/range-builder.
 export { type MmdbAbout, readMmdb } from "./operator/read-mmdb.ts";
 export { writeOperatorLookup } from "./operator/write-operator-lookup.ts";
 export type * from "./packet.ts";
+export { createDatagramAnalyzer } from "./protocol/datagram-analyzer.ts";
+export { createStreamAnalyzer } from "./protocol/stream-analyzer.ts";

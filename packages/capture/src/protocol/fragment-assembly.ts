@@ -1,0 +1,71 @@
+/** Bytes that come by offset, in any order, with doubles: the longest known beginning is what counts. QUIC's CRYPTO frames, DTLS fragments. */
+
+/** Most separate pieces that may wait for the ones before them. */
+const MAX_PIECES = 256;
+
+/** Assembles up to `maxBytes`. The first bytes to come for a place stay. */
+export class FragmentAssembly {
+  #bytes = new Uint8Array(0);
+  /** Known ranges [start, end), sorted, not touching. */
+  #ranges: [number, number][] = [];
+  readonly #maxBytes: number;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The assembled bytes; the first `known` count. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Length of the beginning that is known without a hole. */
+  get known(): number {
+    const first = this.#ranges[0];
+    return first !== undefined && first[0] === 0 ? first[1] : 0;
+  }
+
+  /** Adds `bytes[start..end)` at `offset`. False when it was refused: too far out, or too many pieces. */
+  add(offset: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const stop = offset + end - start;
+    if (stop > this.#maxBytes || this.#ranges.length >= MAX_PIECES) return false;
+    if (end <= start) return true;
+    if (stop > this.#bytes.length) {
+      const larger = new Uint8Array(Math.min(this.#maxBytes, Math.max(stop, 2048, this.#bytes.length * 2)));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    // Fill only the holes.
+    let at = offset;
+    for (const [from, to] of this.#ranges) {
+      if (to <= at) continue;
+      if (from >= stop) break;
+      if (from > at) this.#bytes.set(bytes.subarray(start + at - offset, start + from - offset), at);
+      at = Math.max(at, to);
+    }
+    if (at < stop) this.#bytes.set(bytes.subarray(start + at - offset, end), at);
+    this.#merge(offset, stop);
+    return true;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#bytes = new Uint8Array(0);
+    this.#ranges = [];
+  }
+
+  #merge(start: number, end: number): void {
+    let from = start;
+    let to = end;
+    const kept: [number, number][] = [];
+    for (const range of this.#ranges) {
+      if (range[1] < from || range[0] > to) kept.push(range);
+      else {
+        from = Math.min(from, range[0]);
+        to = Math.max(to, range[1]);
+      }
+    }
+    kept.push([from, to]);
+    this.#ranges = kept.sort((one, other) => one[0] - other[0]);
+  }
+}

@@ -1,0 +1,50 @@
+/** A byte buffer that grows as data comes, up to a bound. Never allocates by a length that the data only claims. */
+
+const FIRST_BYTES = 1024;
+
+/** Collects bytes up to `maxBytes`. */
+export class GrowingBytes {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+  readonly #maxBytes: number;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The buffer; only the first `length` bytes count. Valid until the next `append` or `clear`. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends what fits and returns how many bytes that were. */
+  append(bytes: Uint8Array, start: number, end: number): number {
+    const count = Math.min(end - start, this.#maxBytes - this.#length);
+    if (count <= 0) return 0;
+    const needed = this.#length + count;
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, FIRST_BYTES, this.#bytes.length * 2)));
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes.subarray(start, start + count), this.#length);
+    this.#length = needed;
+    return count;
+  }
+
+  /** Forgets the first `count` bytes. */
+  drop(count: number): void {
+    this.#bytes.copyWithin(0, count, this.#length);
+    this.#length -= count;
+  }
+
+  /** Forgets everything and gives the memory back. */
+  clear(): void {
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
+  }
+}

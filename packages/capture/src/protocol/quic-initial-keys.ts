@@ -1,0 +1,72 @@
+/** Keys of QUIC Initial packets (RFC 9001 section 5.2), and the opening of one packet (sections 5.3 and 5.4). */
+import type { CipherStream, Platform } from "@creance/core";
+import { u8 } from "./big-endian.ts";
+import type { QuicProtection } from "./quic-versions.table.ts";
+
+/** Keys of the client's Initial packets. */
+export interface QuicInitialKeys {
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
+  readonly hp: Uint8Array;
+  /** The header protection cipher over `hp`. */
+  readonly headerCipher: CipherStream;
+}
+
+/** An opened packet: its frames. */
+export interface OpenedPacket {
+  readonly payload: Uint8Array;
+  readonly packetNumber: number;
+}
+
+/** Derives the client's Initial keys from a destination connection id. */
+export function clientInitialKeys(platform: Platform, protection: QuicProtection, connectionId: Uint8Array): QuicInitialKeys {
+  const salt = Uint8Array.from(protection.salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const initialSecret = platform.hmacSha256(salt, connectionId); // HKDF-Extract
+  const secret = expandLabel(platform, initialSecret, "client in", 32);
+  const key = expandLabel(platform, secret, `${protection.label} key`, 16);
+  const iv = expandLabel(platform, secret, `${protection.label} iv`, 12);
+  const hp = expandLabel(platform, secret, `${protection.label} hp`, 16);
+  return { key, iv, hp, headerCipher: platform.createAesEcbCipher(hp) };
+}
+
+/**
+ * Opens a protected long-header packet. `bytes[start..end)` is the packet, `numberAt` where its packet number begins. `undefined` when the
+ * tag does not fit the keys.
+ */
+export function openInitial(
+  platform: Platform,
+  keys: QuicInitialKeys,
+  packet: { readonly bytes: Uint8Array; readonly start: number; readonly numberAt: number; readonly end: number },
+): OpenedPacket | undefined {
+  const { bytes, start, numberAt, end } = packet;
+  if (end - numberAt < 4 + 16) return undefined;
+  const mask = keys.headerCipher.update(bytes.slice(numberAt + 4, numberAt + 20));
+  const numberLength = ((u8(bytes, start) ^ (u8(mask, 0) & 0x0f)) & 3) + 1;
+  if (end - numberAt < numberLength + 16) return undefined;
+  const header = bytes.slice(start, numberAt + numberLength);
+  header[0] = u8(bytes, start) ^ (u8(mask, 0) & 0x0f);
+  let packetNumber = 0;
+  for (let i = 0; i < numberLength; i++) {
+    const byte = u8(bytes, numberAt + i) ^ u8(mask, 1 + i);
+    header[numberAt - start + i] = byte;
+    packetNumber = packetNumber * 256 + byte;
+  }
+  const nonce = keys.iv.slice();
+  for (let i = 0, rest = packetNumber; i < 4; i++) {
+    nonce[11 - i] = u8(nonce, 11 - i) ^ (rest % 256);
+    rest = Math.floor(rest / 256);
+  }
+  const payload = platform.openAesGcm(keys.key, nonce, header, bytes.subarray(numberAt + numberLength, end));
+  return payload === undefined ? undefined : { payload, packetNumber };
+}
+
+/** HKDF-Expand-Label (RFC 8446 section 7.1) with an empty context, for at most 32 bytes. */
+function expandLabel(platform: Platform, secret: Uint8Array, label: string, lengthBytes: number): Uint8Array {
+  const text = new TextEncoder().encode(`tls13 ${label}`);
+  const info = new Uint8Array(4 + text.length + 1);
+  info[1] = lengthBytes;
+  info[2] = text.length;
+  info.set(text, 3);
+  info[info.length - 1] = 1; // HKDF-Expand's counter, behind the empty context's length
+  return platform.hmacSha256(secret, info).slice(0, lengthBytes);
+}

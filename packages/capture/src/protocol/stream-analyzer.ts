@@ -1,0 +1,218 @@
+/** Contents of a TCP flow: finds out the protocol of each side and reads as much of it as names the server. */
+import type { AnalyzerContext, Side, StreamAnalyzer } from "../analyzer.ts";
+import { DnsSide } from "./dns-side.ts";
+import { GrowingBytes } from "./growing-bytes.ts";
+import { Http1Side } from "./http1-side.ts";
+import { Http2Side } from "./http2-side.ts";
+import { RtmpSide } from "./rtmp-side.ts";
+import { addService } from "./service.ts";
+import type { SideReader, StreamHost } from "./side-reader.ts";
+import { DETECT_BYTES, detectStream, type StreamKind } from "./stream-detect.ts";
+import { TextSide } from "./text-side.ts";
+import { TlsFacts } from "./tls-facts.ts";
+import { TlsSide } from "./tls-side.ts";
+
+/** Protocols inside protocols (CONNECT after CONNECT) before a side is given up. */
+const MAX_LAYERS = 4;
+/** Bytes taken at a time. */
+const STEP_BYTES = 65_536;
+/** Longest part of a side that waits for a reader to move: the largest window (65,537), and one step. */
+const MAX_WAITING_BYTES = 65_537 + STEP_BYTES;
+
+/** An analyzer for one TCP flow. Keeps at most the unread beginning of a message for each side. */
+export function createStreamAnalyzer(context: AnalyzerContext): StreamAnalyzer {
+  return new StreamAnalysis(context);
+}
+
+interface SideState {
+  /** `null`: done. */
+  reader: SideReader | null;
+  waiting: GrowingBytes | null;
+  layers: number;
+}
+
+class StreamAnalysis implements StreamAnalyzer, StreamHost {
+  readonly context: AnalyzerContext;
+  connectSeen = false;
+  readonly #sides: readonly [SideState, SideState];
+  #tls: TlsFacts | null = null;
+
+  constructor(context: AnalyzerContext) {
+    this.context = context;
+    this.#sides = [
+      { reader: new DetectSide(this, 0), waiting: null, layers: 0 },
+      { reader: new DetectSide(this, 1), waiting: null, layers: 0 },
+    ];
+  }
+
+  data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
+    const state = this.#sides[side];
+    for (let at = start; at < end && state.reader !== null; at += STEP_BYTES) {
+      this.#step(state, side, bytes, at, Math.min(end, at + STEP_BYTES), timeUs);
+    }
+  }
+
+  #step(state: SideState, side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
+    let from = bytes;
+    let at = start;
+    let stop = end;
+    const { waiting } = state;
+    if (waiting !== null && waiting.length > 0) {
+      waiting.append(bytes, start, end);
+      from = waiting.bytes;
+      at = 0;
+      stop = waiting.length;
+    }
+    const first = at;
+    while (at < stop && state.reader !== null) {
+      const reader: SideReader = state.reader;
+      const window = Math.min(stop, at + reader.windowBytes);
+      const next = reader.read(from, at, window, timeUs);
+      if (next === at && state.reader === reader) {
+        if (window - at < reader.windowBytes) break; // needs more
+        reader.finish(from, at, window);
+        if (state.reader === reader) this.done(side); // a full window and no way on
+      }
+      at = next;
+    }
+    if (state.reader === null) {
+      state.waiting = null;
+    } else if (waiting !== null && waiting.length > 0) {
+      if (at > first) waiting.drop(at);
+    } else if (at < stop) {
+      state.waiting ??= new GrowingBytes(MAX_WAITING_BYTES);
+      state.waiting.append(from, at, stop);
+    }
+  }
+
+  gap(side: Side): void {
+    const state = this.#sides[side];
+    // Before the first byte a gap tells nothing: what comes may still be a beginning.
+    if (state.reader instanceof DetectSide && (state.waiting?.length ?? 0) === 0) return;
+    this.#finish(side);
+  }
+
+  wants(side: Side): boolean {
+    return this.#sides[side].reader !== null;
+  }
+
+  end(): void {
+    this.#finish(0);
+    this.#finish(1);
+  }
+
+  done(side: Side): void {
+    const state = this.#sides[side];
+    state.reader = null;
+    state.waiting = null;
+  }
+
+  doneBoth(): void {
+    this.done(0);
+    this.done(1);
+  }
+
+  become(side: Side, reader: SideReader): void {
+    this.#sides[side].reader = reader;
+  }
+
+  detectAgain(side: Side): void {
+    const state = this.#sides[side];
+    if (++state.layers > MAX_LAYERS) this.done(side);
+    else state.reader = new DetectSide(this, side);
+  }
+
+  tls(): TlsFacts {
+    this.#tls ??= new TlsFacts(this.context, "t");
+    return this.#tls;
+  }
+
+  #finish(side: Side): void {
+    const state = this.#sides[side];
+    const { reader, waiting } = state;
+    if (reader === null) return;
+    const held = waiting?.length ?? 0;
+    reader.finish(waiting?.bytes ?? NOTHING, 0, held);
+    // Detection may have found out at the last moment: then its reader sees the bytes, and the end.
+    const found = state.reader;
+    if (found !== null && found !== reader && waiting !== null) {
+      let at = 0;
+      for (let next = -1; at < held && next !== at && state.reader === found; ) {
+        next = at;
+        at = found.read(waiting.bytes, at, held, Number.NaN);
+      }
+      if (state.reader === found) found.finish(waiting.bytes, at, held);
+    }
+    this.done(side);
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** The reader that every side begins with. */
+class DetectSide implements SideReader {
+  readonly windowBytes = DETECT_BYTES;
+  readonly #host: StreamAnalysis;
+  readonly #side: Side;
+
+  constructor(host: StreamAnalysis, side: Side) {
+    this.#host = host;
+    this.#side = side;
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): number {
+    this.#settle(detectStream(bytes, start, end, false));
+    return start;
+  }
+
+  finish(bytes: Uint8Array, start: number, end: number): void {
+    if (end > start) this.#settle(detectStream(bytes, start, end, true));
+  }
+
+  #settle(kind: StreamKind): void {
+    const host = this.#host;
+    const side = this.#side;
+    switch (kind) {
+      case "more":
+        return;
+      case "unknown":
+        host.done(side);
+        return;
+      case "tls":
+        host.become(side, new TlsSide(host, side));
+        return;
+      case "ssl2":
+        addService(host.context.facts, "ssl");
+        host.done(side);
+        return;
+      case "http1Request":
+        host.become(side, new Http1Side(host, side, "request"));
+        return;
+      case "http1Response":
+        host.become(side, new Http1Side(host, side, "response"));
+        return;
+      case "http2":
+        host.become(side, new Http2Side(host, side));
+        host.done(side === 0 ? 1 : 0);
+        return;
+      case "dns":
+        host.become(side, new DnsSide(host, side));
+        return;
+      case "text":
+        host.become(side, new TextSide(host, side, "lines"));
+        return;
+      case "xmpp":
+        host.become(side, new TextSide(host, side, "xmpp"));
+        return;
+      case "rtmp":
+        addService(host.context.facts, "rtmp");
+        host.become(side, new RtmpSide(host, side));
+        host.done(side === 0 ? 1 : 0);
+        return;
+      default:
+        // Named, and nothing more to read: mqtt, ssh, rtsp, sip, bittorrent, rfb, smb
+        addService(host.context.facts, kind);
+        host.doneBoth();
+    }
+  }
+}
