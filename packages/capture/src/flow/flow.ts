@@ -1,0 +1,96 @@
+/** One open flow. `a` sent its first packet; `flipped` says that `b` is the one who opened it. */
+import type { DatagramAnalyzer, FlowFacts, StreamAnalyzer } from "../analyzer.ts";
+import type { Dissected } from "../dissected.ts";
+import type { RawPacket } from "../packet.ts";
+import { FlowSide } from "./flow-side.ts";
+
+/** IP protocol numbers that the flow room treats by themselves. */
+export const ipProtocol = { icmp: 1, tcp: 6, udp: 17, icmp6: 58 } as const;
+
+/** An open flow. */
+export class Flow {
+  readonly hash: number;
+  readonly ipVersion: number;
+  readonly a0: number;
+  readonly a1: number;
+  readonly a2: number;
+  readonly a3: number;
+  readonly b0: number;
+  readonly b1: number;
+  readonly b2: number;
+  readonly b3: number;
+  readonly aPort: number;
+  readonly bPort: number;
+  readonly protocol: number;
+  readonly vlan: number;
+  readonly tunnel: number;
+  readonly tunnelDepth: number;
+  /** Number of the flow in the capture, from 0. */
+  readonly ordinal: number;
+  readonly startUs: number;
+  /** Time of the latest packet. */
+  lastUs: number;
+  /** When the flow was closed or reset; NaN while it is open. */
+  closedUs = Number.NaN;
+  /** App id, -1 where the capture carries none. */
+  uid: number;
+  /** True when `b` opened the flow. */
+  flipped = false;
+  /** True when ports, addresses or contents had to tell who opened it. */
+  inferred = false;
+  /** Offset of the first packet in the capture. */
+  readonly fileOffset: number;
+  readonly fromA = new FlowSide();
+  readonly fromB = new FlowSide();
+  facts: FlowFacts | null = null;
+  stream: StreamAnalyzer | null = null;
+  datagrams: DatagramAnalyzer | null = null;
+  /** True once nothing of the contents is wanted any more. */
+  decided = false;
+  aText = "";
+  bText = "";
+  /** Next flow in the same chain of the table. */
+  chained: Flow | null = null;
+  /** Place in the table's list of open flows. */
+  slot = -1;
+
+  constructor(
+    packet: RawPacket,
+    found: Dissected,
+    key: { hash: number; srcPort: number; dstPort: number },
+    timeUs: number,
+    ordinal: number,
+  ) {
+    this.hash = key.hash;
+    this.ipVersion = found.ipVersion;
+    this.a0 = found.src0 | 0;
+    this.a1 = found.src1 | 0;
+    this.a2 = found.src2 | 0;
+    this.a3 = found.src3 | 0;
+    this.b0 = found.dst0 | 0;
+    this.b1 = found.dst1 | 0;
+    this.b2 = found.dst2 | 0;
+    this.b3 = found.dst3 | 0;
+    this.aPort = key.srcPort;
+    this.bPort = key.dstPort;
+    this.protocol = found.protocol;
+    this.vlan = found.vlan;
+    this.tunnel = found.tunnel;
+    this.tunnelDepth = found.tunnelDepth;
+    this.ordinal = ordinal;
+    this.startUs = timeUs;
+    this.lastUs = timeUs;
+    this.uid = packet.uid;
+    this.fileOffset = packet.fileOffset;
+  }
+
+  /** The side that opened the flow. */
+  get orig(): FlowSide {
+    return this.flipped ? this.fromB : this.fromA;
+  }
+
+  /** The side that answered. */
+  get resp(): FlowSide {
+    return this.flipped ? this.fromA : this.fromB;
+  }
+}
