@@ -104,7 +104,8 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
     held.onReply = (reply) => {
       settle();
       idle.push(held);
-      held.worker.unref();
+      // While closing, the wait for the worker's end keeps the process alive: a late reply must not let go of it.
+      if (!closed) held.worker.unref();
       if (reply.ok) resolve(reply.value);
       else reject(Object.assign(new Error(reply.error.message), reply.error));
       next();

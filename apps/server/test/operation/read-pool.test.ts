@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ReadingJob } from "../../src/operation/read-job.ts";
 import { openReadPool, type ReadPool } from "../../src/operation/read-pool.ts";
@@ -55,5 +57,13 @@ describe("the reading workers", () => {
     await opened.close();
     expect((await results).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     await expect(opened.run(job("echo"))).rejects.toMatchObject({ name: "WorkerLost" });
+  });
+
+  test("closing ends also when a reply arrives in the middle of it and nothing else keeps the process alive", () => {
+    const child = spawnSync(process.execPath, [fileURLToPath(new URL("./close-with-late-reply.mjs", import.meta.url))], {
+      encoding: "utf8",
+    });
+    expect(child.stderr).toBe("");
+    expect(child).toMatchObject({ stdout: "closed\n", status: 0 });
   });
 });
