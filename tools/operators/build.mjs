@@ -8,7 +8,10 @@ import { readAsnRanges } from "./asn-csv.mjs";
 import { countrySources, operatorSource } from "./sources.table.mjs";
 
 register();
-const { createRangeBuilder, readMmdb, writeOperatorLookup } = await import("../../packages/capture/src/index.ts");
+// These files alone: what else is in the room does not go in.
+const { createRangeBuilder } = await import("../../packages/capture/src/operator/range-builder.ts");
+const { readMmdb } = await import("../../packages/capture/src/operator/read-mmdb.ts");
+const { writeOperatorLookup } = await import("../../packages/capture/src/operator/write-operator-lookup.ts");
 const require = createRequire(import.meta.url);
 
 const folder = process.argv[2];

@@ -56,6 +56,7 @@ export class MmdbData {
     const place = this.#resolve(offset);
     if (place.type !== TYPE.text) return undefined;
     if (place.size > MAX_TEXT_BYTES) fail("mmdb-limit", offset, "a text is longer than 2,000 bytes");
+    this.#stepsLeft -= place.size >> 4;
     try {
       return this.#decoder.decode(this.#bytes.subarray(place.payload, place.payload + place.size));
     } catch (cause) {
