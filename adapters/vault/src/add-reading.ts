@@ -214,13 +214,13 @@ function writeFlight(database: Sqlite, id: string, members: readonly Entry[]): v
     summary.aircraftName,
     summary.productName,
     summary.appName,
-    searchText({ ...summary, id, name, originals: 0 }),
+    searchText({ ...summary, id, name, originals: 0 }, flightWords(database, id, "note")),
   );
 }
 
 /** What the search looks in, lower case, a line end between two texts so that no word spans them. */
-function searchText({ name, place, aircraftSerial, aircraftName, productName, appName, id }: FlightSummary): string {
-  return [name, place, aircraftSerial, aircraftName, productName, appName, id]
+function searchText({ name, place, aircraftSerial, aircraftName, productName, appName, id }: FlightSummary, note: string | null): string {
+  return [name, note, place, aircraftSerial, aircraftName, productName, appName, id]
     .filter((text) => text !== null)
     .join("\n")
     .toLowerCase();

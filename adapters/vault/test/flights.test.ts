@@ -206,7 +206,7 @@ describe("the list", () => {
       }),
     ]);
     const idOf = (at: number): string => vault.reading(hashes[at] as string)?.flightIds[0] as string;
-    await writer.annotateFlight(idOf(1), { name: "Second Look" });
+    await writer.annotateFlight(idOf(1), { name: "Second Look", note: "Hail on\nthe way Back" });
     writer.release();
     const found = (wanted: Parameters<typeof query>[0]): number[] =>
       vault.listFlights(query(wanted)).rows.map(({ id }) => [0, 1, 2, 3].find((at) => idOf(at) === id) ?? -1);
@@ -218,6 +218,7 @@ describe("the list", () => {
     expect(found({ search: "élmHAVEN" })).toEqual([0]);
     expect(found({ search: "second s1" })).toEqual([1]);
     expect(found({ search: "second s2" })).toEqual([]);
+    expect(found({ search: "hail back" })).toEqual([1]);
     expect(found({ search: "%_" })).toEqual([2]);
     expect(found({ search: idOf(3).slice(0, 8) })).toEqual([3]);
     expect(found({ search: "' OR 1=1 --" })).toEqual([]);

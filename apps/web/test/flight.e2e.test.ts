@@ -134,6 +134,32 @@ describe.skipIf(browserMissing !== null)(`flight page in a browser${reason}`, ()
     await page.getByRole("link", { name: "North slope, second pass" }).waitFor();
   });
 
+  test("a note is kept when asked, found by the search, and one key takes the change back", async () => {
+    const { page } = watched;
+    const id = flightWith({ sealed: false, damaged: false });
+    await openFlight(page, id);
+    await page.getByRole("button", { name: "Add a note" }).click();
+    await page.getByRole("textbox", { name: "Note on the flight" }).fill("Gate was locked.\nCall before the next visit.");
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Keep this note" }).click();
+    await page.getByRole("note").getByText("Gate was locked.").waitFor();
+    await page.getByRole("status").getByText("Note kept").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("textbox", { name: "Name of the flight" }).fill("Locked gate");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Locked gate" }).waitFor();
+    await page.locator("body").press("Control+z");
+    await page.getByRole("heading", { name: "Locked gate" }).waitFor({ state: "detached" });
+    await page.getByRole("note").waitFor();
+    const found = await ask<FlightPage>(served, "GET", "/flights?search=locked%20next%20visit");
+    expect(found.rows.map((flight) => flight.id)).toEqual([id]);
+    await page.locator("body").press("Control+z");
+    await page.getByRole("button", { name: "Add a note" }).waitFor();
+    await page.getByText("Note taken back").waitFor();
+    expect((await ask<FlightPage>(served, "GET", "/flights?search=locked%20next%20visit")).total).toBe(0);
+  });
+
   test("every export and the original can be fetched", async () => {
     const { page } = watched;
     await openFlight(page, flightWith({ sealed: false, damaged: false }));

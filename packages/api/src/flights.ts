@@ -59,7 +59,7 @@ export const flightSortKeys = [
 
 /** What the list shows. */
 export const flightQuerySchema = z.object({
-  search: z.string().max(200).default("").describe("Words that must all occur in name, place, serial, aircraft, app or id."),
+  search: z.string().max(200).default("").describe("Words that must all occur in name, note, place, serial, aircraft, app or id."),
   sort: z.enum(flightSortKeys).default("startUs"),
   direction: z.enum(["asc", "desc"]).default("desc"),
   fromUs: z.number().optional().describe("Started at or after."),

@@ -1,28 +1,20 @@
-/** The title of a flight: its name, which can be changed, when, where, and what state the data is in. */
+/** The title of a flight: its name and note, which can be changed, when, where, and what state the data is in. */
 import type { FlightDetail } from "@creance/api";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../api/client.ts";
 import { errorSentence } from "../api/error-words.ts";
 import { Badges } from "../flights/badges.tsx";
 import { flightTitle } from "../flights/list-columns.ts";
 import { useWords } from "../settings/use-words.ts";
+import { FlightNote } from "./flight-note.tsx";
 import styles from "./flight-title.module.css";
+import { useAnnotate } from "./use-annotate.ts";
 
-/** Name, start, place, badges. */
+/** Name, start, place, badges, note. */
 export function FlightTitle({ flight }: { readonly flight: FlightDetail }) {
   const { summary } = flight;
   const words = useWords();
-  const client = useQueryClient();
   const [editing, setEditing] = useState(false);
-  const rename = useMutation({
-    mutationFn: (name: string | null) => api.flights.annotate({ id: summary.id, name }),
-    onSuccess: (changed) => {
-      client.setQueryData(["flight", summary.id], changed);
-      client.invalidateQueries({ queryKey: ["flights"] }).catch(() => undefined);
-      setEditing(false);
-    },
-  });
+  const rename = useAnnotate(flight, () => setEditing(false));
   return (
     <div className={styles["title"]}>
       {editing ? (
@@ -30,7 +22,7 @@ export function FlightTitle({ flight }: { readonly flight: FlightDetail }) {
           onSubmit={(event) => {
             event.preventDefault();
             const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
-            rename.mutate(name === "" ? null : name);
+            rename.mutate({ name: name === "" ? null : name });
           }}
         >
           {/* biome-ignore lint/a11y/noAutofocus: the person just asked to type here */}
@@ -63,6 +55,7 @@ export function FlightTitle({ flight }: { readonly flight: FlightDetail }) {
           {errorSentence(rename.error)}
         </p>
       )}
+      <FlightNote flight={flight} />
     </div>
   );
 }

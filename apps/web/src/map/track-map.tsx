@@ -18,6 +18,7 @@ import { useSize } from "./use-size.ts";
 /** Track, home, pilot; a switch for what the colour means. */
 export function TrackMap(props: { readonly flight: FlightDetail; readonly track: FlightTrack | undefined; readonly clock: ReplayClock }) {
   const { flight, track, clock } = props;
+  const { home, pilot } = flight;
   const [ref, size] = useSize<HTMLDivElement>();
   const { units } = useWords();
   const theme = useDark() ? "dark" : "light";
@@ -33,13 +34,13 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
     async (container: HTMLElement, tilesUrl: string | null, onReady: () => void) => {
       if (track === undefined) return null;
       const { createGlTrack } = await import("./gl-track.ts");
-      const markers = markersOf(flight, track);
+      const markers = markersOf({ home, pilot }, track);
       return createGlTrack(
         { container, theme, units, tilesUrl, track, markers, value: latestValue.current, aircraft: aircraftElement() },
         onReady,
       );
     },
-    [flight, track, theme, units],
+    [home, pilot, track, theme, units],
   );
   const gl = useGlMap(make);
   useEffect(() => gl.map?.setValue(value), [gl.map, value]);

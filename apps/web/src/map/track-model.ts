@@ -27,7 +27,7 @@ export function colouringOf(track: FlightTrack, colouring: TrackColouring, units
 }
 
 /** Home, pilot, start and end of a flight. */
-export function markersOf(flight: FlightDetail, track: FlightTrack | undefined): MapMarker[] {
+export function markersOf(flight: Pick<FlightDetail, "home" | "pilot">, track: FlightTrack | undefined): MapMarker[] {
   const markers: MapMarker[] = [];
   if (track !== undefined) {
     const last = track.latDeg.findLastIndex((latDeg) => latDeg !== null);

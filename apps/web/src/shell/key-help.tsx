@@ -6,6 +6,7 @@ const keys = [
   ["/", "Search"],
   ["?", "This list"],
   ["u", "UTC on and off"],
+  ["Ctrl + Z", "Take back the last name or note"],
   ["Up, Down, Enter", "In the list: choose a flight and open it"],
   ["Space", "On a flight: play and pause"],
   ["J, K, L", "Back, pause, forward; again for faster"],

@@ -2,6 +2,7 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { DropAnywhere } from "../import/drop-anywhere.tsx";
 import { ImportTray } from "../import/import-tray.tsx";
+import { UndoMessage } from "../undo/undo-message.tsx";
 import { Header } from "./header.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import styles from "./shell.module.css";
@@ -21,6 +22,7 @@ export function Shell() {
         <Outlet />
       </main>
       <ImportTray />
+      <UndoMessage />
       <DropAnywhere />
       <KeyHelp shown={help.shown} onClose={help.close} />
     </div>
