@@ -140,7 +140,7 @@ async function scrolling(browser: Awaited<ReturnType<typeof startBrowser>>, on: 
   await page.addInitScript(namesOfFunctions);
   await page.goto("/flights");
   await page.locator("[data-flight]").nth(5).waitFor();
-  await page.waitForTimeout(2000);
+  await page.waitForTimeout(6000);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Performance.enable");
   const scripting = async (): Promise<number> => {
