@@ -9,6 +9,8 @@ import { addService } from "./service.ts";
 
 /** Datagrams looked at before a flow counts as unknown. */
 const MAX_UNDECIDED = 12;
+/** Datagrams after STUN in which DTLS may still begin (media connections share one flow, RFC 7983). */
+const MAX_AFTER_STUN = 24;
 /** DNS ports: a message that is cut, or has no question, is DNS only here. */
 const DNS_PORTS: ReadonlySet<number> = new Set([53, 5353, 5355]);
 /** Broken messages in a row after which a DNS flow is no longer read. */
@@ -55,14 +57,17 @@ class DatagramAnalysis implements DatagramAnalyzer {
 
   #open(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
     const { facts, clientPort, serverPort } = this.#context;
-    if (this.#dns(side, bytes, start, end, timeUs)) {
+    if (facts.service === null && this.#dns(side, bytes, start, end, timeUs)) {
       addService(facts, "dns");
       this.#state = "dns";
       return;
     }
     const kind = detectDatagram(bytes, start, end, { client: clientPort, server: serverPort });
     if (kind === "unknown") {
-      if (++this.#undecided >= MAX_UNDECIDED) this.#stop();
+      if (++this.#undecided >= (facts.service === null ? MAX_UNDECIDED : MAX_AFTER_STUN)) this.#stop();
+    } else if (kind === "stun") {
+      addService(facts, kind);
+      if (++this.#undecided >= MAX_AFTER_STUN) this.#stop();
     } else if (kind === "quic" || kind === "dtls") {
       this.#flow = kind === "quic" ? new QuicFlow(this.#context) : new DtlsFlow(this.#context);
       this.#flow.datagram(side, bytes, start, end);

@@ -6,7 +6,19 @@ import { googleQuicVersion } from "./google-quic.ts";
 import { looksLikeQuic } from "./quic-flow.ts";
 
 /** What a datagram looks like. DNS is tried apart, by reading the message. */
-export type DatagramKind = "unknown" | "quic" | "googleQuic" | "dtls" | "stun" | "dhcp" | "ssdp" | "sip" | "snmp" | "wireguard" | "ntp";
+export type DatagramKind =
+  | "unknown"
+  | "quic"
+  | "googleQuic"
+  | "dtls"
+  | "stun"
+  | "dhcp"
+  | "ssdp"
+  | "sip"
+  | "snmp"
+  | "wireguard"
+  | "ntp"
+  | "dhcpv6";
 
 const NTP_PORT = 123;
 
@@ -29,7 +41,18 @@ export function detectDatagram(
   if (isWireGuard(bytes, start, length)) return "wireguard";
   if (isSnmp(bytes, start, end)) return "snmp";
   if ((ports.client === NTP_PORT || ports.server === NTP_PORT) && isNtp(bytes, start, length)) return "ntp";
+  if ((ports.client === 546 || ports.client === 547) && (ports.server === 546 || ports.server === 547) && isDhcpV6(bytes, start, end))
+    return "dhcpv6";
   return "unknown";
+}
+
+/** RFC 8415 between its ports: a message type, a transaction id, options that end where the datagram ends. */
+function isDhcpV6(bytes: Uint8Array, start: number, end: number): boolean {
+  const type = u8(bytes, start);
+  if (type < 1 || type > 11) return false;
+  let at = start + 4;
+  while (at + 4 <= end) at += 4 + u16(bytes, at + 2);
+  return at === end;
 }
 
 /** RFC 8489: two zero bits, the magic cookie, a length that fits. */

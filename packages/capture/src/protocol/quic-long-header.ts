@@ -18,6 +18,7 @@ const MAX_CONNECTION_ID_BYTES = 20;
 /** Reads the invariant part. `undefined` when it does not fit. Version 0 is a version negotiation. */
 export function readQuicLongHeader(bytes: Uint8Array, start: number, end: number): QuicLongPacket | undefined {
   if (end - start < 7 || u8(bytes, start) < 0x80) return undefined;
+  if (isNibbleVersion(u32(bytes, start + 1))) return readNibbleHeader(bytes, start, end);
   const destinationAt = start + 6;
   const destinationLength = u8(bytes, start + 5);
   const destinationEnd = destinationAt + destinationLength;
@@ -34,6 +35,22 @@ export function readQuicLongHeader(bytes: Uint8Array, start: number, end: number
     sourceAt,
     sourceEnd,
   };
+}
+
+/** Q044 to Q049 (and T048): the lengths of both connection ids share one byte, less three each. */
+function isNibbleVersion(version: number): boolean {
+  const family = version >>> 8;
+  return (family === 0x513034 || family === 0x543034) && (version & 0xff) >= 0x34 && (version & 0xff) <= 0x39;
+}
+
+function readNibbleHeader(bytes: Uint8Array, start: number, end: number): QuicLongPacket | undefined {
+  const lengths = u8(bytes, start + 5);
+  const destinationAt = start + 6;
+  const destinationEnd = destinationAt + (lengths >> 4 === 0 ? 0 : (lengths >> 4) + 3);
+  const sourceEnd = destinationEnd + ((lengths & 15) === 0 ? 0 : (lengths & 15) + 3);
+  if (sourceEnd > end) return undefined;
+  const type = (u8(bytes, start) >> 4) & 3;
+  return { version: u32(bytes, start + 1), type, destinationAt, destinationEnd, sourceAt: destinationEnd, sourceEnd };
 }
 
 /** A variable-length integer (RFC 9000 section 16) as [value, next position]; `undefined` when cut or above 2^53. */

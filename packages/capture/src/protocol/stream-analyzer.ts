@@ -210,7 +210,7 @@ class DetectSide implements SideReader {
         host.done(side === 0 ? 1 : 0);
         return;
       default:
-        // Named, and nothing more to read: mqtt, ssh, rtsp, sip, bittorrent, rfb, smb
+        // Named, and nothing more to read: mqtt, ssh, rtsp, sip, bittorrent, rfb, smb, stun
         addService(host.context.facts, kind);
         host.doneBoth();
     }

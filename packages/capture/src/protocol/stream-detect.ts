@@ -23,7 +23,8 @@ export type StreamKind =
   | "xmpp"
   | "bittorrent"
   | "rfb"
-  | "smb";
+  | "smb"
+  | "stun";
 
 /** Most bytes that detection looks at: the first exchange of RTMP, and a long first line. */
 export const DETECT_BYTES = 2048;
@@ -70,9 +71,11 @@ function byFirstByte(bytes: Uint8Array, start: number, end: number): StreamKind 
   if (first === 0x10) return mqtt(bytes, start, end);
   if (first === 0x03) return rtmp(bytes, start, end);
   if (first === 0x13) return wholeText(bytes, start, end, "\u0013BitTorrent protocol", "bittorrent");
-  if (first === 0x00) {
-    if (length < 8) return "more";
+  if (first <= 0x01) {
+    // STUN (RFC 8489) by itself or behind a two-byte length (RFC 4571); SMB behind its four
+    if (length < 10) return "more";
     const magic = u32(bytes, start + 4);
+    if (magic === 0x2112a442 || (u32(bytes, start + 6) === 0x2112a442 && u8(bytes, start + 2) <= 1)) return "stun";
     return magic === 0xfe534d42 || magic === 0xff534d42 ? "smb" : "unknown";
   }
   if (first >= 0x80 && first < 0xc0) {

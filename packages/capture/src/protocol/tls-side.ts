@@ -76,8 +76,10 @@ export class TlsSide implements SideReader {
 
   finish(): void {
     const { bytes, length } = this.#message;
-    if (this.#finished || length < 5) return;
-    this.#take(bytes, 0, length);
+    if (this.#finished) return;
+    // A single record that ends where the side ends is TLS too: its length says so.
+    if (this.#records > 0 && this.#recordLeft === 0) addService(this.#host.context.facts, "ssl");
+    if (length >= 5) this.#take(bytes, 0, length);
     this.#stop();
   }
 
