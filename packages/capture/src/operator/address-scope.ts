@@ -19,9 +19,7 @@ export type AddressScope =
 /** The scope of an address, after `unwrapIpv4`. */
 export function addressScope(address: IpAddress): AddressScope {
   if (address.ipVersion === 4) {
-    for (const [first, prefix, scope] of specialV4Ranges) {
-      if (sameBits(address.word3, first, prefix)) return scope;
-    }
+    for (const range of specialV4Ranges) if (sameBits(address.word3, range[0], range[1])) return range[2];
     return "public";
   }
   for (const [word0, word1, prefix, scope] of specialV6Ranges) {

@@ -35,7 +35,13 @@ export function openOperatorLookup(bytes: Uint8Array, own: readonly OperatorData
 /** A lookup over databases in memory. */
 export function operatorLookupOver(databases: readonly OperatorDatabase[]): OperatorLookup {
   const operators = databases.filter((database) => database.kind === "operator").reverse();
-  const countries = databases.filter((database) => database.kind === "country");
+  // One opinion object for each label, shared by all answers.
+  const countries = databases
+    .filter((database) => database.kind === "country")
+    .map((database) => {
+      const opinion = (country: string | null): CountryOpinion => ({ database: database.name, date: database.date, country });
+      return { database, opinions: [opinion(null), ...database.labels.map(({ text }) => opinion(text))] };
+    });
   return {
     databases: databases.map(({ kind, name, date, licence, notice }) => ({ kind, name, date, licence, notice })),
     lookup(given) {
@@ -44,30 +50,29 @@ export function operatorLookupOver(databases: readonly OperatorDatabase[]): Oper
       if (scope !== "public") return { scope, asn: null, operator: null, countries: [] };
       let operator: OperatorLabel | undefined;
       for (const database of operators) {
-        operator = labelAt(database, address);
+        operator = database.labels[valueAt(database, address) - 1];
         if (operator !== undefined) break;
+      }
+      const opinions: CountryOpinion[] = [];
+      for (const country of countries) {
+        const opinion = country.opinions[valueAt(country.database, address)];
+        if (opinion !== undefined) opinions.push(opinion);
       }
       return {
         scope,
         asn: operator?.asn ?? null,
         operator: operator === undefined || operator.text === "" ? null : operator.text,
-        countries: countries.map((database) => ({
-          database: database.name,
-          date: database.date,
-          country: labelAt(database, address)?.text ?? null,
-        })),
+        countries: opinions,
       };
     },
   };
 }
 
-/** The label of the last range that starts at or before the address. */
-function labelAt(database: OperatorDatabase, address: IpAddress): OperatorLabel | undefined {
-  const value =
-    address.ipVersion === 4
-      ? database.v4Values[lastStartV4(database.v4Starts, address.word3)]
-      : database.v6Values[lastStartV6(database.v6Starts, address)];
-  return value === undefined || value === 0 ? undefined : database.labels[value - 1];
+/** The value of the last range that starts at or before the address; 0 where there is none. */
+function valueAt(database: OperatorDatabase, address: IpAddress): number {
+  return address.ipVersion === 4
+    ? (database.v4Values[lastStartV4(database.v4Starts, address.word3)] ?? 0)
+    : (database.v6Values[lastStartV6(database.v6Starts, address)] ?? 0);
 }
 
 /** Index of the last start that is not above `word`, -1 where there is none. */
