@@ -24,7 +24,6 @@ const PADDING = 0;
 const PING = 1;
 const ACK = 2;
 const ACK_ECN = 3;
-const CRYPTO = 6;
 const CONNECTION_CLOSE = 0x1c;
 
 /** True when a datagram begins like QUIC of a known version. */
@@ -177,7 +176,7 @@ export class QuicFlow {
         continue;
       }
       if (type === PING) continue;
-      if (type === CRYPTO) {
+      if (type === this.#protection?.cryptoFrame) {
         const offset = readVarint(payload, at, payload.length);
         const length = offset === undefined ? undefined : readVarint(payload, offset[1], payload.length);
         if (offset === undefined || length === undefined || length[1] + length[0] > payload.length) return;

@@ -13,6 +13,8 @@ export interface QuicProtection {
   readonly retryType: number;
   /** What the handshake speaks: TLS, or Google's own hello. */
   readonly handshake: "tls" | "google";
+  /** Frame type that carries the handshake. */
+  readonly cryptoFrame: 6 | 8;
 }
 
 const DRAFT_22 = "7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a";
@@ -26,10 +28,12 @@ const T051 = "7a4edef4e7ccee5fa4506c19124fc8ccda6e033d";
 
 /** The protection of a version; `undefined` when its packets cannot be opened. */
 export function quicProtection(version: number): QuicProtection | undefined {
-  if (version === 0x6b3343cf) return { salt: VERSION_2, label: "quicv2", initialType: 1, retryType: 0, handshake: "tls" };
+  if (version === 0x6b3343cf) return { salt: VERSION_2, label: "quicv2", initialType: 1, retryType: 0, handshake: "tls", cryptoFrame: 6 };
   const salt = saltOf(version);
   if (salt === undefined) return undefined;
-  return { salt, label: "quic", initialType: 0, retryType: 3, handshake: version === 0x51303530 ? "google" : "tls" };
+  const isGoogle = version >>> 24 === 0x51 || version >>> 24 === 0x54;
+  const handshake = version === 0x51303530 ? "google" : "tls";
+  return { salt, label: "quic", initialType: 0, retryType: 3, handshake, cryptoFrame: isGoogle ? 8 : 6 };
 }
 
 function saltOf(version: number): string | undefined {

@@ -1,6 +1,6 @@
 /** Which protocol a side of a stream speaks, from its first bytes. Never from a port. */
 import { u8, u16, u32 } from "./big-endian.ts";
-import { indexOfText, startsWithText, startsWithTextAnyCase } from "./byte-text.ts";
+import { indexOfByte, startsWithText, startsWithTextAnyCase } from "./byte-text.ts";
 import { looksLikeDnsHeader } from "./dns-message.ts";
 import { isTlsRecordHeader } from "./tls-side.ts";
 
@@ -47,7 +47,8 @@ const TEXT_WORDS = [
   "stls\r\n",
   "capa\r\n",
 ];
-const IMAP_WORDS = ["capability", "starttls", "login ", "id ", "authenticate ", "noop"];
+/** Longest first line of a dialogue that is not known otherwise. */
+const MAX_COMMAND_BYTES = 128;
 const RTMP_HANDSHAKE_BYTES = 1537;
 
 /**
@@ -106,7 +107,7 @@ function textual(bytes: Uint8Array, start: number, end: number): StreamKind {
   return firstLine(bytes, start, end);
 }
 
-/** A request line of another method (HTTP, RTSP, SIP), or an IMAP command: needs the whole line. */
+/** A request line of another method (HTTP, RTSP, SIP), or the first line of some dialogue: needs the whole line. */
 function firstLine(bytes: Uint8Array, start: number, end: number): StreamKind {
   const stop = Math.min(end, start + DETECT_BYTES);
   for (let at = start; at < stop; at++) {
@@ -114,22 +115,18 @@ function firstLine(bytes: Uint8Array, start: number, end: number): StreamKind {
     if (code === 0x0a) return lineKind(bytes, start, at);
     if ((code < 0x20 && code !== 0x0d && code !== 0x09) || code > 0x7e) return "unknown";
     // The first word of a request or a command is short.
-    if (at - start === 32 && indexOfText(bytes, start, at, " ") < 0) return "unknown";
+    if (at - start === 32 && indexOfByte(bytes, start, at, 0x20) < 0) return "unknown";
   }
   return stop - start === DETECT_BYTES ? "unknown" : "more";
 }
 
 function lineKind(bytes: Uint8Array, start: number, end: number): StreamKind {
-  const space = indexOfText(bytes, start, end, " ");
-  if (space <= start) return "unknown";
-  for (const word of IMAP_WORDS) if (startsWithTextAnyCase(bytes, space + 1, end, word)) return "text";
-  let stop = end;
-  if (bytes[stop - 1] === 0x0d) stop--;
-  if (stop - start < 12) return "unknown";
+  const stop = end > start && bytes[end - 1] === 0x0d ? end - 1 : end;
   if (startsWithText(bytes, stop - 8, stop, "HTTP/1.0") || startsWithText(bytes, stop - 8, stop, "HTTP/1.1")) return "http1Request";
   if (startsWithText(bytes, stop - 8, stop, "RTSP/1.0")) return "rtsp";
   if (startsWithText(bytes, stop - 7, stop, "SIP/2.0")) return "sip";
-  return "unknown";
+  // Some dialogue of lines, as yet without a name. It may still change to TLS.
+  return stop > start && stop - start <= MAX_COMMAND_BYTES ? "text" : "unknown";
 }
 
 /** CONNECT of MQTT 3.1, 3.1.1 and 5: type 1, remaining length, protocol name. */
