@@ -5,6 +5,7 @@ import { exitStatus } from "./exit-status.ts";
 import { printJson, printLine, tell } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { stopOnInterrupt } from "./stop-on-interrupt.ts";
+import { printable } from "./text-table.ts";
 
 /** How to say it. */
 export interface ReportOptions {
@@ -64,7 +65,7 @@ function isProblem(file: ImportedFile): boolean {
 
 function problemLine(file: ImportedFile): string {
   const word = file.status === "failed" ? "failed" : file.sealed ? "sealed" : "damaged";
-  return `${word}: ${file.path}: ${file.sentence ?? ""}`;
+  return `${word}: ${printable(file.path)}: ${printable(file.sentence ?? "")}`;
 }
 
 function files(count: number): string {

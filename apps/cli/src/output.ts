@@ -1,13 +1,15 @@
 /** Standard output carries the result and nothing else; everything for the eye goes to standard error. */
+import { CONTROLS, printable } from "./text-table.ts";
 
-/** Writes one line of the result. */
+/** Writes a line of the result, or several. Control characters in it, which a file may have brought along, become `·`. */
 export function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printableLines(line)}\n`);
 }
 
-/** Writes one value as a JSON line. */
+/** Writes one value as a JSON line. What a terminal would obey is escaped; the value stays the same. */
 export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value));
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  process.stdout.write(`${JSON.stringify(value).replace(CONTROLS, escaped)}\n`);
 }
 
 /** Writes text in pieces, waiting where the reader of the pipe is slower. Memory: the pieces on their way. */
@@ -22,9 +24,9 @@ export async function printChunks(chunks: Iterable<string> | AsyncIterable<strin
   if (waiting !== "") await writeOut(waiting);
 }
 
-/** Tells a person something on standard error. */
+/** Tells a person something on standard error. Control characters in it become `·`. */
 export function tell(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  process.stderr.write(`${printableLines(sentence)}\n`);
 }
 
 /** A reader that went away (`creance ... | head`) ends the command quietly. */
@@ -41,4 +43,8 @@ export function endWhenReaderLeaves(): void {
 function writeOut(text: string): Promise<void> {
   if (process.stdout.write(text)) return Promise.resolve();
   return new Promise((resolve) => process.stdout.once("drain", resolve));
+}
+
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }

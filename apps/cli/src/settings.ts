@@ -22,7 +22,7 @@ export const settingsTable = {
   vault: {
     env: "CREANCE_VAULT",
     doc: "Folder of the vault: originals, journal and everything derived from them.",
-    fallback: () => join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "creance"),
+    fallback: () => join(process.env["XDG_DATA_HOME"] ?? join(homeOrRefuse(), ".local", "share"), "creance"),
     check: text,
   },
   port: {
@@ -52,14 +52,19 @@ export interface Setting {
   readonly doc: string;
 }
 
-/** Path of the configuration file: `$CREANCE_CONFIG`, else `config.json` in the user's configuration folder. */
-export function configPath(): string {
-  return process.env["CREANCE_CONFIG"] ?? join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "creance", "config.json");
+/** Path of the configuration file: `$CREANCE_CONFIG`, else `config.json` in the user's configuration folder; `undefined` for an account without one. */
+export function configPath(): string | undefined {
+  const named = process.env["CREANCE_CONFIG"];
+  if (named !== undefined) return named;
+  const home = homeFolder();
+  const folder = process.env["XDG_CONFIG_HOME"] ?? (home === undefined ? undefined : join(home, ".config"));
+  return folder === undefined ? undefined : join(folder, "creance", "config.json");
 }
 
 /** All settings, in the table's order. `options` are what the command line gave. Throws `UserError` on a value that cannot be used. */
 export function readSettings(options: Readonly<Partial<Record<SettingName, string | undefined>>> = {}): readonly Setting[] {
-  const file = readConfigFile(configPath());
+  const path = configPath();
+  const file = path === undefined ? {} : readConfigFile(path);
   return (Object.keys(settingsTable) as SettingName[]).map((name) => {
     const spec = settingsTable[name];
     const found = (
@@ -110,4 +115,23 @@ function readConfigFile(path: string): Readonly<Record<string, string>> {
     values[name] = String(value);
   }
   return values;
+}
+
+/** The account's folder; `undefined` for an account that has none, as in some containers. */
+function homeFolder(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
+}
+
+function homeOrRefuse(): string {
+  const home = homeFolder();
+  if (home !== undefined) return home;
+  throw new UserError(
+    "no-home",
+    "wrongUse",
+    "This account has no home folder, so there is no usual place for the vault. Nothing was done: name a folder with --vault or CREANCE_VAULT.",
+  );
 }

@@ -12,7 +12,7 @@ export function addConfig(creance: Command): void {
     .option("--json", "one JSON line a setting")
     .addHelpText(
       "after",
-      `\nExamples:\n  creance config\n  CREANCE_VAULT=/srv/creance creance config --json\n\nConfiguration file: ${configPath()}`,
+      `\nExamples:\n  creance config\n  CREANCE_VAULT=/srv/creance creance config --json\n\nConfiguration file: ${configPath() ?? "none, because this account has no home folder"}`,
     )
     .action((options: { vault?: string; json?: boolean }) => {
       for (const setting of readSettings({ vault: options.vault })) {

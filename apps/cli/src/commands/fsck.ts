@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { exitStatus } from "../exit-status.ts";
 import { printJson, printLine } from "../output.ts";
 import { openProgress } from "../progress.ts";
+import { printable } from "../text-table.ts";
 import { type VaultOptions, withOperation, withVaultOptions } from "../with-operation.ts";
 
 /** Adds the command. */
@@ -27,7 +28,7 @@ export function addFsck(creance: Command): void {
             ["missing", found.missing],
             ["extra", found.extra],
           ] as const) {
-            for (const { path, sentence } of findings) printLine(`${word}: ${path}: ${sentence}`);
+            for (const { path, sentence } of findings) printLine(`${word}: ${printable(path)}: ${printable(sentence)}`);
           }
           const { damaged, missing, extra } = found;
           printLine(

@@ -1,9 +1,10 @@
 /** `creance keys`: what is sealed, the exact request for its keys, and taking the reply. Nothing is ever sent. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { UserError } from "@creance/core";
 import type { Operation } from "@creance/server";
 import type { Command } from "commander";
 import { printJson, printLine, tell } from "../output.ts";
+import { printable } from "../text-table.ts";
 import { type VaultOptions, withOperation, withVaultOptions } from "../with-operation.ts";
 
 /** Replies are a few kB; anything larger is not one. */
@@ -27,7 +28,7 @@ function addList(keys: Command): void {
           const { total, rows } = vault.files({ state: "sealed", offset, limit: 1000 });
           for (const row of rows) {
             if (options.json === true) printJson(row);
-            else printLine(`${row.sha256}  ${row.fileName ?? ""}`);
+            else printLine(`${row.sha256}  ${printable(row.fileName ?? "")}`);
           }
           if (rows.length === 0 || offset + rows.length >= total) break;
         }
@@ -75,15 +76,36 @@ function addAdd(keys: Command): void {
 /** Reads a keychain reply from a file. `UserError` when it is not there or larger than any reply. */
 export function readReply(path: string): string {
   try {
-    if (statSync(path).size > LARGEST_REPLY_BYTES) {
+    const bytes = readAtMost(path, LARGEST_REPLY_BYTES + 1);
+    if (bytes.byteLength > LARGEST_REPLY_BYTES) {
       throw new UserError("not-a-reply", "wrongUse", `${path} is larger than any keychain reply. Nothing was changed.`);
     }
-    return readFileSync(path, "utf8");
+    return bytes.toString("utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR")) {
       throw new UserError("no-such-file", "notFound", `There is no file ${path}. Nothing was changed.`, { cause: error });
     }
+    if (error instanceof Error && "code" in error && (error.code === "ELOOP" || error.code === "ENAMETOOLONG")) {
+      throw new UserError("no-such-file", "notFound", `The path ${path} leads to no file. Nothing was changed.`, { cause: error });
+    }
     throw error;
+  }
+}
+
+/** The first bytes of a file or pipe, whatever size it claims. */
+function readAtMost(path: string, mostBytes: number): Buffer {
+  const buffer = Buffer.alloc(mostBytes);
+  const file = openSync(path, "r");
+  try {
+    let filled = 0;
+    while (filled < mostBytes) {
+      const bytes = readSync(file, buffer, filled, mostBytes - filled, null);
+      if (bytes === 0) break;
+      filled += bytes;
+    }
+    return buffer.subarray(0, filled);
+  } finally {
+    closeSync(file);
   }
 }
 
