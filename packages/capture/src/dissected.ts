@@ -40,4 +40,6 @@ export interface Dissected {
   fragment: boolean;
   /** 0 or the ethertype / protocol that is not decoded further (ARP 0x0806, ...). */
   otherProtocol: number;
+  /** True when the transport header is cut or impossible: what could not be read of it is 0, and there is no payload. */
+  transportCut?: boolean;
 }

@@ -1,6 +1,12 @@
 /** `@creance/capture`: from packets to conversations. */
 export type * from "./analyzer.ts";
 export { nameSources } from "./analyzer.ts";
+export { type CaptureErrorCode, type CaptureIssueCode, captureErrorCodes, captureIssueCodes } from "./container/capture-errors.table.ts";
+export { type CaptureParser, type CaptureParserOptions, createCaptureParser } from "./container/capture-parser.ts";
+export { concatBytes } from "./container/concat-bytes.ts";
+export type { CaptureLimits } from "./container/limits.ts";
+export { sniffCapture } from "./container/magic.ts";
+export { pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
 export type * from "./conversation.ts";
 export type * from "./dissected.ts";
 export type { Endpoint, EndpointConfidence } from "./endpoint/endpoint.ts";
@@ -8,6 +14,25 @@ export { type EndpointRole, endpointRoles } from "./endpoint/endpoint-roles.tabl
 export { type EndpointSource, endpointSources } from "./endpoint/endpoint-sources.table.ts";
 export { endpoints, endpointsEdition } from "./endpoint/endpoints.table.ts";
 export { createEndpointFinder, type EndpointFinder, findEndpoint, findEndpointByAddress } from "./endpoint/find-endpoint.ts";
+export {
+  type CaptureReport,
+  type ConversationReader,
+  type ConversationReaderOptions,
+  createConversationReader,
+} from "./flow/conversation-reader.ts";
+export { type CapturedConversation, withApp } from "./flow/conversation-row.ts";
+export {
+  type BlindSpots,
+  type ConversationSummary,
+  type SummarisedConversation,
+  SummaryBuilder,
+  type Talker,
+} from "./flow/conversation-summary.ts";
+export { type FlowLimits, flowLimits } from "./flow/flow-limits.table.ts";
+export type { FlowCounts } from "./flow/flow-room.ts";
+export { addressText, ipv4Text, ipv6Text } from "./ip/address-text.ts";
+export { createDissected, createDissectState, type DissectOptions, type DissectState, dissect, endDissect } from "./ip/dissect.ts";
+export { isLinkTypeDecoded, linkTypeName } from "./link/link-types.table.ts";
 export type { AddressScope } from "./operator/address-scope.ts";
 export { type AnnotatedFields, type ConversationNotes, createAnnotator } from "./operator/annotate-conversation.ts";
 export { type CountryAgreement, countryAgreement } from "./operator/country-agreement.ts";
