@@ -7,6 +7,7 @@ import { addDecode } from "./commands/decode.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addFlight } from "./commands/flight.ts";
 import { addFlights } from "./commands/flights.ts";
+import { addFlows } from "./commands/flows.ts";
 import { addFsck } from "./commands/fsck.ts";
 import { addImport } from "./commands/import.ts";
 import { addKeys } from "./commands/keys.ts";
@@ -33,7 +34,20 @@ export function program(): Command {
     .exitOverride()
     .showHelpAfterError("Add --help to see how it is used.")
     .configureHelp({ helpWidth: 100 });
-  for (const add of [addImport, addDecode, addFlights, addFlight, addServe, addDemo, addKeys, addFsck, addRebuild, addConfig, addBench]) {
+  for (const add of [
+    addImport,
+    addDecode,
+    addFlights,
+    addFlight,
+    addFlows,
+    addServe,
+    addDemo,
+    addKeys,
+    addFsck,
+    addRebuild,
+    addConfig,
+    addBench,
+  ]) {
     add(creance);
   }
   return creance;

@@ -20,7 +20,22 @@ function leaves(command: Command): Command[] {
 test("every command says what it does and has an example that names it", () => {
   const commands = leaves(program());
   expect(commands.map((command) => command.name()).sort()).toEqual(
-    ["import", "decode", "flights", "flight", "serve", "demo", "list", "request", "add", "fsck", "rebuild", "config", "bench"].sort(),
+    [
+      "import",
+      "decode",
+      "flights",
+      "flight",
+      "flows",
+      "serve",
+      "demo",
+      "list",
+      "request",
+      "add",
+      "fsck",
+      "rebuild",
+      "config",
+      "bench",
+    ].sort(),
   );
   for (const command of commands) {
     const help = helpOf(command);

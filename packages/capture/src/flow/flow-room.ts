@@ -34,6 +34,9 @@ export interface FlowCounts {
   otherIpPackets: number;
   /** Packets without an IP layer. */
   otherPackets: number;
+  /** Packets of UDP tunnels, which count for the outer and the inner flow, and their bytes on the wire. */
+  outerPackets: number;
+  outerWireBytes: number;
   /** The same packet on a second interface: counted here and nowhere else. */
   duplicatePackets: number;
   /** Fragments whose datagram never became whole. */
@@ -54,6 +57,8 @@ export class FlowRoom {
     icmpPackets: 0,
     otherIpPackets: 0,
     otherPackets: 0,
+    outerPackets: 0,
+    outerWireBytes: 0,
     duplicatePackets: 0,
     lostFragments: 0,
     evictedFlows: 0,
@@ -109,6 +114,15 @@ export class FlowRoom {
     this.#place(packet, found, packet.wireLength, found.ipLength, 1);
   }
 
+  /** Takes the outer packet of a UDP tunnel; the inner one follows. */
+  outer(packet: RawPacket, found: Dissected): void {
+    if (!Number.isNaN(packet.timeUs)) this.#nowUs = packet.timeUs;
+    this.#fileOffset = packet.fileOffset;
+    this.counts.outerPackets++;
+    this.counts.outerWireBytes += packet.wireLength;
+    this.#place(packet, found, packet.wireLength, found.ipLength, 1);
+  }
+
   /** Ends every flow that is still open, in the order they were opened. */
   end(): void {
     this.#loseFragments(true);
@@ -149,6 +163,7 @@ export class FlowRoom {
     from.wireBytes += wireBytes;
     from.ipBytes += ipBytes;
     if (this.#fragments.waiting > 0) this.#fragments.claim(found, from);
+    if (found.transportCut === true) return;
     if (protocol === ipProtocol.tcp) this.#tcp(flow, from, to, fromA, found, timeUs);
     else {
       from.payloadBytes += found.payloadLength;
