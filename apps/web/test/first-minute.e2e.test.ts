@@ -76,6 +76,31 @@ describe.skipIf(browserMissing !== null)(`first minute in a browser${reason}`, (
     expect(await axeFindings(page)).toEqual([]);
   });
 
+  test("columns are chosen by keyboard and stay chosen", async () => {
+    const { page } = watched;
+    await page.goto("/flights");
+    await page.getByRole("columnheader", { name: "App" }).waitFor();
+    await page.getByRole("button", { name: "Columns" }).focus();
+    await page.keyboard.press("Enter");
+    const menu = page.getByRole("dialog", { name: "Columns of the list" });
+    await menu.getByRole("checkbox", { name: "App" }).focus();
+    await page.keyboard.press("Space");
+    await menu.getByRole("checkbox", { name: "Serial" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("columnheader", { name: "Serial" }).waitFor();
+    await screenshot(page, "columns-light");
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Columns");
+    await page.reload();
+    await page.getByRole("columnheader", { name: "Serial" }).waitFor();
+    expect(await page.getByRole("columnheader", { name: "App" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("button", { name: "As at first" }).click();
+    await page.getByRole("columnheader", { name: "App" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   test("rows are chosen with arrows and opened with Enter", async () => {
     const { page } = watched;
     await page.goto("/flights");

@@ -78,7 +78,7 @@ test("the CSV has one line a flight, SI units and ISO times", () => {
   const [head, row] = flightsCsv([flight]).split("\r\n");
   expect(head).toContain("start,name,aircraft,duration_s,distance_m");
   expect(row).toContain(
-    "2026-09-12T09:00:00.000Z,,Hollow-2,1250,6420,66,12.1,2,iOS 4.3.24,00ff00ff00ff00ff,Ridge Hollow,US,SAMPLE0001,38.5,-122.8,1,no,no",
+    "2026-09-12T09:00:00.000Z,,Hollow-2,1250,6420,66,12.1,2,iOS 4.3.24,Ridge Hollow,US,SAMPLE0001,11,1,00ff00ff00ff00ff,38.5,-122.8,no,no",
   );
 });
 

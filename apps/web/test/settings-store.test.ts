@@ -2,9 +2,17 @@ import { expect, test } from "vitest";
 import { createSettingsStore, parseSettings } from "../src/settings/settings-store.ts";
 
 test("anything unknown in the stored text falls back to the defaults", () => {
-  const defaults = { units: "metric", theme: "auto", zone: "flight", map: "detailed" };
+  const defaults = { units: "metric", theme: "auto", zone: "flight", map: "detailed", columns: null };
   for (const stored of [null, "", "{", "null", "[]", '{"units":"furlongs","theme":5}']) expect(parseSettings(stored)).toEqual(defaults);
-  expect(parseSettings('{"units":"aviation","zone":"utc"}')).toEqual({ units: "aviation", theme: "auto", zone: "utc", map: "detailed" });
+  expect(parseSettings('{"units":"aviation","zone":"utc"}')).toEqual({
+    units: "aviation",
+    theme: "auto",
+    zone: "utc",
+    map: "detailed",
+    columns: null,
+  });
+  expect(parseSettings('{"columns":["start","app"]}').columns).toEqual(["start", "app"]);
+  for (const columns of ["[1]", "5", '"start"', "{}"]) expect(parseSettings(`{"columns":${columns}}`).columns).toBeNull();
 });
 
 test("a change is kept and told", () => {

@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { Words } from "../words/words.ts";
 import { Badges } from "./badges.tsx";
 import styles from "./flight-table.module.css";
-import { listColumns } from "./list-columns.ts";
+import type { ListColumn } from "./list-columns.ts";
 
 /** A flight, or words that its page is on the way. */
 export const FlightRow = memo(function FlightRow(props: {
@@ -12,6 +12,7 @@ export const FlightRow = memo(function FlightRow(props: {
   readonly topPx: number;
   readonly flight: FlightSummary | undefined;
   readonly words: Words;
+  readonly columns: readonly ListColumn[];
   readonly focusable: boolean;
   readonly onFocus: (index: number) => void;
 }) {
@@ -28,8 +29,8 @@ export const FlightRow = memo(function FlightRow(props: {
       {flight === undefined ? (
         <td className="soft">row {props.index + 1}</td>
       ) : (
-        listColumns.map((column) => (
-          <td key={column.id} data-column={column.id} data-numeric={column.numeric}>
+        props.columns.map((column) => (
+          <td key={column.id} data-column={column.id} data-numeric={column.numeric} data-phone={column.phone === null ? "no" : undefined}>
             {column.id === "flight" ? (
               <>
                 {/* A plain link: the table takes its click. A router link in each row costs too much while scrolling. */}

@@ -2,13 +2,14 @@
 import type { FlightQuery } from "@creance/api";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from "react";
+import { useSettings } from "../settings/settings-store.ts";
 import { useWords } from "../settings/use-words.ts";
 import { FlightRow } from "./flight-row.tsx";
 import styles from "./flight-table.module.css";
 import { type FlightsSearch, sortedBy } from "./flights-search.ts";
-import { listColumns } from "./list-columns.ts";
 import { movedRow } from "./moved-row.ts";
+import { columnWidths, type ListColumn, shownColumns } from "./shown-columns.ts";
 import { useFlightPages } from "./use-flight-pages.ts";
 
 const ROW_PX = 34;
@@ -22,6 +23,8 @@ export function FlightTable(props: {
 }) {
   const { view, total } = props;
   const words = useWords();
+  const { columns: chosen } = useSettings();
+  const columns = useMemo(() => shownColumns(chosen), [chosen]);
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
@@ -58,11 +61,11 @@ export function FlightTable(props: {
   };
 
   return (
-    <div ref={scroller} className={styles["scroller"]}>
+    <div ref={scroller} className={styles["scroller"]} style={columnWidths(columns) as CSSProperties}>
       {/* The elements keep the roles of a table; their places come from the style sheet and, for rows, from the virtualizer. */}
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows take the keyboard is a grid */}
       <table role="grid" aria-label="Flights" aria-rowcount={total + 1} onKeyDown={onKeyDown} onClick={onClick}>
-        <HeadRow view={view} />
+        <HeadRow view={view} columns={columns} />
         <tbody className={styles["body"]} style={{ height: rows.getTotalSize() }}>
           {items.map((item) => (
             <FlightRow
@@ -71,6 +74,7 @@ export function FlightTable(props: {
               topPx={item.start}
               flight={rowAt(item.index)}
               words={words}
+              columns={columns}
               focusable={item.index === Math.min(active, total - 1)}
               onFocus={setActive}
             />
@@ -89,13 +93,13 @@ export function FlightTable(props: {
   );
 }
 
-function HeadRow({ view }: { readonly view: FlightsSearch }) {
+function HeadRow({ view, columns }: { readonly view: FlightsSearch; readonly columns: readonly ListColumn[] }) {
   const sort = view.sort ?? "startUs";
   const direction = view.direction ?? "desc";
   return (
     <thead className={styles["head"]}>
       <tr aria-rowindex={1} className={styles["row"]}>
-        {listColumns.map((column) => {
+        {columns.map((column) => {
           const sorted = column.sort === sort;
           return (
             <th
@@ -103,6 +107,7 @@ function HeadRow({ view }: { readonly view: FlightsSearch }) {
               scope="col"
               data-column={column.id}
               data-numeric={column.numeric}
+              data-phone={column.phone === null ? "no" : undefined}
               aria-sort={sorted ? (direction === "asc" ? "ascending" : "descending") : "none"}
             >
               {column.sort === null ? (

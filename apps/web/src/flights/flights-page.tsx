@@ -4,6 +4,7 @@ import { useSearch } from "@tanstack/react-router";
 import { facetsQuery, flightPageQuery, vaultQuery } from "../api/queries.ts";
 import { useWords } from "../settings/use-words.ts";
 import { Problem } from "../shell/problem.tsx";
+import { ColumnMenu } from "./column-menu.tsx";
 import { CopyCsv } from "./copy-csv.tsx";
 import { FirstScreen } from "./first-screen.tsx";
 import { FlightFilters } from "./flight-filters.tsx";
@@ -31,6 +32,7 @@ export function FlightsPage() {
         <p className={styles["totals"]} role="status">
           {page === undefined ? "Counting" : totalsWords(page, facets?.flights ?? page.total, isNarrowed(view), words)}
         </p>
+        <ColumnMenu />
         <CopyCsv query={query} total={page?.total ?? 0} />
       </div>
       <FlightFilters view={view} facets={facets} />

@@ -1,4 +1,4 @@
-/** What a person chose for this browser: units, theme, which clock. Kept in the browser, never sent. */
+/** What a person chose for this browser: units, theme, which clock, map and columns. Kept in the browser, never sent. */
 import type { UnitSystem } from "@creance/core";
 import { useSyncExternalStore } from "react";
 
@@ -16,6 +16,8 @@ export interface Settings {
   readonly theme: Theme;
   readonly zone: ShownZone;
   readonly map: MapKind;
+  /** Ids of the list's columns that are shown; `null` for those shown at first. */
+  readonly columns: readonly string[] | null;
 }
 
 const KEY = "creance-settings";
@@ -43,7 +45,16 @@ export function parseSettings(stored: string | null): Settings {
     theme: field("theme", choices.theme),
     zone: field("zone", choices.zone),
     map: field("map", choices.map),
+    columns: columnsOf(typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>)["columns"] : null),
   };
+}
+
+/** Most columns that are remembered. */
+const MOST_COLUMNS = 50;
+
+function columnsOf(stored: unknown): readonly string[] | null {
+  if (!Array.isArray(stored) || stored.length > MOST_COLUMNS) return null;
+  return stored.every((id) => typeof id === "string") ? (stored as string[]) : null;
 }
 
 /** The store: read, change, listen. */
