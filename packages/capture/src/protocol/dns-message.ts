@@ -41,7 +41,7 @@ export function looksLikeDnsHeader(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * Reads `bytes[start..end)`. Returns `no` when it is not DNS, `cut` when the message is sound as far as it goes but ends early,
+ * Reads `bytes[start..end)`. Returns `no` when it is not DNS, `cut` when it begins like a message but ends early or is damaged,
  * `whole` when all of it was read. Addresses go to the listener in every case but `no`.
  */
 export function readDnsMessage(bytes: Uint8Array, start: number, end: number, onAddress: AddressListener): "no" | "cut" | "whole" {
@@ -54,7 +54,7 @@ export function readDnsMessage(bytes: Uint8Array, start: number, end: number, on
     const next = skipName(bytes, at, end);
     if (next < 0) return "no";
     if (next === 0 || next + 4 > end) return count === 0 ? "no" : "cut";
-    if (!isKnownClass(u16(bytes, next + 2) & 0x7fff) || u16(bytes, next) === 0) return "no";
+    if (!isKnownClass(u16(bytes, next + 2) & 0x7fff) || u16(bytes, next) === 0) return "cut";
     at = next + 4;
   }
   if (!isResponse) return readQueryRecords(bytes, start, at, end);

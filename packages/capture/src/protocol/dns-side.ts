@@ -24,7 +24,7 @@ export class DnsSide implements SideReader {
     const client = this.#side === 1 ? context.clientAddress : context.serverAddress;
     const result = readDnsMessage(bytes, start + 2, stop, (name, address, ttlS) => context.dns.answer(client, name, address, timeUs, ttlS));
     if (result === "no") this.#host.done(this.#side);
-    else addService(context.facts, "dns");
+    else if (result === "whole") addService(context.facts, "dns");
     return stop;
   }
 

@@ -66,7 +66,9 @@ export class Http1Side implements SideReader {
   #requestLine(bytes: Uint8Array, start: number, end: number): void {
     const version = indexOfText(bytes, Math.max(start, end - 9), end, " HTTP/1.");
     if (version < 0) {
-      this.#host.done(this.#side); // not HTTP/1 after all
+      // HTTP/0.9 has neither a version nor headers. Anything else is not HTTP after all.
+      if (startsWithText(bytes, start, end, "GET /")) addService(this.#host.context.facts, "http");
+      this.#host.done(this.#side);
       return;
     }
     addService(this.#host.context.facts, "http");

@@ -5,7 +5,7 @@ import { FragmentAssembly } from "./fragment-assembly.ts";
 import { findGoogleHello } from "./google-quic.ts";
 import { clientInitialKeys, openInitial, type QuicInitialKeys } from "./quic-initial-keys.ts";
 import { type QuicLongPacket, readQuicLongHeader, readVarint } from "./quic-long-header.ts";
-import { type QuicProtection, quicProtection, quicVersionName } from "./quic-versions.table.ts";
+import { type QuicProtection, quicProtections, quicVersionName } from "./quic-versions.table.ts";
 import { addService } from "./service.ts";
 import { TlsFacts } from "./tls-facts.ts";
 
@@ -48,7 +48,8 @@ export class QuicFlow {
   readonly #context: AnalyzerContext;
   #crypto = new FragmentAssembly(MAX_CRYPTO_BYTES);
   #version = 0;
-  #protection: QuicProtection | undefined;
+  /** What may protect this version; only the right one stays once a packet was opened. */
+  #protections: readonly QuicProtection[] = [];
   #keys: QuicInitialKeys | null = null;
   #keysFor = "";
   /** Side whose packets could be opened: the client. */
@@ -100,11 +101,11 @@ export class QuicFlow {
     if (packet.version !== this.#version) {
       if (this.#version !== 0 && this.#client !== null) return at; // a version once opened stays
       this.#version = packet.version;
-      this.#protection = quicProtection(packet.version);
+      this.#protections = quicProtections(packet.version);
       this.#keys = null;
     }
     facts.version = name;
-    const protection = this.#protection;
+    const protection = this.#protections[0];
     if (protection === undefined) {
       this.#google(bytes, at, end);
       return at;
@@ -126,20 +127,12 @@ export class QuicFlow {
     const next = length[1] + length[0];
     const packetEnd = Math.min(next, end); // a cut packet cannot be opened, but the version counts
     if (packet.type === protection.initialType && (this.#client === null || this.#client === side) && next <= end) {
-      this.#initial(side, bytes, at, packet, length[1], packetEnd, protection);
+      this.#initial(side, bytes, at, packet, length[1], packetEnd);
     }
     return packetEnd;
   }
 
-  #initial(
-    side: Side,
-    bytes: Uint8Array,
-    start: number,
-    packet: QuicLongPacket,
-    numberAt: number,
-    end: number,
-    protection: QuicProtection,
-  ): void {
+  #initial(side: Side, bytes: Uint8Array, start: number, packet: QuicLongPacket, numberAt: number, end: number): void {
     if (++this.#attempts > MAX_ATTEMPTS) {
       this.#stop();
       return;
@@ -149,14 +142,18 @@ export class QuicFlow {
     let opened = this.#keys === null ? undefined : openInitial(platform, this.#keys, protectedPacket);
     if (opened === undefined) {
       // Later Initials go to the server's id with the first keys; after a Retry the keys follow the new id.
-      const connectionId = bytes.slice(packet.destinationAt, packet.destinationEnd);
+      const connectionId = bytes.subarray(packet.destinationAt, packet.destinationEnd);
       const id = connectionId.join(".");
       if (this.#keys !== null && id === this.#keysFor) return;
-      const keys = clientInitialKeys(platform, protection, connectionId);
-      opened = openInitial(platform, keys, protectedPacket);
-      if (opened === undefined) {
-        return;
+      let keys: QuicInitialKeys | null = null;
+      for (const protection of this.#protections) {
+        keys = clientInitialKeys(platform, protection, connectionId);
+        opened = openInitial(platform, keys, protectedPacket);
+        if (opened === undefined) continue;
+        this.#protections = [protection];
+        break;
       }
+      if (opened === undefined) return;
       if (this.#keys !== null) this.#crypto.clear();
       this.#keys = keys;
       this.#keysFor = id;
@@ -176,7 +173,7 @@ export class QuicFlow {
         continue;
       }
       if (type === PING) continue;
-      if (type === this.#protection?.cryptoFrame) {
+      if (type === this.#protections[0]?.cryptoFrame) {
         const offset = readVarint(payload, at, payload.length);
         const length = offset === undefined ? undefined : readVarint(payload, offset[1], payload.length);
         if (offset === undefined || length === undefined || length[1] + length[0] > payload.length) return;
@@ -191,13 +188,13 @@ export class QuicFlow {
         continue;
       }
       if (type === CONNECTION_CLOSE) return;
-      if (this.#protection?.handshake === "google") this.#google(payload, at, payload.length);
+      if (this.#protections[0]?.handshake === "google") this.#google(payload, at, payload.length);
       return;
     }
   }
 
   #hello(bytes: Uint8Array, known: number, last: boolean): void {
-    if (this.#protection?.handshake === "google") {
+    if (this.#protections[0]?.handshake === "google") {
       this.#google(bytes, 0, known);
       return;
     }

@@ -40,10 +40,11 @@ export function openInitial(
 ): OpenedPacket | undefined {
   const { bytes, start, numberAt, end } = packet;
   if (end - numberAt < 4 + 16) return undefined;
-  const mask = keys.headerCipher.update(bytes.slice(numberAt + 4, numberAt + 20));
+  const mask = keys.headerCipher.update(bytes.subarray(numberAt + 4, numberAt + 20));
   const numberLength = ((u8(bytes, start) ^ (u8(mask, 0) & 0x0f)) & 3) + 1;
   if (end - numberAt < numberLength + 16) return undefined;
-  const header = bytes.slice(start, numberAt + numberLength);
+  // Copies by `new Uint8Array`: `slice` of Node's Buffer would share the memory, and these are changed.
+  const header = new Uint8Array(bytes.subarray(start, numberAt + numberLength));
   header[0] = u8(bytes, start) ^ (u8(mask, 0) & 0x0f);
   let packetNumber = 0;
   for (let i = 0; i < numberLength; i++) {
@@ -51,7 +52,7 @@ export function openInitial(
     header[numberAt - start + i] = byte;
     packetNumber = packetNumber * 256 + byte;
   }
-  const nonce = keys.iv.slice();
+  const nonce = new Uint8Array(keys.iv);
   for (let i = 0, rest = packetNumber; i < 4; i++) {
     nonce[11 - i] = u8(nonce, 11 - i) ^ (rest % 256);
     rest = Math.floor(rest / 256);
@@ -68,5 +69,5 @@ function expandLabel(platform: Platform, secret: Uint8Array, label: string, leng
   info[2] = text.length;
   info.set(text, 3);
   info[info.length - 1] = 1; // HKDF-Expand's counter, behind the empty context's length
-  return platform.hmacSha256(secret, info).slice(0, lengthBytes);
+  return new Uint8Array(platform.hmacSha256(secret, info).subarray(0, lengthBytes));
 }

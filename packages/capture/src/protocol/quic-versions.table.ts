@@ -26,14 +26,30 @@ const Q050 = "504574efd066fe2f9d945cfcdbd3a7f0d3b56b45";
 const T050 = "7ff579e5acd072915580304c43a2367c60488310";
 const T051 = "7a4edef4e7ccee5fa4506c19124fc8ccda6e033d";
 
-/** The protection of a version; `undefined` when its packets cannot be opened. */
-export function quicProtection(version: number): QuicProtection | undefined {
+/** The protections to try for a version, likeliest first; empty when its packets cannot be opened. */
+export function quicProtections(version: number): readonly QuicProtection[] {
+  // A version reserved to force negotiation (RFC 9000 section 15) is protected like the client's real one.
+  if (isReserved(version)) return [DRAFT_29, VERSION_1, DRAFT_23].map((salt) => tlsProtection(salt));
+  const one = quicProtection(version);
+  return one === undefined ? [] : [one];
+}
+
+function quicProtection(version: number): QuicProtection | undefined {
   if (version === 0x6b3343cf) return { salt: VERSION_2, label: "quicv2", initialType: 1, retryType: 0, handshake: "tls", cryptoFrame: 6 };
   const salt = saltOf(version);
   if (salt === undefined) return undefined;
+  if (version >>> 8 === 0xff0000 || version === 1) return tlsProtection(salt);
   const isGoogle = version >>> 24 === 0x51 || version >>> 24 === 0x54;
   const handshake = version === 0x51303530 ? "google" : "tls";
   return { salt, label: "quic", initialType: 0, retryType: 3, handshake, cryptoFrame: isGoogle ? 8 : 6 };
+}
+
+function tlsProtection(salt: string): QuicProtection {
+  return { salt, label: "quic", initialType: 0, retryType: 3, handshake: "tls", cryptoFrame: 6 };
+}
+
+function isReserved(version: number): boolean {
+  return (version & 0x0f0f0f0f) === 0x0a0a0a0a;
 }
 
 function saltOf(version: number): string | undefined {
@@ -73,6 +89,6 @@ export function quicVersionName(version: number): string | undefined {
   if ((letter === 0x51 || letter === 0x54) && digits.every((digit) => digit >= 0x30 && digit <= 0x39)) {
     return `quic-${String.fromCharCode(letter, ...digits)}`;
   }
-  if ((version & 0x0f0f0f0f) === 0x0a0a0a0a) return `quic-0x${version.toString(16).padStart(8, "0")}`; // reserved to force negotiation
+  if (isReserved(version)) return `quic-0x${version.toString(16).padStart(8, "0")}`;
   return undefined;
 }
