@@ -4,12 +4,15 @@ import type { Endpoint } from "../endpoint/endpoint.ts";
 import { findEndpoint, findEndpointByAddress } from "../endpoint/find-endpoint.ts";
 import type { AddressScope } from "./address-scope.ts";
 import { parseIpAddress } from "./ip-address.ts";
+import type { NetworkKind } from "./network-kinds.table.ts";
 import { type OperatorAnswer, type OperatorLookup, operatorLookupOver } from "./operator-lookup.ts";
 
 /** The part of a row that does not come from packets. */
 export interface ConversationNotes {
   readonly asn: number | null;
   readonly operator: string | null;
+  /** See `OperatorAnswer`. */
+  readonly networkKind: NetworkKind | null;
   readonly countries: readonly CountryOpinion[];
   /** What kind of address answered; `null` where the row's address is no address. */
   readonly respScope: AddressScope | null;
@@ -45,6 +48,7 @@ export function createAnnotator(operators: OperatorLookup | undefined): (row: An
     return {
       asn: answer?.asn ?? null,
       operator: answer?.operator ?? null,
+      networkKind: answer?.networkKind ?? null,
       countries: answer?.countries ?? [],
       respScope: answer?.scope ?? null,
       endpoint: byName ?? findEndpointByAddress(row.respIp, row.respPort) ?? null,

@@ -2,6 +2,7 @@
 import type { CountryOpinion } from "../conversation.ts";
 import { type AddressScope, addressScope, unwrapIpv4 } from "./address-scope.ts";
 import type { IpAddress } from "./ip-address.ts";
+import { type NetworkKind, networkKinds } from "./network-kinds.table.ts";
 import type { OperatorDatabase, OperatorDatabaseInfo, OperatorLabel } from "./operator-database.ts";
 import { readOperatorLookup } from "./read-operator-lookup.ts";
 
@@ -12,6 +13,8 @@ export interface OperatorAnswer {
   readonly asn: number | null;
   /** Name of that system's operator. */
   readonly operator: string | null;
+  /** `delivery` or `cloud` where the operator's network is known to say little about a place; `null` says nothing. */
+  readonly networkKind: NetworkKind | null;
   /** One opinion for each country database, in the order of `databases`; empty when the address is not public. Never a measurement. */
   readonly countries: readonly CountryOpinion[];
 }
@@ -47,7 +50,7 @@ export function operatorLookupOver(databases: readonly OperatorDatabase[]): Oper
     lookup(given) {
       const address = unwrapIpv4(given);
       const scope = addressScope(address);
-      if (scope !== "public") return { scope, asn: null, operator: null, countries: [] };
+      if (scope !== "public") return { scope, asn: null, operator: null, networkKind: null, countries: [] };
       let operator: OperatorLabel | undefined;
       for (const database of operators) {
         operator = database.labels[valueAt(database, address) - 1];
@@ -62,6 +65,7 @@ export function operatorLookupOver(databases: readonly OperatorDatabase[]): Oper
         scope,
         asn: operator?.asn ?? null,
         operator: operator === undefined || operator.text === "" ? null : operator.text,
+        networkKind: operator === undefined ? null : (networkKinds.get(operator.asn) ?? null),
         countries: opinions,
       };
     },

@@ -22,6 +22,7 @@ describe("the lookup", () => {
       scope: "public",
       asn: 64_500,
       operator: "Example Networks",
+      networkKind: null,
       countries: [
         { database: "first", date: "2026-06-17", country: "US" },
         { database: "second", date: "2026-06-17", country: "HK" },
@@ -41,8 +42,18 @@ describe("the lookup", () => {
   });
 
   test("says nothing of a country for addresses that are not public", () => {
-    expect(answerFor("10.0.0.1")).toEqual({ scope: "private", asn: null, operator: null, countries: [] });
+    expect(answerFor("10.0.0.1")).toEqual({ scope: "private", asn: null, operator: null, networkKind: null, countries: [] });
     expect(answerFor("198.18.0.7").scope).toBe("synthetic");
+  });
+
+  test("says which networks tell little of a place", () => {
+    const kinds = operatorLookupOver([
+      database("operator", "asn", [
+        ["8.0.0.0", { asn: 54_113, text: "A delivery network" }],
+        ["9.0.0.0", { asn: 16_509, text: "A cloud" }],
+      ]),
+    ]);
+    expect(["8.0.0.1", "9.0.0.1", "7.0.0.1"].map((text) => kinds.lookup(ip(text)).networkKind)).toEqual(["delivery", "cloud", null]);
   });
 
   test("looks up the IPv4 address inside a mapped or translated one", () => {
@@ -240,6 +251,7 @@ describe("notes for a conversation", () => {
     expect(annotate({ respIp: "", respPort: 0, serverName: null })).toEqual({
       asn: null,
       operator: null,
+      networkKind: null,
       countries: [],
       respScope: null,
       endpoint: null,
