@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isUserError } from "@creance/core";
 import { catalogueVaultId } from "./catalogue.ts";
 import { names } from "./layout.ts";
+import { isCatalogueDamaged } from "./machine-refused.ts";
 import { migrate, newerCatalogue, schemaVersion } from "./migrate.ts";
 import { migrations } from "./migrations.table.ts";
 import { replayJournal } from "./replay.ts";
@@ -23,22 +24,22 @@ export async function openCurrent(vaultPath: string, vaultId: string): Promise<S
   const path = join(vaultPath, names.catalogue);
   if (!(await isFile(path))) return undefined;
   const database = openChecked(path, { mode: "rw", vaultId, accept: "current" });
-  if (database !== undefined) setUp(database);
+  if (database !== undefined) setUpCatalogue(database);
   return database;
 }
 
-/** Opens the catalogue under the writing lock: migrates an older schema; makes a damaged, foreign or missing file anew. */
-export async function openOrMake(vaultPath: string, vaultId: string): Promise<Sqlite> {
+/** Opens the catalogue under the writing lock: migrates an older schema; makes a damaged, foreign or missing file anew. `none` accepts no file that is there. */
+export async function openOrMake(vaultPath: string, vaultId: string, accept: "older" | "none" = "older"): Promise<Sqlite> {
   const path = join(vaultPath, names.catalogue);
-  const old = (await isFile(path)) ? openChecked(path, { mode: "rw", vaultId, accept: "older" }) : undefined;
+  const old = accept === "older" && (await isFile(path)) ? openChecked(path, { mode: "rw", vaultId, accept }) : undefined;
   if (old !== undefined) {
-    setUp(old);
+    setUpCatalogue(old);
     migrate(old);
     return old;
   }
   for (const suffix of ["-wal", "-shm", "-journal", ""]) await rm(`${path}${suffix}`, { force: true, recursive: true });
   const database = new Sqlite(path, { mode: "rw", busyTimeoutMs: BUSY_TIMEOUT_MS });
-  setUp(database);
+  setUpCatalogue(database);
   await replayJournal(vaultPath, database, { rebuildFor: vaultId });
   return database;
 }
@@ -94,14 +95,15 @@ function openChecked(
     if (fits && catalogueVaultId(database) === vaultId) return database;
   } catch (error) {
     database?.close();
-    if (isUserError(error)) throw error;
+    if (isUserError(error) && !isCatalogueDamaged(error)) throw error;
     return undefined;
   }
   database.close();
   return undefined;
 }
 
-function setUp(database: Sqlite): void {
+/** Settings of a catalogue that is written. */
+export function setUpCatalogue(database: Sqlite): void {
   database.get("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   // The list scans every flight for its totals: 32 MiB hold those of about 100,000.

@@ -199,7 +199,7 @@ async function findExtra(vaultPath: string, known: Known): Promise<readonly Find
       sentence:
         sha256 === null
           ? "This is not an original; Creance did not put it there and leaves it alone."
-          : "No journal entry knows this file: an import was interrupted before it was reported as kept, or one is running; importing the file again enters it.",
+          : "No journal entry knows this file: an import was interrupted before it was reported as kept, or one is running; importing the file again, or `creance rebuild`, enters it.",
     }));
 }
 
@@ -225,7 +225,7 @@ function checkCatalogue(database: Sqlite, { sizes, place }: Known): readonly Fin
     const applied = appliedPlace(database);
     if (applied.sequence > place.sequence && applied.file >= place.file) {
       say(
-        `The catalogue knows ${applied.sequence} journal entries, the journal holds ${place.sequence}: the journal lost its end. Restore journal/ from a backup.`,
+        `The catalogue knows ${applied.sequence} journal entries, the journal holds ${place.sequence}: the journal lost its end. Restore journal/ from a backup; without one, \`creance rebuild\` enters again what is still there.`,
       );
     }
     const inCatalogue = new Map(
@@ -234,7 +234,10 @@ function checkCatalogue(database: Sqlite, { sizes, place }: Known): readonly Fin
     for (const [sha256, sizeBytes] of inCatalogue) {
       const known = sizes.get(sha256);
       if (known === undefined && applied.sequence <= place.sequence)
-        say(`The catalogue lists an original that the journal does not know. ${mend}`, sha256);
+        say(
+          "The catalogue lists an original that the journal does not know. Restore journal/ from a backup, or `creance rebuild` enters it again.",
+          sha256,
+        );
       if (known !== undefined && known !== sizeBytes) say(`The catalogue says ${sizeBytes} bytes, the journal ${known}. ${mend}`, sha256);
     }
     const unlisted = [...sizes.keys()].filter((sha256) => !inCatalogue.has(sha256)).length;

@@ -37,6 +37,9 @@ const errnoOfSqlite: Readonly<Record<number, string>> = {
   14: "EACCES",
 };
 
+/** SQLite's result codes for a malformed file and for one that is no database. */
+const SQLITE_DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+
 /** `doing` and `effect` complete the sentence: "Could not <doing>: <what>; <effect>; <advice>." Anything unknown is returned as it is. */
 export function machineRefused(error: unknown, { doing, effect }: { readonly doing: string; readonly effect: string }): unknown {
   if (isUserError(error)) return error;
@@ -65,4 +68,21 @@ export function readOnlyError(path: string): UserError {
     "machineRefused",
     `The vault ${path} is open for reading only because it cannot be written here; nothing was changed; make it writable or choose another vault with --vault.`,
   );
+}
+
+/** The error of a catalogue whose bytes contradict themselves; anything else is returned as it is. */
+export function catalogueDamaged(error: unknown): unknown {
+  const { rawCode } = (typeof error === "object" && error !== null ? error : {}) as { readonly rawCode?: unknown };
+  if (typeof rawCode !== "number" || !SQLITE_DAMAGED.has(rawCode & 0xff)) return error;
+  return new UserError(
+    "catalogue-damaged",
+    "machineRefused",
+    "The catalogue of the vault is damaged; the originals and the journal are files of their own; `creance rebuild` makes the catalogue anew from them.",
+    { cause: error },
+  );
+}
+
+/** True for what `catalogueDamaged` makes. */
+export function isCatalogueDamaged(error: unknown): boolean {
+  return isUserError(error) && error.code === "catalogue-damaged";
 }

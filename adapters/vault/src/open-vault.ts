@@ -12,7 +12,7 @@ import { allFlights, flightDetail, flightFacets, listFlights, trackPlace } from 
 import { checkVault } from "./fsck.ts";
 import { readKeychain } from "./keychain-file.ts";
 import { createVault, makeFolders, names, originalName, readMark, VAULT_FORMAT, type VaultMark } from "./layout.ts";
-import { errnoOf, machineRefused, readOnlyError } from "./machine-refused.ts";
+import { errnoOf, isCatalogueDamaged, machineRefused, readOnlyError } from "./machine-refused.ts";
 import { lagsBehind } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
 import type { TrackPlace, Vault, VaultWriter } from "./types.ts";
@@ -124,15 +124,22 @@ async function exists(path: string): Promise<boolean> {
 async function openWritable(setting: Setting, onWaiting: OpenVaultOptions["onWaiting"]): Promise<Vault> {
   const { path, vaultId, disk } = setting;
   const current = await openCurrent(path, vaultId);
+  let accept: "older" | "none" = "older";
   if (current !== undefined) {
-    const lock = (await lagsBehind(path, current)) ? tryLock(path) : undefined;
-    if (lock !== undefined) (await startOrClose({ ...setting, database: current, lock })).release();
-    return new CatalogueVault(setting, { database: current, close: () => closeCatalogue(current) });
+    try {
+      const lock = (await lagsBehind(path, current)) ? tryLock(path) : undefined;
+      if (lock !== undefined) (await startOrClose({ ...setting, database: current, lock })).release();
+      return new CatalogueVault(setting, { database: current, close: () => closeCatalogue(current) });
+    } catch (error) {
+      if (!isCatalogueDamaged(error)) throw error;
+      current.close();
+      accept = "none";
+    }
   }
   const lock = await waitForLock(path, { onWaiting });
   try {
     await makeFolders(path, disk);
-    const database = await openOrMake(path, vaultId);
+    const database = await openOrMake(path, vaultId, accept);
     (await startOrClose({ ...setting, database, lock })).release();
     return new CatalogueVault(setting, { database, close: () => closeCatalogue(database) });
   } finally {

@@ -2,7 +2,9 @@
  * The SQLite driver behind a narrow door: checked parameters (the driver aborts the process on a boolean), cached
  * statements, plain rows.
  */
+import { rmSync } from "node:fs";
 import Driver from "libsql";
+import { catalogueDamaged } from "./machine-refused.ts";
 
 /** What can be stored. Booleans are stored as 0 and 1 by the caller. */
 export type SqlValue = string | number | null;
@@ -19,44 +21,54 @@ export interface SqliteOptions {
 
 /** An open database. */
 export class Sqlite {
-  readonly #driver: Driver.Database;
+  #driver: Driver.Database;
+  readonly #path: string;
+  readonly #options: SqliteOptions;
   readonly #statements = new Map<string, Driver.Statement>();
   #open = true;
 
   /** Throws the driver's error: see `errnoOf`. */
-  constructor(path: string, { mode, busyTimeoutMs }: SqliteOptions) {
+  constructor(path: string, options: SqliteOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#driver = this.#opened();
+  }
+
+  #opened(): Driver.Database {
+    const path = this.#path;
+    const { mode, busyTimeoutMs } = this.#options;
     const uri = `file:${encodeURI(path).replaceAll("?", "%3F").replaceAll("#", "%23")}`;
-    this.#driver = new Driver(mode === "rw" ? path : `${uri}?${mode === "ro" ? "mode=ro" : "immutable=1"}`, { timeout: busyTimeoutMs });
+    return new Driver(mode === "rw" ? path : `${uri}?${mode === "ro" ? "mode=ro" : "immutable=1"}`, { timeout: busyTimeoutMs });
   }
 
   /** All rows of a query. */
   all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
-    return this.#statement(sql, values).all(values.map(stored)) as SqlRow[];
+    return this.#whole(() => this.#statement(sql, values).all(values.map(stored)) as SqlRow[]);
   }
 
   /** First row of a query. */
   get(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined {
-    return this.#statement(sql, values).get(values.map(stored)) as SqlRow | undefined;
+    return this.#whole(() => this.#statement(sql, values).get(values.map(stored)) as SqlRow | undefined);
   }
 
   /** Runs a statement; the number of rows it changed. */
   run(sql: string, ...values: readonly SqlValue[]): number {
-    return this.#statement(sql, values).run(values.map(stored)).changes;
+    return this.#whole(() => this.#statement(sql, values).run(values.map(stored)).changes);
   }
 
   /** Runs a script without parameters. Cached statements are dropped, because it may change tables. */
   script(sql: string): void {
     this.#statements.clear();
-    this.#driver.exec(sql);
+    this.#whole(() => this.#driver.exec(sql));
   }
 
   /** Runs `work` in one transaction; a throw rolls everything back. Inside another transaction it joins that one. */
   transaction<Result>(work: () => Result): Result {
     if (this.#driver.inTransaction) return work();
-    this.#driver.exec("BEGIN IMMEDIATE");
+    this.#whole(() => this.#driver.exec("BEGIN IMMEDIATE"));
     try {
       const result = work();
-      this.#driver.exec("COMMIT");
+      this.#whole(() => this.#driver.exec("COMMIT"));
       return result;
     } catch (error) {
       // A full disk rolls back by itself.
@@ -65,11 +77,28 @@ export class Sqlite {
     }
   }
 
+  /** Removes the file with its side files and opens an empty one in its place. */
+  makeAnew(): void {
+    this.#statements.clear();
+    this.#driver.close();
+    for (const suffix of ["-wal", "-shm", "-journal", ""]) rmSync(`${this.#path}${suffix}`, { force: true });
+    this.#driver = this.#opened();
+  }
+
   close(): void {
     if (!this.#open) return;
     this.#open = false;
     this.#statements.clear();
     this.#driver.close();
+  }
+
+  /** Runs a step of the driver; a damaged file becomes a `UserError` (`catalogue-damaged`). */
+  #whole<Result>(step: () => Result): Result {
+    try {
+      return step();
+    } catch (error) {
+      throw catalogueDamaged(error);
+    }
   }
 
   #statement(sql: string, values: readonly SqlValue[]): Driver.Statement {

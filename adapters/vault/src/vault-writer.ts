@@ -15,10 +15,12 @@ import {
 } from "@creance/ledger";
 import { addReading, refreshFlight } from "./add-reading.ts";
 import { applyEntries, findOriginal, hasOriginalOfSize } from "./catalogue.ts";
+import { setUpCatalogue } from "./catalogue-file.ts";
 import type { VaultDisk } from "./disk.ts";
 import { JournalWriter, mendTail } from "./journal-writer.ts";
 import { journalName, journalNumbers, keychainName, makeFolders, names, namesIn, originalName } from "./layout.ts";
-import { errnoOf, machineRefused } from "./machine-refused.ts";
+import { lostEntries, remember } from "./lost-entries.ts";
+import { errnoOf, isCatalogueDamaged, machineRefused } from "./machine-refused.ts";
 import { type StoredOriginal, storeOriginal } from "./originals.ts";
 import { replayJournal } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
@@ -224,9 +226,25 @@ class JournalVaultWriter implements VaultWriter {
 
   rebuildCatalogue(): Promise<void> {
     return this.#inTurn(async () => {
-      const { path, database, vaultId } = this.#setting;
-      await replayJournal(path, database, { rebuildFor: vaultId });
-      this.#unapplied = { entries: [], texts: new Map() };
+      const { path, database, disk, vaultId, now } = this.#setting;
+      const remembered = remember(database);
+      try {
+        await replayJournal(path, database, { rebuildFor: vaultId }).catch((error: unknown) => {
+          if (!isCatalogueDamaged(error)) throw error;
+          database.makeAnew();
+          setUpCatalogue(database);
+          return replayJournal(path, database, { rebuildFor: vaultId });
+        });
+        this.#unapplied = { entries: [], texts: new Map() };
+        const toText = (text: string): PersonalText => this.#text(text);
+        const { texts, entries } = await lostEntries({ vaultPath: path, database, disk, now, toText }, remembered);
+        await this.#enter(texts, entries);
+      } catch (error) {
+        throw machineRefused(error, {
+          doing: `rebuild the catalogue of the vault ${path}`,
+          effect: "everything reported as kept is whole",
+        });
+      }
     });
   }
 
