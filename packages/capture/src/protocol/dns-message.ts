@@ -1,5 +1,5 @@
 /** DNS messages (RFC 1035, 6762, 9460): enough to know that it is one, and which addresses were answered for which name. */
-import { ipv4Text, ipv6Text } from "./address-text.ts";
+import { ipv4Text, ipv6Text } from "../ip/address-text.ts";
 import { u8, u16, u32 } from "./big-endian.ts";
 import { printableName } from "./byte-text.ts";
 
@@ -130,11 +130,11 @@ function tellAddresses(
   onAddress: AddressListener,
 ): void {
   if (type === A) {
-    if (end - start === 4) onAddress(name, ipv4Text(bytes, start), ttlS);
+    if (end - start === 4) onAddress(name, ipv4Text(u32(bytes, start)), ttlS);
     return;
   }
   if (type === AAAA) {
-    if (end - start === 16) onAddress(name, ipv6Text(bytes, start), ttlS);
+    if (end - start === 16) onAddress(name, addressAt(bytes, start), ttlS);
     return;
   }
   // SVCB, HTTPS: priority, target name (never compressed), parameters
@@ -144,10 +144,14 @@ function tellAddresses(
     const key = u16(bytes, at);
     const valueEnd = at + 4 + u16(bytes, at + 2);
     if (valueEnd > end) return;
-    if (key === IPV4_HINT) for (let hint = at + 4; hint + 4 <= valueEnd; hint += 4) onAddress(name, ipv4Text(bytes, hint), ttlS);
-    if (key === IPV6_HINT) for (let hint = at + 4; hint + 16 <= valueEnd; hint += 16) onAddress(name, ipv6Text(bytes, hint), ttlS);
+    if (key === IPV4_HINT) for (let hint = at + 4; hint + 4 <= valueEnd; hint += 4) onAddress(name, ipv4Text(u32(bytes, hint)), ttlS);
+    if (key === IPV6_HINT) for (let hint = at + 4; hint + 16 <= valueEnd; hint += 16) onAddress(name, addressAt(bytes, hint), ttlS);
     at = valueEnd;
   }
+}
+
+function addressAt(bytes: Uint8Array, at: number): string {
+  return ipv6Text(u32(bytes, at), u32(bytes, at + 4), u32(bytes, at + 8), u32(bytes, at + 12));
 }
 
 /** Position behind a name; 0 when it is cut, -1 when it is no name. Does not follow pointers. */

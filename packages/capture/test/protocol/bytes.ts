@@ -1,7 +1,10 @@
 /** Small builders of byte strings for the tests of protocol facts. */
 
+/** A byte, Latin-1 text, or bytes. */
+export type Part = number | string | Uint8Array | readonly number[];
+
 /** Joins bytes, numbers (one byte each) and Latin-1 text. */
-export function bytes(...parts: readonly (number | string | Uint8Array | readonly number[])[]): Uint8Array {
+export function bytes(...parts: readonly Part[]): Uint8Array {
   return new Uint8Array(
     parts.flatMap((part) => {
       if (typeof part === "number") return [part];
@@ -32,13 +35,13 @@ export function n32(value: number): number[] {
 }
 
 /** Content behind its two-byte length. */
-export function sized16(...parts: Parameters<typeof bytes>): Uint8Array {
+export function sized16(...parts: readonly Part[]): Uint8Array {
   const content = bytes(...parts);
   return bytes(n16(content.length), content);
 }
 
 /** Content behind its one-byte length. */
-export function sized8(...parts: Parameters<typeof bytes>): Uint8Array {
+export function sized8(...parts: readonly Part[]): Uint8Array {
   const content = bytes(...parts);
   return bytes(content.length, content);
 }

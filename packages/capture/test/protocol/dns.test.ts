@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { ipv6Text } from "../../src/protocol/address-text.ts";
 import { readDnsMessage } from "../../src/protocol/dns-message.ts";
 import { bytes, hex, n16, n32, sized8, sized16 } from "./bytes.ts";
 import { datagrams, stream } from "./watched-flow.ts";
@@ -98,14 +97,4 @@ describe("DNS over TCP", () => {
     expect(facts.service).toBe("dns");
     expect(found).toEqual([...answers, ...answers]);
   });
-});
-
-test("RFC 5952", () => {
-  const text = (address: string): string => ipv6Text(hex(address), 0);
-  expect(text("20010db8000000000001000000000001")).toBe("2001:db8::1:0:0:1");
-  expect(text("20010db8000000010001000100010001")).toBe("2001:db8:0:1:1:1:1:1");
-  expect(text("00000000000000000000000000000000")).toBe("::");
-  expect(text("00000000000000000000000000000001")).toBe("::1");
-  expect(text("fe800000000000000000000000000000")).toBe("fe80::");
-  expect(text("00000000000000000000ffffc0000201")).toBe("::ffff:192.0.2.1");
 });

@@ -1,5 +1,5 @@
 /** TLS messages made by hand. */
-import { bytes, n16, n24, sized8, sized16 } from "./bytes.ts";
+import { bytes, n16, n24, type Part, sized8, sized16 } from "./bytes.ts";
 
 /** What a made ClientHello offers. */
 export interface HelloParts {
@@ -17,7 +17,7 @@ export interface HelloParts {
 }
 
 /** One extension. */
-export function extension(type: number, ...content: Parameters<typeof bytes>): Uint8Array {
+export function extension(type: number, ...content: readonly Part[]): Uint8Array {
   return bytes(n16(type), sized16(...content));
 }
 
@@ -72,7 +72,7 @@ export function records(content: Uint8Array, size = 16_384, type = 22): Uint8Arr
 }
 
 /** A DER element. */
-export function der(tag: number, ...content: Parameters<typeof bytes>): Uint8Array {
+export function der(tag: number, ...content: readonly Part[]): Uint8Array {
   const body = bytes(...content);
   return bytes(tag, body.length < 0x80 ? body.length : [0x82, ...n16(body.length)], body);
 }
