@@ -221,7 +221,10 @@ function checkCatalogue(database: Sqlite, { sizes, place }: Known): readonly Fin
   };
   try {
     const check = database.all("PRAGMA quick_check(10)").map((row) => String(Object.values(row)[0]));
-    if (check[0] !== "ok") say(`SQLite finds the catalogue damaged (${check[0]}). ${mend}`);
+    if (check[0] !== "ok") {
+      say(`The catalogue is damaged. The originals and the journal are files of their own; ${mend}`);
+      return findings;
+    }
     const applied = appliedPlace(database);
     if (applied.sequence > place.sequence && applied.file >= place.file) {
       say(

@@ -1,9 +1,9 @@
 /** Exit status and the last words of a command that failed. */
 import { isFormatError, isUserError } from "@creance/core";
+import { exitStatus } from "./exit-status.table.ts";
 import { tell } from "./output.ts";
 
-/** 0 done, 1 done but something was damaged or failed, 2 wrong use or no such file, 3 our bug, 4 the machine refused, 130 interrupted. */
-export const exitStatus = { done: 0, damaged: 1, wrongUse: 2, bug: 3, machineRefused: 4, interrupted: 130 } as const;
+export { exitStatus } from "./exit-status.table.ts";
 
 /** Codes of the file system that mean: the machine refused, it is nobody's bug. */
 const REFUSED = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EADDRINUSE"]);

@@ -1,4 +1,5 @@
 /** Standard output carries the result and nothing else; everything for the eye goes to standard error. */
+import { exitStatus } from "./exit-status.table.ts";
 import { CONTROLS, printable } from "./text-table.ts";
 
 /** Writes a line of the result, or several. Control characters in it, which a file may have brought along, become `·`. */
@@ -6,10 +7,15 @@ export function printLine(line: string): void {
   process.stdout.write(`${printableLines(line)}\n`);
 }
 
-/** Writes one value as a JSON line. What a terminal would obey is escaped; the value stays the same. */
+/** Writes one value as a JSON line. */
 export function printJson(value: unknown): void {
+  process.stdout.write(`${jsonText(value)}\n`);
+}
+
+/** A value as JSON on one line. What a terminal would obey is escaped; the value stays the same. */
+export function jsonText(value: unknown): string {
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  process.stdout.write(`${JSON.stringify(value).replace(CONTROLS, escaped)}\n`);
+  return JSON.stringify(value).replace(CONTROLS, escaped);
 }
 
 /** Writes text in pieces, waiting where the reader of the pipe is slower. Memory: the pieces on their way. */
@@ -29,11 +35,15 @@ export function tell(sentence: string): void {
   process.stderr.write(`${printableLines(sentence)}\n`);
 }
 
-/** A reader that went away (`creance ... | head`) ends the command quietly. */
+/** A reader that went away (`creance ... | head`) ends the command quietly; a full disk under the output ends it with a sentence. */
 export function endWhenReaderLeaves(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    // The stream is gone, so nothing that runs can report any more: what is kept is on the disk, and the rest is left undone.
+    tell(
+      `The result could not be written out (${error.code ?? error.message}): what was printed is incomplete. Nothing that is kept is affected.`,
+    );
+    process.exit(exitStatus.machineRefused);
   });
   process.stderr.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { creance, record, startCreance, temporaryFolder } from "./run-creance.ts";
+import { command, creance, record, startCreance, temporaryFolder } from "./run-creance.ts";
 
 const folder = temporaryFolder();
 const root = process.getuid?.() === 0;
@@ -36,6 +37,19 @@ describe("exit status", () => {
       oneSentence(ran);
     }
     expect(() => statSync(none)).toThrow();
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("4: the output is full (skipped: no /dev/full)", () => {
+    writeFileSync(join(folder, "to-full.txt"), record(2));
+    const full = openSync("/dev/full", "w");
+    for (const options of [["--columns"], ["--json"]]) {
+      const ran = spawnSync(process.execPath, [command, "decode", join(folder, "to-full.txt"), ...options], {
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      });
+      expect([ran.status, ran.stderr.trim().split("\n")]).toEqual([4, [expect.stringContaining("incomplete")]]);
+    }
+    closeSync(full);
   });
 
   test("4: the port is taken", async () => {

@@ -9,7 +9,8 @@ import { nodePlatform } from "@creance/node";
 import { makeRecord } from "@creance/sample";
 import { afterAll } from "vitest";
 
-const command = fileURLToPath(new URL("../bin/creance.mjs", import.meta.url));
+/** The command as a file for Node. */
+export const command = fileURLToPath(new URL("../bin/creance.mjs", import.meta.url));
 
 /** What a run gave. */
 export interface Ran {

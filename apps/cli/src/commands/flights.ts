@@ -2,8 +2,9 @@
 import type { FlightQuery, FlightSummary } from "@creance/api";
 import { flightQuerySchema } from "@creance/api";
 import { clockFromUs, formatQuantity, isoFromEpochUs } from "@creance/core";
+import { READER } from "@creance/server";
 import type { Command } from "commander";
-import { printChunks, printJson, printLine } from "../output.ts";
+import { jsonText, printChunks, printJson, printLine, tell } from "../output.ts";
 import { textTable } from "../text-table.ts";
 import { instantOption, type VaultOptions, withOperation, withVaultOptions } from "../with-operation.ts";
 
@@ -51,6 +52,11 @@ Examples:
           const rows = [...vault.allFlights(query)];
           await printChunks(textTable(["id", "start (UTC)", "time", "distance", "height", "aircraft", "place", ""], rows.map(toCells)));
         }
+        const pending = vault.unreadOriginals(READER).length;
+        if (pending > 0)
+          tell(
+            `Kept and not in this list yet: ${pending === 1 ? "1 file" : `${pending} files`}. The next import reads them, or \`creance rebuild\`.`,
+          );
       }),
     );
 }
@@ -69,7 +75,7 @@ function toQuery(options: FlightsOptions): FlightQuery {
 }
 
 function* jsonLines(rows: Iterable<FlightSummary>): Generator<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+  for (const row of rows) yield `${jsonText(row)}\n`;
 }
 
 function toCells(flight: FlightSummary): string[] {

@@ -1,0 +1,30 @@
+import { closeSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { creance, jsonLines, record, temporaryFolder } from "./run-creance.ts";
+
+const folder = temporaryFolder();
+
+test("a deleted catalogue: the list says what is missing from it; one damaged inside: each command says the way out, and it works", async () => {
+  const vault = join(folder, "vault");
+  writeFileSync(join(folder, "a.txt"), record(1));
+  expect((await creance(["import", join(folder, "a.txt"), "--vault", vault])).status).toBe(0);
+  for (const name of readdirSync(vault)) if (name.startsWith("catalogue.sqlite")) rmSync(join(vault, name));
+  const listed = await creance(["flights", "--json", "--vault", vault]);
+  expect([listed.status, listed.stdout, listed.stderr]).toEqual([0, "", expect.stringContaining("not in this list yet: 1 file.")]);
+  expect((await creance(["rebuild", "--vault", vault])).status).toBe(0);
+
+  const path = join(vault, "catalogue.sqlite");
+  const file = openSync(path, "r+");
+  for (let at = 3 * 4096; at < statSync(path).size; at += 4096) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  closeSync(file);
+  const flights = await creance(["flights", "--vault", vault]);
+  expect([flights.status, flights.stdout, flights.stderr]).toEqual([4, "", expect.stringContaining("`creance rebuild`")]);
+  const checked = await creance(["fsck", "--json", "--vault", vault]);
+  expect(checked.status).toBe(1);
+  expect(jsonLines(checked.stdout)).toMatchObject([{ checked: 1, damaged: [{ path: "catalogue.sqlite" }], missing: [], extra: [] }]);
+  expect((await creance(["rebuild", "--vault", vault])).status).toBe(0);
+  const again = await creance(["flights", "--json", "--vault", vault]);
+  expect([again.status, jsonLines(again.stdout).length, again.stderr]).toEqual([0, 1, ""]);
+  expect((await creance(["fsck", "--vault", vault])).status).toBe(0);
+}, 120_000);
