@@ -7,9 +7,13 @@ const HEADER_BYTES = 127;
 const ROOT_BYTES = 16_384 - HEADER_BYTES;
 const GZIP = 2;
 const MVT = 1;
+const WORLD = [-180, -85.0511287, 180, 85.0511287];
 
-/** The file's bytes. `tiles`: `{ z, x, y, bytes }` with gzipped vector tiles, in any order. */
-export function pmtilesFile(tiles, { minZoom, maxZoom, metadata }) {
+/**
+ * The file's bytes. `tiles`: `{ z, x, y, bytes }` in any order, gzipped vector tiles unless `tileType` (2 PNG, 3 JPEG) and `tileCompression` (1 none) say
+ * otherwise. `bounds`: west, south, east, north in degrees.
+ */
+export function pmtilesFile(tiles, { minZoom, maxZoom, metadata, tileType = MVT, tileCompression = GZIP, bounds = WORLD }) {
   const sorted = tiles.map((tile) => ({ id: tileId(tile.z, tile.x, tile.y), bytes: tile.bytes })).sort((a, b) => a.id - b.id);
   const { entries, data, contents } = storeOnce(sorted);
   const { root, leaves } = directories(entries);
@@ -28,11 +32,11 @@ export function pmtilesFile(tiles, { minZoom, maxZoom, metadata }) {
   });
   header.writeUInt8(1, 96); // clustered: tile data in the order of tile ids
   header.writeUInt8(GZIP, 97);
-  header.writeUInt8(GZIP, 98);
-  header.writeUInt8(MVT, 99);
+  header.writeUInt8(tileCompression, 98);
+  header.writeUInt8(tileType, 99);
   header.writeUInt8(minZoom, 100);
   header.writeUInt8(maxZoom, 101);
-  [-180, -85.0511287, 180, 85.0511287].forEach((degrees, at) => {
+  bounds.forEach((degrees, at) => {
     header.writeInt32LE(Math.round(degrees * 1e7), 102 + 4 * at);
   });
   header.writeUInt8(minZoom, 118);

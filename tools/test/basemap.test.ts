@@ -6,6 +6,7 @@ import { continuousLine, continuousRing, readCounties, readLand } from "../basem
 import { outlineTable } from "../basemap/outline.mjs";
 import { mercator, rankOf, readPlaces } from "../basemap/places.mjs";
 import { pmtilesFile, tileId } from "../basemap/pmtiles-file.mjs";
+import { rasterMap, sitePlan } from "../basemap/small-maps.mjs";
 import { worldTiles } from "../basemap/world-tiles.mjs";
 
 interface Tile {
@@ -185,4 +186,26 @@ test("tiles hold the layers of their zoom, and open sea is no tile", () => {
 test("the outline that travels with the page is what the atlas packages give", () => {
   const path = new URL("../../packages/report/src/world-outline.table.ts", import.meta.url);
   expect(readFileSync(path, "utf8")).toBe(outlineTable());
+});
+
+describe("small maps for tests", () => {
+  test("name their kind, bounds and attribution, and hold the layers", async () => {
+    const place = { latDeg: 38.1, lonDeg: -7.9 };
+    const raster = open(rasterMap(place, [10, 20, 30]));
+    expect(await raster.getHeader()).toMatchObject({ tileType: 2, tileCompression: 1, minZoom: 10, maxZoom: 14 });
+    expect((await raster.getHeader()).minLon).toBeCloseTo(-7.92, 6);
+    const { x, y } = mercator(place.lonDeg, place.latDeg);
+    const picture = await raster.getZxy(14, Math.floor(x * 2 ** 14), Math.floor(y * 2 ** 14));
+    expect(
+      Buffer.from(picture?.data ?? new ArrayBuffer(0))
+        .subarray(1, 4)
+        .toString(),
+    ).toBe("PNG");
+    const vector = open(sitePlan(place));
+    expect(await vector.getMetadata()).toMatchObject({
+      attribution: "Test land office",
+      vector_layers: expect.arrayContaining([{ id: "parcels" }]),
+    });
+    expect(await vector.getZxy(12, Math.floor(x * 2 ** 12), Math.floor(y * 2 ** 12))).toBeDefined();
+  });
 });

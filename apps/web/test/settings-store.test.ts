@@ -12,6 +12,8 @@ test("anything unknown in the stored text falls back to the defaults", () => {
     columns: null,
   });
   expect(parseSettings('{"columns":["start","app"]}').columns).toEqual(["start", "app"]);
+  expect(parseSettings('{"map":"own:Site plan"}').map).toBe("own:Site plan");
+  expect(parseSettings(JSON.stringify({ map: `own:${"x".repeat(400)}` })).map).toBe("detailed");
   for (const columns of ["[1]", "5", '"start"', "{}"]) expect(parseSettings(`{"columns":${columns}}`).columns).toBeNull();
 });
 

@@ -14,6 +14,10 @@ export const basemapColours = {
     capital: "#1d2b33",
     halo: "#f4f3ee",
     dot: "#8a9296",
+    green: "#dfe4d4",
+    building: "#d3cfc4",
+    road: "#fbfaf6",
+    roadEdge: "#c9c4b6",
   },
   dark: {
     water: "#152a34",
@@ -26,5 +30,9 @@ export const basemapColours = {
     capital: "#dfe6e7",
     halo: "#182226",
     dot: "#6d7d84",
+    green: "#20302d",
+    building: "#34434a",
+    road: "#46565e",
+    roadEdge: "#151f24",
   },
 } as const satisfies Readonly<Record<MapTheme, Readonly<Record<string, string>>>>;

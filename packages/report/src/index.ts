@@ -21,6 +21,8 @@ export type {
 export { mapStyleSheet } from "./map-paint.ts";
 export type { MapPoint, MapPoints, MapProjection } from "./map-projection.ts";
 export { fitMap, projectPoint, projectTrack, unprojectPoint } from "./map-projection.ts";
+export type { OwnMap, OwnMapStyle } from "./own-map-style.ts";
+export { OWN_MAP_SOURCE, ownMapStyle, plainAttribution } from "./own-map-style.ts";
 export { DEFAULT_ATTRIBUTION, svgMap } from "./svg-map.ts";
 export { valueRamps } from "./value-ramp.table.ts";
 export { OUTLINE_ATTRIBUTION, worldOutlines } from "./world-outline.ts";

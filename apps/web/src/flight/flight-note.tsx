@@ -15,7 +15,7 @@ export function FlightNote({ flight }: { readonly flight: FlightDetail }) {
   const helpId = useId();
   if (!editing) {
     return (
-      <div className={styles["note"]}>
+      <div className={`${styles["note"]} ${flight.note === null ? "" : styles["below"]}`}>
         {flight.note !== null && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a long note scrolls, and the keyboard must reach that
           <p className={styles["text"]} tabIndex={0} role="note" aria-label="Note">

@@ -42,6 +42,7 @@ export function FlightTitle({ flight }: { readonly flight: FlightDetail }) {
           </button>
         </>
       )}
+      <FlightNote flight={flight} />
       <span className="soft">
         {words.instant(summary.startUs, summary.timeZone)}
         {summary.place !== null && summary.name !== null ? ` · near ${summary.place}` : ""}
@@ -55,7 +56,6 @@ export function FlightTitle({ flight }: { readonly flight: FlightDetail }) {
           {errorSentence(rename.error)}
         </p>
       )}
-      <FlightNote flight={flight} />
     </div>
   );
 }

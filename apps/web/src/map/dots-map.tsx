@@ -4,10 +4,12 @@ import { useCallback, useMemo, useState } from "react";
 import { useDark } from "../settings/use-dark.ts";
 import { useWords } from "../settings/use-words.ts";
 import { count } from "../words/count.ts";
+import type { BaseMap } from "./base-maps.ts";
 import styles from "./dots-map.module.css";
 import { MapButtons } from "./map-buttons.tsx";
+import { MapChoice } from "./map-choice.tsx";
 import { SvgSurface, useProjection } from "./svg-surface.tsx";
-import { useGlMap } from "./use-gl-map.ts";
+import { type GlEvents, useGlMap } from "./use-gl-map.ts";
 import { useSize } from "./use-size.ts";
 
 /** A flight on the map. */
@@ -48,11 +50,11 @@ export function DotsMap({ dots }: { readonly dots: readonly PlacedFlight[] }) {
   );
   const theme = useDark() ? "dark" : "light";
   const make = useCallback(
-    async (container: HTMLElement, tilesUrl: string | null, onReady: () => void) => {
+    async (container: HTMLElement, base: BaseMap, { onReady, onProblem }: GlEvents) => {
       if (dots.length === 0) return null;
       const { createGlDots } = await import("./gl-dots.ts");
       const onOpen = (id: string): void => pick([id]);
-      return createGlDots({ container, theme, units, tilesUrl, dots, onOpen }, onReady);
+      return createGlDots({ container, theme, units, base, onProblem, dots, onOpen }, onReady);
     },
     [dots, theme, units, pick],
   );
@@ -68,6 +70,7 @@ export function DotsMap({ dots }: { readonly dots: readonly PlacedFlight[] }) {
         aria-label={`Map of ${count(dots.length, "flight")}`}
       />
       {gl.ready && gl.map !== null && <MapButtons map={gl.map} />}
+      <MapChoice problem={gl.problem} />
       {chosen !== null && !gl.ready && (
         <button type="button" className={styles["all"]} onClick={() => setChosen(null)}>
           Show all {dots.length}

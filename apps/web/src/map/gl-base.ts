@@ -1,43 +1,48 @@
 /** The map library with the offline base map. Loaded only when a map is shown; needs WebGL 2. */
 import type { UnitSystem } from "@creance/core";
-import { basemapColours, basemapStyle, type MapTheme } from "@creance/report";
+import { basemapColours, basemapStyle, type MapTheme, OWN_MAP_SOURCE, ownMapStyle } from "@creance/report";
 import { addProtocol, Map as LibraryMap, LngLatBounds, ScaleControl, type StyleSpecification, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { Protocol } from "pmtiles";
+import type { BaseMap } from "./base-maps.ts";
 import type { Box } from "./grid-features.ts";
+import { isOwnMapError, openOwnArchive, ownMapProblem } from "./own-archive.ts";
 
 /** What every map needs. */
 export interface GlOptions {
   readonly container: HTMLElement;
   readonly theme: MapTheme;
   readonly units: UnitSystem;
-  /** Address of the base map's tiles on this server; `null` when it was not built. */
-  readonly tilesUrl: string | null;
+  readonly base: BaseMap;
+  /** Told why the chosen base map cannot be drawn. */
+  readonly onProblem: (sentence: string) => void;
   readonly box: Box;
   /** Room around the box, for marks, words and the legend. */
   readonly paddingPx: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
 }
 
-let prepared = false;
+let protocol: Protocol | undefined;
 
-function prepare(): void {
-  if (prepared) return;
-  prepared = true;
+function prepare(): Protocol {
+  if (protocol !== undefined) return protocol;
+  protocol = new Protocol();
   setWorkerUrl(new URL(workerUrl, location.href).href);
-  addProtocol("pmtiles", new Protocol().tile);
+  addProtocol("pmtiles", protocol.tile);
+  return protocol;
 }
 
 const scaleUnits = { metric: "metric", imperial: "imperial", aviation: "nautical" } as const;
 
 /** Makes a map that shows the box. Throws where WebGL 2 is missing. Labels need the page's own fonts to be loaded. */
 export async function createGlMap(options: GlOptions): Promise<LibraryMap> {
-  prepare();
+  const tiles = prepare();
   await document.fonts.load('14px "Noto Sans"');
   const { box } = options;
+  const style = await withOwnMap(styleOf(options), options, tiles);
   const map = new LibraryMap({
     container: options.container,
-    style: styleOf(options),
+    style,
     bounds: new LngLatBounds([box.westDeg, box.southDeg], [box.eastDeg, box.northDeg]),
     fitBoundsOptions: { padding: { ...options.paddingPx }, maxZoom: 18 },
     maxZoom: 21,
@@ -49,18 +54,38 @@ export async function createGlMap(options: GlOptions): Promise<LibraryMap> {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disable();
+  map.on("error", (event) => {
+    if (isOwnMapError(event as { sourceId?: string })) options.onProblem(ownMapProblem(options.base.ownName, event.error));
+    else console.error(event.error);
+  });
   map.addControl(new ScaleControl({ unit: scaleUnits[options.units], maxWidth: 120 }), "bottom-left");
   return map;
 }
 
 /** The base map's style, or plain ground without one. */
-function styleOf({ theme, tilesUrl }: GlOptions): StyleSpecification {
+function styleOf({ theme, base }: GlOptions): StyleSpecification {
   const ground = basemapColours[theme].land;
-  if (tilesUrl === null) {
+  if (base.worldUrl === null) {
     return { version: 8, sources: {}, layers: [{ id: "base-land", type: "background", paint: { "background-color": ground } }] };
   }
-  const style = basemapStyle(theme, `pmtiles://${new URL(tilesUrl, location.href).href}`);
+  const style = basemapStyle(theme, `pmtiles://${new URL(base.worldUrl, location.href).href}`);
   return { ...style, layers: style.layers.map((layer) => withoutFalseDetail(layer, ground)) } as unknown as StyleSpecification;
+}
+
+/** The style with the chosen file above it; the style as it is, and a sentence, when the file cannot be drawn. */
+async function withOwnMap(style: StyleSpecification, options: GlOptions, tiles: Protocol): Promise<StyleSpecification> {
+  const { ownUrl, ownName } = options.base;
+  if (ownUrl === null) return style;
+  try {
+    const { archive, map } = await openOwnArchive(new URL(ownUrl, location.href).href, ownName);
+    tiles.add(archive);
+    const { source, layers } = ownMapStyle(options.theme, map);
+    const more = { sources: { ...style.sources, [OWN_MAP_SOURCE]: source }, layers: [...style.layers, ...layers] };
+    return { ...style, ...more } as unknown as StyleSpecification;
+  } catch (error) {
+    options.onProblem(ownMapProblem(ownName, error));
+    return style;
+  }
 }
 
 /** Zooms between which coasts and borders fade out: they are good to about a kilometre, so a site would be drawn in the sea. */

@@ -7,12 +7,14 @@ import { positionAt } from "../replay/track-at.ts";
 import { useDark } from "../settings/use-dark.ts";
 import { useWords } from "../settings/use-words.ts";
 import { aircraftElement } from "./aircraft-mark.ts";
+import type { BaseMap } from "./base-maps.ts";
 import { MapButtons } from "./map-buttons.tsx";
+import { MapChoice } from "./map-choice.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import { SvgSurface, useProjection } from "./svg-surface.tsx";
 import styles from "./track-map.module.css";
 import { colouringOf, markersOf, type TrackColouring, trackColourings, trackModel } from "./track-model.ts";
-import { useGlMap } from "./use-gl-map.ts";
+import { type GlEvents, useGlMap } from "./use-gl-map.ts";
 import { useSize } from "./use-size.ts";
 
 /** Track, home, pilot; a switch for what the colour means. */
@@ -31,12 +33,12 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
   latestValue.current = value;
 
   const make = useCallback(
-    async (container: HTMLElement, tilesUrl: string | null, onReady: () => void) => {
+    async (container: HTMLElement, base: BaseMap, { onReady, onProblem }: GlEvents) => {
       if (track === undefined) return null;
       const { createGlTrack } = await import("./gl-track.ts");
       const markers = markersOf({ home, pilot }, track);
       return createGlTrack(
-        { container, theme, units, tilesUrl, track, markers, value: latestValue.current, aircraft: aircraftElement() },
+        { container, theme, units, base, onProblem, track, markers, value: latestValue.current, aircraft: aircraftElement() },
         onReady,
       );
     },
@@ -70,6 +72,7 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
       <div ref={gl.container} className={styles["gl"]} data-ready={gl.ready} />
       {gl.ready && <MapLegend value={value} weak={track?.weak.includes(1) ?? false} />}
       {gl.ready && gl.map !== null && <MapButtons map={gl.map} />}
+      <MapChoice problem={gl.problem} />
       <fieldset className={styles["switch"]} data-print="no">
         <legend className="offscreen">Colour of the track</legend>
         {trackColourings.map((each) => (

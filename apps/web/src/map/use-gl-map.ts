@@ -3,17 +3,27 @@ import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { mapsQuery } from "../api/queries.ts";
 import { useSettings } from "../settings/settings-store.ts";
+import { type BaseMap, baseMapOf } from "./base-maps.ts";
 
 /** A map that can be taken down. */
 export interface Removable {
   readonly remove: () => void;
 }
 
-/** A running map, and whether its first picture is complete. */
+/** What a map that is being made tells. */
+export interface GlEvents {
+  /** The first picture is complete. */
+  readonly onReady: () => void;
+  /** The chosen base map cannot be drawn; the sentence says why. */
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** A running map, whether its first picture is complete, and what is wrong with the chosen base map. */
 export interface GlState<T> {
   readonly container: RefObject<HTMLDivElement | null>;
   readonly map: T | null;
   readonly ready: boolean;
+  readonly problem: string | null;
 }
 
 /**
@@ -21,18 +31,20 @@ export interface GlState<T> {
  * (`useCallback`); a map that cannot be made leaves the SVG map where it is.
  */
 export function useGlMap<T extends Removable>(
-  make: ((container: HTMLElement, tilesUrl: string | null, onReady: () => void) => Promise<T | null>) | null,
+  make: ((container: HTMLElement, base: BaseMap, events: GlEvents) => Promise<T | null>) | null,
 ): GlState<T> {
   const container = useRef<HTMLDivElement>(null);
   const { map: wanted } = useSettings();
   const { data: maps, isError } = useQuery(mapsQuery);
   const [map, setMap] = useState<T | null>(null);
   const [ready, setReady] = useState(false);
-  const tilesUrl = maps?.world?.url ?? null;
+  const [problem, setProblem] = useState<string | null>(null);
+  const { worldUrl, ownUrl, ownName } = baseMapOf(wanted, maps);
+  const plain = wanted === "plain";
   const known = maps !== undefined || isError;
   useEffect(() => {
     const holder = container.current;
-    if (holder === null || make === null || wanted === "plain" || !known) return;
+    if (holder === null || make === null || plain || !known) return;
     let gone = false;
     let made: T | null = null;
     const element = document.createElement("div");
@@ -40,8 +52,14 @@ export function useGlMap<T extends Removable>(
     holder.append(element);
     const start = async (): Promise<void> => {
       try {
-        made = await make(element, tilesUrl, () => {
-          if (!gone) setReady(true);
+        const base = { worldUrl, ownUrl, ownName };
+        made = await make(element, base, {
+          onReady: () => {
+            if (!gone) setReady(true);
+          },
+          onProblem: (sentence) => {
+            if (!gone) setProblem(sentence);
+          },
         });
         if (gone) made?.remove();
         else setMap(() => made);
@@ -57,9 +75,10 @@ export function useGlMap<T extends Removable>(
       element.remove();
       setMap(null);
       setReady(false);
+      setProblem(null);
     };
-  }, [make, wanted, known, tilesUrl]);
-  return { container, map, ready };
+  }, [make, plain, known, worldUrl, ownUrl, ownName]);
+  return { container, map, ready, problem };
 }
 
 /** Calls back when the page has nothing to do, after one second at the latest. Returns how to give up. */

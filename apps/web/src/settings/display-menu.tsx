@@ -1,7 +1,17 @@
 /** Units, theme and clock: three choices behind one word. */
+import { useQuery } from "@tanstack/react-query";
+import { mapsQuery } from "../api/queries.ts";
+import { mapChoices } from "../map/base-maps.ts";
 import styles from "./display-menu.module.css";
 import { type Settings, settingsStore, useSettings } from "./settings-store.ts";
 
+interface Group {
+  readonly key: "units" | "zone" | "map" | "theme";
+  readonly legend: string;
+  readonly options: readonly (readonly [value: string, word: string])[];
+}
+
+/** The choices; those of the map depend on the files that are there. */
 const groups = [
   {
     key: "units",
@@ -20,14 +30,7 @@ const groups = [
       ["utc", "UTC"],
     ],
   },
-  {
-    key: "map",
-    legend: "Map",
-    options: [
-      ["detailed", "with land and places"],
-      ["plain", "plain"],
-    ],
-  },
+  { key: "map", legend: "Map", options: [] },
   {
     key: "theme",
     legend: "Theme",
@@ -37,11 +40,13 @@ const groups = [
       ["dark", "dark"],
     ],
   },
-] as const;
+] as const satisfies readonly Group[];
 
 /** The display choices in the header. */
 export function DisplayMenu() {
   const settings = useSettings();
+  const { data: maps } = useQuery(mapsQuery);
+  const optionsOf = (group: Group): Group["options"] => (group.key === "map" ? mapChoices(maps) : group.options);
   return (
     <>
       <button type="button" className={styles["open"]} popoverTarget="display-choices" data-print="no">
@@ -51,7 +56,7 @@ export function DisplayMenu() {
         {groups.map((group) => (
           <fieldset key={group.key} className={styles["group"]}>
             <legend>{group.legend}</legend>
-            {group.options.map(([value, word]) => (
+            {optionsOf(group).map(([value, word]) => (
               <label key={value}>
                 <input
                   type="radio"

@@ -7,8 +7,8 @@ export type ShownZone = "flight" | "utc";
 /** Day, night, or what the machine says. */
 export type Theme = "auto" | "light" | "dark";
 
-/** The map with land and places, or the plain one that needs no graphics card. */
-export type MapKind = "detailed" | "plain";
+/** The map with land and places, a file of the vault's folder `maps`, or the plain one that needs no graphics card. */
+export type MapKind = "detailed" | "plain" | `own:${string}`;
 
 /** The choices. */
 export interface Settings {
@@ -27,6 +27,8 @@ const choices = {
   zone: ["flight", "utc"],
   map: ["detailed", "plain"],
 } as const;
+/** Longest name of a map file that is remembered. */
+const MOST_MAP_NAME = 300;
 
 /** Settings from stored text; anything unknown falls back to the default. */
 export function parseSettings(stored: string | null): Settings {
@@ -37,16 +39,24 @@ export function parseSettings(stored: string | null): Settings {
     raw = null;
   }
   const field = <T extends string>(name: string, allowed: readonly [T, ...T[]]): T => {
-    const value = typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>)[name] : undefined;
+    const value = rawField(raw, name);
     return allowed.find((choice) => choice === value) ?? allowed[0];
   };
   return {
     units: field("units", choices.units),
     theme: field("theme", choices.theme),
     zone: field("zone", choices.zone),
-    map: field("map", choices.map),
-    columns: columnsOf(typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>)["columns"] : null),
+    map: isOwnMap(rawField(raw, "map")) ? (rawField(raw, "map") as MapKind) : field("map", choices.map),
+    columns: columnsOf(rawField(raw, "columns")),
   };
+}
+
+function rawField(raw: unknown, name: string): unknown {
+  return typeof raw === "object" && raw !== null ? (raw as Record<string, unknown>)[name] : undefined;
+}
+
+function isOwnMap(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("own:") && value.length <= MOST_MAP_NAME;
 }
 
 /** Most columns that are remembered. */
