@@ -28,10 +28,12 @@ export const captureIssueCodes = {
   "too-many-apps": "More apps are named than the limit; the rest was left out.",
   "trailer-missing": "A packet lacks the app trailer that the first packets carry; it has no app.",
   "gzip-cut": "The compressed file ends early; everything up to there was read.",
-  "gzip-bad": "The compressed data is damaged; everything before the damage was read.",
+  "gzip-bad":
+    "The compressed data is damaged; what stands before was read, except for at most 8 KiB of compressed data right before the damage.",
   "gzip-too-large": "The compressed file unpacks to more than the limit; everything up to there was read.",
   "link-header": "A packet is too short for its link layer or its lengths do not fit; it was counted, not decoded.",
   "ip-header": "An IP header is cut or its lengths do not fit; the packet was counted, not decoded.",
+  "ip-length": "An IP header states more bytes than the packet had on the wire; the bytes that were there count.",
   "extension-headers": "More IPv6 extension headers than the limit; the packet's transport was not decoded.",
   "tunnel-depth": "Tunnels are nested deeper than the limit; the innermost ones were not opened.",
   "fragment-length": "A fragment's place or length cannot be; it was left out.",

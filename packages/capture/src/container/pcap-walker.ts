@@ -99,7 +99,9 @@ export class PcapWalker implements RecordWalker {
       }
       at += neededBytes;
       records++;
-      if (frameEndBeforeTrailer(view, at - neededBytes + this.#recordBytes, at) < 0) break;
+      const recordAt = at - neededBytes;
+      const wireLength = view.getUint32(recordAt + 12, this.#littleEndian);
+      if (frameEndBeforeTrailer(view, recordAt + this.#recordBytes, at, wireLength) < 0) break;
       trailers++;
     }
     this.pcapdroid = records > 0 && trailers === records;
@@ -171,7 +173,7 @@ export class PcapWalker implements RecordWalker {
   #takeTrailer({ bytes, view }: Block): void {
     const { packet } = this.#counts;
     const { start, end } = packet;
-    const frameEnd = frameEndBeforeTrailer(view, start, end);
+    const frameEnd = frameEndBeforeTrailer(view, start, end, packet.wireLength);
     packet.uid = -1;
     if (frameEnd < 0) {
       this.#report("trailer-missing", packet.fileOffset, "trailer");

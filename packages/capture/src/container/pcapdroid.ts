@@ -15,9 +15,9 @@ const MAX_PAD_BYTES = 3;
 
 /**
  * Where the frame ends without pad bytes and trailer, or -1 when `start..end` carries no trailer: the magic must stand 32 bytes before the end
- * and right behind an IP packet of the length that its own header states (or one that the capture cut).
+ * and right behind an IP packet of the length that its own header states; only in a packet that the capture cut may the IP packet be longer.
  */
-export function frameEndBeforeTrailer(view: DataView, start: number, end: number): number {
+export function frameEndBeforeTrailer(view: DataView, start: number, end: number, wireLength: number): number {
   const trailer = end - TRAILER_BYTES;
   const ip = start + ETHERNET_BYTES;
   if (trailer < ip + 20 || view.getUint32(trailer) !== TRAILER_MAGIC) return -1;
@@ -26,7 +26,7 @@ export function frameEndBeforeTrailer(view: DataView, start: number, end: number
   if (etherType === 0x0800) ipEnd = ip + view.getUint16(ip + 2);
   else if (etherType === 0x86dd) ipEnd = ip + 40 + view.getUint16(ip + 4);
   else return -1;
-  if (ipEnd > trailer) return trailer;
+  if (ipEnd > trailer) return wireLength > end - start ? trailer : -1;
   return trailer - ipEnd <= MAX_PAD_BYTES ? ipEnd : -1;
 }
 

@@ -59,7 +59,7 @@ export function dissect(packet: RawPacket, into: Dissected, state: DissectState)
   layer.end = packet.end;
   layer.etherType = 0;
   layer.vlan = 0;
-  layer.isCut = packet.wireLength > packet.end - packet.start;
+  layer.missing = Math.max(0, packet.wireLength - (packet.end - packet.start));
   layer.fault = null;
   into.tunnel = 0;
   into.tunnelDepth = 0;

@@ -24,9 +24,11 @@ function enterIpv4(packet: RawPacket, into: Dissected, state: DissectState): boo
   const available = layer.end - at;
   if (available < IPV4_BYTES || view.getUint8(at) >> 4 !== 4) return fail(layer, "ip-header");
   const headerBytes = (view.getUint8(at) & 15) * 4;
+  if (headerBytes < IPV4_BYTES || available < headerBytes) return fail(layer, "ip-header");
   const stated = view.getUint16(at + 2);
-  const length = stated === 0 ? available : stated; // 0: segmentation offload left it to the network card.
-  if (headerBytes < IPV4_BYTES || available < headerBytes || length < headerBytes) return fail(layer, "ip-header");
+  // 0: segmentation offload left it to the network card.
+  const length = stated === 0 ? available : onTheWire(packet, state, stated, available);
+  if (length < headerBytes) return fail(layer, "ip-header");
   into.ipVersion = 4;
   into.src0 = into.src1 = into.src2 = 0;
   into.dst0 = into.dst1 = into.dst2 = 0;
@@ -54,7 +56,10 @@ function enterIpv6(packet: RawPacket, into: Dissected, state: DissectState): boo
   const nextHeader = view.getUint8(at + 6);
   const stated = view.getUint16(at + 4);
   // 0 with something behind it: a jumbogram, or segmentation offload.
-  const payloadLength = stated === 0 && nextHeader !== NO_NEXT_HEADER ? available - IPV6_BYTES : stated;
+  const payloadLength =
+    stated === 0 && nextHeader !== NO_NEXT_HEADER
+      ? available - IPV6_BYTES
+      : onTheWire(packet, state, stated + IPV6_BYTES, available) - IPV6_BYTES;
   into.ipVersion = 6;
   into.src0 = view.getUint32(at + 8);
   into.src1 = view.getUint32(at + 12);
@@ -71,6 +76,14 @@ function enterIpv6(packet: RawPacket, into: Dissected, state: DissectState): boo
   layer.ipPayloadLength = payloadLength;
   if (isExtension(nextHeader)) enterExtensions(packet, into, state);
   return true;
+}
+
+/** A stated length, or what was on the wire when that is less: bytes that never were count for nothing. */
+function onTheWire(packet: RawPacket, { layer, report }: DissectState, stated: number, available: number): number {
+  const most = available + layer.missing;
+  if (stated <= most) return stated;
+  report("ip-length", packet.fileOffset, "total length");
+  return most;
 }
 
 /** Walks extension headers. One that is cut stays as the protocol. */
@@ -146,7 +159,7 @@ function putTogether(
   layer.at = 0;
   layer.end = whole.length;
   layer.ipPayloadLength = whole.length;
-  layer.isCut = false;
+  layer.missing = 0;
   into.protocol = whole.protocol;
   return true;
 }

@@ -83,16 +83,16 @@ function enterInner(layer: Layer, outer: Dissected, tunnel: Tunnel): boolean {
 }
 
 /** The inner header's version and lengths agree with what is there. */
-function isIpHere({ view, at, end, etherType, isCut }: Layer): boolean {
+function isIpHere({ view, at, end, etherType, missing }: Layer): boolean {
   const available = end - at;
   if (etherType === ETHERTYPE_IPV4) {
     if (available < 20 || view.getUint8(at) >> 4 !== 4) return false;
     const headerBytes = (view.getUint8(at) & 15) * 4;
     const length = view.getUint16(at + 2);
-    return headerBytes >= 20 && headerBytes <= available && length >= headerBytes && (length <= available || isCut);
+    return headerBytes >= 20 && headerBytes <= available && length >= headerBytes && length <= available + missing;
   }
   if (etherType !== ETHERTYPE_IPV6) return false;
-  return available >= 40 && view.getUint8(at) >> 4 === 6 && (40 + view.getUint16(at + 4) <= available || isCut);
+  return available >= 40 && view.getUint8(at) >> 4 === 6 && 40 + view.getUint16(at + 4) <= available + missing;
 }
 
 function enterGre(layer: Layer, tunnel: Tunnel): boolean {
@@ -181,7 +181,7 @@ function enterTeredo(layer: Layer): boolean {
   let { at } = layer;
   if (end - at >= 4 && view.getUint16(at) === 1) at += 13 + view.getUint8(at + 2) + view.getUint8(at + 3);
   if (end - at >= 8 && view.getUint16(at) === 0) at += 8;
-  if (end - at < 40 || (40 + view.getUint16(at + 4) !== end - at && !layer.isCut)) return false;
+  if (end - at < 40 || (40 + view.getUint16(at + 4) !== end - at && layer.missing === 0)) return false;
   layer.at = at;
   layer.etherType = ETHERTYPE_IPV6;
   return true;

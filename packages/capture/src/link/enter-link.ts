@@ -32,6 +32,8 @@ export function enterLink(layer: Layer, packet: RawPacket, linkType: number, may
     case 9:
     case 50:
       return enterSerial(layer);
+    case 10:
+      return enterFddi(layer);
     case 104:
       return enterCiscoHdlc(layer);
     case 51:
@@ -98,6 +100,13 @@ function enterSerial(layer: Layer): boolean {
   if (head === 0x0f00 || head === 0x8f00) return enterCiscoHdlc(layer);
   if (head === 0xff03) layer.at = at + 2;
   return enterPpp(layer);
+}
+
+/** Frame control and two addresses, then 802.2 LLC. */
+function enterFddi(layer: Layer): boolean {
+  if (layer.end - layer.at < 13) return fail(layer, "link-header");
+  layer.at += 13;
+  return enterEtherType(layer, 0);
 }
 
 function enterCiscoHdlc(layer: Layer): boolean {

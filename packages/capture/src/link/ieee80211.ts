@@ -14,7 +14,7 @@ export function enterRadiotap(layer: Layer): boolean {
   if (view.getUint8(at) !== 0 || length < 8 || length > end - at) return fail(layer, "link-header");
   const flags = radiotapFlags(view, at, at + length);
   layer.at = at + length;
-  if ((flags & 0x10) !== 0 && layer.end - layer.at >= 4 && !layer.isCut) layer.end -= 4;
+  if ((flags & 0x10) !== 0 && layer.end - layer.at >= 4 && layer.missing === 0) layer.end -= 4;
   return enterIeee80211(layer, (flags & 0x20) !== 0);
 }
 

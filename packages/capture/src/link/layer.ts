@@ -18,8 +18,8 @@ export interface Layer {
   etherType: number;
   /** VLAN tags met, outer * 4096 + inner; the innermost two of more. */
   vlan: number;
-  /** True when the capture cut the packet: stated lengths may reach past `end`. */
-  isCut: boolean;
+  /** Bytes of the packet that the capture cut off: stated lengths may reach that far past `end`. */
+  missing: number;
   /** Length of what the IP header carries, as the headers say. */
   ipPayloadLength: number;
   /** Why the last step failed. */
@@ -30,7 +30,7 @@ export interface Layer {
 export function createLayer(): Layer {
   const bytes = new Uint8Array(0);
   const view = new DataView(bytes.buffer);
-  return { bytes, view, at: 0, end: 0, etherType: 0, vlan: 0, isCut: false, ipPayloadLength: 0, fault: null };
+  return { bytes, view, at: 0, end: 0, etherType: 0, vlan: 0, missing: 0, ipPayloadLength: 0, fault: null };
 }
 
 /** Notes a fault and returns false. */

@@ -5,7 +5,7 @@ export const linkTypes: ReadonlyMap<number, { readonly name: string; readonly is
   [6, { name: "IEEE802_5", isDecoded: false }],
   [8, { name: "SLIP", isDecoded: false }],
   [9, { name: "PPP", isDecoded: true }],
-  [10, { name: "FDDI", isDecoded: false }],
+  [10, { name: "FDDI", isDecoded: true }],
   [12, { name: "RAW (BSD)", isDecoded: true }],
   [14, { name: "RAW (OpenBSD)", isDecoded: true }],
   [50, { name: "PPP_HDLC", isDecoded: true }],

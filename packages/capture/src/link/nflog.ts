@@ -17,7 +17,7 @@ export function enterNflog(layer: Layer): boolean {
       length = view.getUint16(at);
     }
     const type = view.getUint16(at + 2, littleEndian) & 0x7fff;
-    if (length < 4 || (length > end - at && !(layer.isCut && type === PAYLOAD))) return fail(layer, "link-header");
+    if (length < 4 || (length > end - at && !(layer.missing > 0 && type === PAYLOAD))) return fail(layer, "link-header");
     if (type === PAYLOAD) {
       layer.at = at + 4;
       layer.end = Math.min(end, at + length);
