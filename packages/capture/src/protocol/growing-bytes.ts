@@ -1,10 +1,11 @@
 /** A byte buffer that grows as data comes, up to a bound. Never allocates by a length that the data only claims. */
 
 const FIRST_BYTES = 1024;
+const EMPTY = new Uint8Array(0);
 
 /** Collects bytes up to `maxBytes`. */
 export class GrowingBytes {
-  #bytes = new Uint8Array(0);
+  #bytes = EMPTY;
   #length = 0;
   readonly #maxBytes: number;
 
@@ -44,7 +45,7 @@ export class GrowingBytes {
 
   /** Forgets everything and gives the memory back. */
   clear(): void {
-    this.#bytes = new Uint8Array(0);
+    this.#bytes = EMPTY;
     this.#length = 0;
   }
 }

@@ -4,6 +4,7 @@ import { u8, u24 } from "./big-endian.ts";
 import { hostOfAuthority } from "./byte-text.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 import { HpackDecoder } from "./hpack.ts";
+import { protocolIssues } from "./protocol-issues.table.ts";
 import { addService } from "./service.ts";
 import type { SideReader, StreamHost } from "./side-reader.ts";
 
@@ -91,11 +92,7 @@ export class Http2Side implements SideReader {
     const fields = this.#hpack.decode(this.#block.bytes.subarray(0, this.#block.length));
     this.#block.clear();
     if (fields === undefined) {
-      this.#host.context.issue({
-        code: "hpack-broken",
-        field: "HEADERS",
-        sentence: "A header block could not be decoded; the host stays unknown.",
-      });
+      this.#host.context.issue(protocolIssues.hpackBroken);
       this.#stop();
       return;
     }

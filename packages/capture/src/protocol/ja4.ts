@@ -6,25 +6,41 @@ import { type ClientHello, isGrease } from "./tls-client-hello.ts";
 export type HelloTransport = "t" | "q" | "d";
 
 const NO_HASH = "000000000000";
+/** Hashes remembered: a capture holds few different clients, and a hash costs more than all else here. */
+const MAX_REMEMBERED = 1024;
+const remembered = new Map<string, string>();
+/** Codes as four hexadecimal digits. */
+const hexCodes: (string | undefined)[] = new Array(65_536);
 
 /** The fingerprint, e.g. `t13d1516h2_8daaf6152771_02713d6af862`. `sha256` is the platform's. */
 export function ja4(hello: ClientHello, transport: HelloTransport, sha256: Platform["sha256"]): string {
-  const ciphers = hello.ciphers.filter((code) => !isGrease(code)).map(hex4);
-  const extensions = hello.extensions.filter((code) => !isGrease(code));
-  const hashed = extensions
-    .filter((code) => code !== 0 && code !== 16)
-    .map(hex4)
-    .sort();
-  const algorithms = hello.signatureAlgorithms.filter((code) => !isGrease(code)).map(hex4);
+  const ciphers = withoutGrease(hello.ciphers).sort();
+  const extensions = withoutGrease(hello.extensions).sort();
+  const algorithms = withoutGrease(hello.signatureAlgorithms);
+  const hasServerName = extensions.includes(0);
+  const hashed = extensions.filter((code) => code !== 0 && code !== 16);
   const head =
     transport +
     versionOf(hello) +
-    (extensions.includes(0) ? "d" : "i") +
+    (hasServerName ? "d" : "i") +
     twoDigits(ciphers.length) +
     twoDigits(extensions.length) +
     alpnOf(hello.alpnEnds);
-  const tail = algorithms.length > 0 ? `${hashed.join(",")}_${algorithms.join(",")}` : hashed.join(",");
-  return `${head}_${shortHash([...ciphers].sort().join(","), sha256)}_${shortHash(tail, sha256)}`;
+  const tail = algorithms.length > 0 ? `${hexList(hashed)}_${hexList(algorithms)}` : hexList(hashed);
+  return `${head}_${shortHash(hexList(ciphers), sha256)}_${shortHash(tail, sha256)}`;
+}
+
+function withoutGrease(codes: readonly number[]): Uint16Array {
+  const kept = new Uint16Array(codes.length);
+  let count = 0;
+  for (const code of codes) if (!isGrease(code)) kept[count++] = code;
+  return kept.subarray(0, count);
+}
+
+function hexList(codes: Uint16Array): string {
+  let text = "";
+  for (const code of codes) text += text === "" ? hex4(code) : `,${hex4(code)}`;
+  return text;
 }
 
 function versionOf(hello: ClientHello): string {
@@ -67,7 +83,13 @@ function isAlphanumeric(code: number): boolean {
 }
 
 function shortHash(text: string, sha256: Platform["sha256"]): string {
-  return text === "" ? NO_HASH : toHex(sha256(new TextEncoder().encode(text)).subarray(0, 6));
+  if (text === "") return NO_HASH;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const hash = toHex(sha256(new TextEncoder().encode(text)).subarray(0, 6));
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, hash);
+  return hash;
 }
 
 function twoDigits(count: number): string {
@@ -75,7 +97,12 @@ function twoDigits(count: number): string {
 }
 
 function hex4(code: number): string {
-  return code.toString(16).padStart(4, "0");
+  let text = hexCodes[code];
+  if (text === undefined) {
+    text = code.toString(16).padStart(4, "0");
+    hexCodes[code] = text;
+  }
+  return text;
 }
 
 function hex2(code: number): string {

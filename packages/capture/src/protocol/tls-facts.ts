@@ -2,6 +2,7 @@
 import type { AnalyzerContext } from "../analyzer.ts";
 import { outerNames } from "./ech-outer-names.table.ts";
 import { type HelloTransport, ja4 } from "./ja4.ts";
+import { protocolIssues } from "./protocol-issues.table.ts";
 import { type ClientHello, isGrease, readClientHello } from "./tls-client-hello.ts";
 import { readServerHello } from "./tls-server-hello.ts";
 import { isTls13, tlsVersionName } from "./tls-version.ts";
@@ -37,7 +38,7 @@ export class TlsFacts {
     if (!this.#negotiated) facts.version = this.#versionWord ?? tlsVersionName(offeredVersion(hello));
     if (!this.#negotiatedAlpn && hello.alpn.length > 0) facts.alpn = hello.alpn.join(",");
     if (hello.complete) facts.ja4 = ja4(hello, this.#transport, platform.sha256);
-    else this.#context.issue(cutHello);
+    else this.#context.issue(protocolIssues.helloIncomplete);
     return true;
   }
 
@@ -55,12 +56,6 @@ export class TlsFacts {
     return isTls13(hello.version) ? "encrypted" : "clear";
   }
 }
-
-const cutHello = {
-  code: "hello-incomplete",
-  field: "ClientHello",
-  sentence: "A ClientHello is cut or damaged; its name was read as far as it goes, and it has no fingerprint.",
-} as const;
 
 function offeredVersion(hello: ClientHello): number {
   const offered = hello.supportedVersions.filter((code) => !isGrease(code));

@@ -1,0 +1,16 @@
+/** Faults in what packets carry: code, the field, and the sentence for a person. Reading goes on after each of them. */
+import type { Issue } from "@creance/core";
+
+/** All issues of the protocol readers (docs/formats/captures.md, Protocols). */
+export const protocolIssues = {
+  helloIncomplete: {
+    code: "hello-incomplete",
+    field: "ClientHello",
+    sentence: "A ClientHello is cut or damaged; its name was read as far as it goes, and it has no fingerprint.",
+  },
+  hpackBroken: {
+    code: "hpack-broken",
+    field: "HEADERS",
+    sentence: "An HTTP/2 header block could not be decoded; the host of this connection stays unknown.",
+  },
+} as const satisfies Record<string, Omit<Issue, "offset">>;
