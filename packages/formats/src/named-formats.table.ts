@@ -17,8 +17,23 @@ const named = (id: string, name: string, extensions: readonly string[], sniff: F
 /** Brands of ISO base media files that cameras write as film; other brands (pictures) are not taken. */
 const FILM_BRANDS = ["isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "dash", "M4V ", "MSNV", "3gp4", "3gp5"];
 
+/** Highest version byte that is taken for a version to come; the format has grown by one every year or two. */
+const VERSION_TO_COME = 40;
+
+/** The prefix of a DJI flight record with a version that came after this reader: offset and length of the details, then zeros. */
+function sniffNewerDjiRecord(head: Uint8Array): number {
+  const version = head[10] ?? 0;
+  if (head.length < 100 || version <= 14 || version > VERSION_TO_COME) return 0;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const detailOffset = view.getUint32(0, true);
+  const detailLength = view.getUint16(8, true);
+  const isPrefix = view.getUint32(4, true) === 0 && detailOffset >= 100 && detailLength >= 100 && detailLength <= 4096;
+  return isPrefix && head.subarray(20, 100).every((byte) => byte === 0) ? 0.4 : 0;
+}
+
 /** Formats known by name only. */
 export const namedFormats: readonly Format[] = [
+  named("dji-flight-record-newer", "DJI flight record of a version newer than 14", ["txt"], sniffNewerDjiRecord),
   named("jpeg", "JPEG picture", ["jpg", "jpeg"], (head) =>
     head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff && (head[3] as number) >= 0xc0 ? 0.95 : 0,
   ),

@@ -28,6 +28,17 @@ describe("sniffing by content", () => {
     expect(idOf(padded(ascii("%PDF-1.7\n")))).toBe("pdf");
   });
 
+  it("names a DJI record of a version to come, and no other prefix", () => {
+    const prefix = (version: number): Uint8Array => {
+      const bytes = writeDjiFlightRecord({ platform: nodePlatform, version: 11, items: [osdRecord({ latDeg: 10, lonDeg: 20 })] }).slice();
+      bytes[10] = version;
+      return bytes;
+    };
+    expect([15, 20, 40].map((version) => idOf(prefix(version)))).toEqual(Array(3).fill("dji-flight-record-newer"));
+    expect([0, 41, 255].map((version) => idOf(prefix(version)))).toEqual(Array(3).fill(undefined));
+    expect(idOf(prefix(15).fill(1, 50, 51))).toBeUndefined();
+  });
+
   it("takes nothing for a record that is not one", () => {
     expect(idOf(new Uint8Array(0))).toBeUndefined();
     expect(idOf(new Uint8Array(100_000))).toBeUndefined();

@@ -2,7 +2,7 @@
  * Files read one after the other through one buffer. An import of a thousand files would otherwise allocate a thousand buffers, and the garbage
  * collector would take an eighth of its time (measured).
  */
-import { type FileHandle, open } from "node:fs/promises";
+import { constants, type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "@creance/core";
 
 /** Largest read that is served from the buffer. */
@@ -19,10 +19,13 @@ export function newScratch(): Scratch {
 }
 
 /** Opens a file. What `read` returns is borrowed: valid until the next read of any source with the same buffer. Rejects as `open` does. */
-export async function openBorrowingSource(path: string, scratch: Scratch): Promise<ByteSource & { close(): Promise<void> }> {
-  const handle = await open(path, "r");
+export async function openBorrowingSource(path: string | Buffer, scratch: Scratch): Promise<ByteSource & { close(): Promise<void> }> {
+  // A pipe that took the place of the file must not hold up the import.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile()) throw Object.assign(new Error("it is no file any more"), { code: "EISDIR" });
+    const { size } = found;
     return { size, read: (start, end) => readInto(handle, borrow(scratch, end - start), start), close: () => handle.close() };
   } catch (error) {
     await handle.close();

@@ -1,9 +1,9 @@
 /** `creance decode`: one file read without a vault. The shape of `DecodedFile` is a contract (docs/guide/cli.md). */
 import { stat } from "node:fs/promises";
-import { type Bounds, type ByteSource, boundsOf, FormatError, type Issue, isFormatError, UserError } from "@creance/core";
+import { type Bounds, type ByteSource, boundsOf, type Issue, isFormatError, UserError } from "@creance/core";
 import type { FlightEvent, NormalRecord, RecordIdentity, Track } from "@creance/flight";
 import { djiTrack } from "@creance/flight";
-import { type DjiFlightRecord, type DjiHeader, djiFlightRecordFormat, readHead, sniffFormat } from "@creance/formats";
+import { type DjiFlightRecord, type DjiHeader, djiFlightRecordFormat, type Format, readHead, sniffFormat } from "@creance/formats";
 import { nodePlatform, openFileSource } from "@creance/node";
 import { exportText } from "./export-text.ts";
 import { decodeFlightRecord, issueFrom } from "./read-original.ts";
@@ -86,12 +86,9 @@ async function decodeSource(source: ByteSource, keychain: string | null): Promis
   try {
     const sniffed = sniffFormat(await readHead(source), source.size)?.format;
     if (sniffed?.id !== djiFlightRecordFormat.id) {
-      const words = sniffed === undefined ? "of no format that is known here" : `this is a ${sniffed.name}, which decode does not read`;
-      throw new FormatError(
-        "unknown-format",
-        { format: sniffed?.id ?? "unknown", offset: 0 },
-        source.size === 0 ? "the file is empty" : words,
-      );
+      return {
+        file: unreadableFile(null, { code: "unknown-format", offset: 0, field: null, sentence: unreadSentence(sniffed, source.size) }),
+      };
     }
     const { record, normal } = await decodeFlightRecord(source, { platform: nodePlatform, keychain });
     const [first, ...others] = normal.flights;
@@ -99,7 +96,8 @@ async function decodeSource(source: ByteSource, keychain: string | null): Promis
     return { file: toDecodedFile({ record, normal, track }), decoded: { record, normal, track } };
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    return { file: unreadableFile(error) };
+    const format = error.where.format === djiFlightRecordFormat.id ? djiFlightRecordFormat.id : null;
+    return { file: unreadableFile(format, issueFrom(error)) };
   }
 }
 
@@ -123,9 +121,15 @@ function toDecodedFile({ record, normal, track }: DecodedRecord): DecodedFile {
   };
 }
 
-function unreadableFile(error: FormatError): DecodedFile {
+function unreadSentence(format: Format | undefined, sizeBytes: number): string {
+  if (sizeBytes === 0) return "The file is empty: there is nothing to read.";
+  if (format === undefined) return "The file is of no format that is known here: nothing was read.";
+  return `This is a ${format.name}, which decode does not read. \`creance import\` keeps it.`;
+}
+
+function unreadableFile(format: string | null, issue: Issue): DecodedFile {
   return {
-    format: error.where.format === djiFlightRecordFormat.id ? djiFlightRecordFormat.id : null,
+    format,
     version: null,
     sealed: false,
     identity: null,
@@ -133,7 +137,7 @@ function unreadableFile(error: FormatError): DecodedFile {
     records: [],
     track: { rows: 0, firstTimeUs: null, lastTimeUs: null, bounds: null },
     events: [],
-    issues: [issueFrom(error)],
+    issues: [issue],
   };
 }
 
@@ -149,6 +153,8 @@ async function openNamed(path: string): ReturnType<typeof openFileSource> {
     return await openFileSource(path);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ELOOP" || code === "ENAMETOOLONG")
+      throw new UserError("no-such-file", "notFound", `The path ${path} leads to no file.`, { cause: error });
     if (code === "ENOENT" || code === "ENOTDIR")
       throw new UserError("no-such-file", "notFound", `There is no file ${path}.`, { cause: error });
     if (code === "EACCES" || code === "EPERM") {

@@ -13,7 +13,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EACCES: "No permission to read it. Nothing of it was kept: give this user read permission and import again.",
   EPERM: "No permission to read it. Nothing of it was kept: give this user read permission and import again.",
   ENOENT: "It was gone when its turn came. Nothing of it was kept.",
-  EISDIR: "It became a folder while it was imported. Nothing of it was kept: import again.",
+  EISDIR: "It became something else than a file while it was imported. Nothing of it was kept: import again.",
   EIO: "The disk could not read it. Nothing of it was kept: copy the disk before anything else, then import the copy.",
   ELOOP: "A link leads in a circle. Nothing was kept.",
   ENAMETOOLONG: "Its path is too long for this machine. Nothing of it was kept: move it higher up and import again.",

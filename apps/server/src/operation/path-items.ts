@@ -15,11 +15,11 @@ export async function* pathItems(
   for await (const met of walkPaths(paths, { vaultPath: options.vaultPath, sizes: "skip" })) {
     if (met.kind === "skipped") skipped[met.why] += 1;
     else if (met.kind === "refused") yield { path: met.path, refused: met.sentence };
-    else yield await openItem(met.path, scratch);
+    else yield await openItem(met.path, met.location ?? met.path, scratch);
   }
   if (skipped.link > 0)
-    options.onNotice?.(`${skipped.link} links inside folders were not followed: import what they lead to by its own path.`);
-  if (skipped.special > 0) options.onNotice?.(`${skipped.special} devices, pipes and sockets were passed over.`);
+    options.onNotice?.(`Links inside folders were not followed (${skipped.link}): import what they lead to by its own path.`);
+  if (skipped.special > 0) options.onNotice?.(`Devices, pipes and sockets were passed over (${skipped.special}).`);
   if (skipped.vault > 0) options.onNotice?.("The vault's own folder was passed over.");
 }
 
@@ -35,9 +35,9 @@ export async function countPaths(
   options.tally.sawAll();
 }
 
-async function openItem(path: string, scratch: Scratch): Promise<FedItem> {
+async function openItem(path: string, location: string | Buffer, scratch: Scratch): Promise<FedItem> {
   try {
-    const source = await openBorrowingSource(path, scratch);
+    const source = await openBorrowingSource(location, scratch);
     return { path, source, release: () => source.close() };
   } catch (error) {
     return { path, refused: failureSentence(error) };

@@ -124,7 +124,7 @@ async function readArchive({ sha256, source, platform }: ReadOriginalOptions): P
     ...emptyReading(sha256),
     format: zipFormat.id,
     damaged: issues.length > 0,
-    sentence: issues[0]?.sentence ?? `An archive of ${members} ${members === 1 ? "file" : "files"}; each is imported too.`,
+    sentence: issues[0]?.sentence ?? `An archive of ${members} ${members === 1 ? "file" : "files"}.`,
     issues,
   };
 }

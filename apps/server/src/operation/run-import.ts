@@ -155,7 +155,13 @@ class ImportRun {
     }
     const archive = await this.#keep(item);
     const depth = (within?.depth ?? 0) + 1;
-    if (archive === undefined || depth > DEEPEST_ARCHIVE) return;
+    if (archive === undefined) return;
+    if (depth > DEEPEST_ARCHIVE) {
+      this.#handlers.onNotice?.(
+        `Kept whole and not opened, because it lies within ${DEEPEST_ARCHIVE} other archives: ${item.path}. Unpack it and import what is in it.`,
+      );
+      return;
+    }
     const budget = within?.budget ?? { leftBytes: archiveBytes(item.source.size) };
     for await (const member of zipItems(this.#parts.vault.originalPath(archive), { label: item.path, budget })) {
       if (this.#handlers.signal?.aborted === true) return;

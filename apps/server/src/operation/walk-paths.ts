@@ -7,19 +7,22 @@ import { failureSentence } from "./file-sentences.ts";
 
 /** What the walk met. */
 export type Met =
-  /** `sizeBytes` is 0 where sizes were not asked for. */
-  | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number }
+  /** `sizeBytes` is 0 where sizes were not asked for. `location` is there when the name is not UTF-8 and so `path` does not lead to the file. */
+  | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number; readonly location?: Buffer }
   | { readonly kind: "refused"; readonly path: string; readonly sentence: string }
   | { readonly kind: "skipped"; readonly path: string; readonly why: "link" | "special" | "vault" };
 
 /** Folders within folders that are walked. */
 const DEEPEST = 64;
 
+/** What the file system says of a path that cannot exist. */
+const NOWHERE = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"]);
+
 /** Throws a `UserError` unless every named path exists. Do this before the first file is kept. */
 export async function checkPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await lstat(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+      if (NOWHERE.has(error.code ?? "")) {
         throw new UserError("no-such-file", "notFound", `There is no ${path}. Nothing was imported.`, { cause: error });
       }
       if (error.code !== "EACCES") throw error;
@@ -50,7 +53,9 @@ export async function* walkPaths(paths: readonly string[], { vaultPath, sizes }:
       else if (kind.isFolder) yield* walkFolder(path, { vault, real, sizes, depth: 0 });
       else yield { kind: "skipped", path, why: "special" };
     } catch (error) {
-      yield { kind: "refused", path, sentence: failureSentence(error) };
+      const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+      const leadsNowhere = isGone && (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
+      yield { kind: "refused", path, sentence: leadsNowhere ? "A link that leads nowhere. Nothing was kept." : failureSentence(error) };
     }
   }
 }
@@ -62,32 +67,66 @@ async function statKind(path: string): Promise<{ readonly size: number; readonly
 
 async function* walkFolder(
   folder: string,
-  place: { readonly vault: string; readonly real: string; readonly sizes: WalkOptions["sizes"]; readonly depth: number },
+  place: {
+    readonly vault: string;
+    readonly real: string;
+    readonly sizes: WalkOptions["sizes"];
+    readonly depth: number;
+    readonly location?: Buffer;
+  },
 ): AsyncGenerator<Met> {
-  let entries: Dirent[];
+  let entries: readonly FolderEntry[];
   try {
-    entries = await readdir(folder, { withFileTypes: true });
+    entries = await readEntries(place.location ?? folder);
   } catch (error) {
     yield { kind: "refused", path: folder, sentence: `The folder could not be opened. ${failureSentence(error)}` };
     return;
   }
-  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    const real = join(place.real, entry.name);
+  for (const { name, entry, bytes } of entries) {
+    const path = join(folder, name);
+    const real = join(place.real, name);
+    const at = bytes === undefined && place.location === undefined ? undefined : joined(place.location ?? folder, bytes ?? name);
+    const location = at === undefined ? {} : { location: at };
     if (entry.isSymbolicLink()) yield { kind: "skipped", path, why: "link" };
     else if (entry.isDirectory()) {
       if (real === place.vault) yield { kind: "skipped", path, why: "vault" };
       else if (place.depth >= DEEPEST)
         yield { kind: "refused", path, sentence: `More than ${DEEPEST} folders deep: not walked. Import it by its own path.` };
-      else yield* walkFolder(path, { ...place, real, depth: place.depth + 1 });
-    } else if (entry.isFile() && place.sizes === "skip") yield { kind: "file", path, sizeBytes: 0 };
+      else yield* walkFolder(path, { ...place, ...location, real, depth: place.depth + 1 });
+    } else if (entry.isFile() && place.sizes === "skip") yield { kind: "file", path, sizeBytes: 0, ...location };
     else if (entry.isFile()) {
-      const met = await lstat(path).then(
-        ({ size }): Met => ({ kind: "file", path, sizeBytes: size }),
+      const met = await lstat(at ?? path).then(
+        ({ size }): Met => ({ kind: "file", path, sizeBytes: size, ...location }),
         (error): Met => ({ kind: "refused", path, sentence: failureSentence(error) }),
       );
       yield met;
     } else yield { kind: "skipped", path, why: "special" };
   }
+}
+
+/** A name in a folder, with its bytes when they are not UTF-8. */
+interface FolderEntry {
+  readonly name: string;
+  readonly bytes?: Buffer;
+  readonly entry: Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink">;
+}
+
+/** What is in a folder, sorted by name. */
+async function readEntries(folder: string | Buffer): Promise<readonly FolderEntry[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).map((entry): FolderEntry => ({ name: entry.name, entry }));
+  // A replaced character: cards written by older systems have names in their own character sets.
+  const found = entries.some(({ name }) => name.includes("\ufffd")) ? await readEntriesAsBytes(folder) : entries;
+  return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function readEntriesAsBytes(folder: string | Buffer): Promise<FolderEntry[]> {
+  return (await readdir(folder, { withFileTypes: true, encoding: "buffer" })).map((entry): FolderEntry => {
+    const bytes: Buffer = Buffer.from(entry.name);
+    const name = bytes.toString();
+    return Buffer.from(name).equals(bytes) ? { name, entry } : { name, bytes, entry };
+  });
+}
+
+function joined(folder: string | Buffer, name: string | Buffer): Buffer {
+  return Buffer.concat([Buffer.from(folder), Buffer.from(sep), Buffer.from(name)]);
 }

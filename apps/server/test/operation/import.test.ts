@@ -193,7 +193,8 @@ describe("importing archives", () => {
     const input = join(folder, "deep");
     await mkdir(input);
     await writeFile(join(input, "top.zip"), zip);
-    const { files } = await importing(await open("deep-vault"), [input]);
+    const { files, notices } = await importing(await open("deep-vault"), [input]);
+    expect(notices).toEqual([expect.stringMatching(/not opened.*level3\.zip\. Unpack it/)]);
     expect(files.map(({ path }) => path.split("!").at(-1)?.split("/").at(-1))).toEqual([
       "top.zip",
       "level1.zip",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isUserError } from "@creance/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { pathItems } from "../../src/operation/path-items.ts";
 import { checkPaths, type Met, walkPaths } from "../../src/operation/walk-paths.ts";
 
 let folder = "";
@@ -53,6 +54,34 @@ describe("walkPaths", () => {
     expect(await met([join(folder, "vault", "originals")])).toMatchObject([{ kind: "skipped", why: "vault" }]);
   });
 
+  test.skipIf(process.platform !== "linux")(
+    "finds files whose names are not UTF-8, and what is in such folders (skipped: not Linux)",
+    async () => {
+      const bytes = (...parts: readonly (string | number)[]): Buffer =>
+        Buffer.concat([
+          Buffer.from(`${folder}/`),
+          ...parts.map((part) => (typeof part === "number" ? Buffer.of(part) : Buffer.from(part))),
+        ]);
+      await mkdir(bytes("fl", 0xfc, "ge"));
+      await writeFile(bytes("fl", 0xfc, "ge", "/inner.txt"), "12");
+      await writeFile(bytes(0xff, ".txt"), "1");
+      await writeFile(join(folder, "\ufffd"), "123");
+      const found = await met([folder]);
+      expect(found.map((one) => [one.kind, one.path, one.kind === "file" ? one.sizeBytes : null])).toEqual([
+        ["file", join(folder, "fl\ufffdge", "inner.txt"), 2],
+        ["file", join(folder, "\ufffd"), 3],
+        ["file", join(folder, "\ufffd.txt"), 1],
+      ]);
+      const read: string[] = [];
+      for await (const item of pathItems([folder], { vaultPath: join(folder, "vault") })) {
+        if (!("source" in item)) throw new Error(`refused: ${item.refused}`);
+        read.push(Buffer.from(await item.source.read(0, item.source.size)).toString());
+        await item.release();
+      }
+      expect(read).toEqual(["12", "123", "1"]);
+    },
+  );
+
   test("stops at 64 folders deep with a sentence", async () => {
     const deep = join(folder, ...Array.from({ length: 70 }, () => "d"));
     await mkdir(deep, { recursive: true });
@@ -81,6 +110,6 @@ describe("checkPaths", () => {
   test("takes a link that leads nowhere as something that exists: the walk says what is wrong", async () => {
     await symlink(join(folder, "nothing"), join(folder, "link"));
     await checkPaths([join(folder, "link")]);
-    expect(await met([join(folder, "link")])).toMatchObject([{ kind: "refused" }]);
+    expect(await met([join(folder, "link")])).toMatchObject([{ kind: "refused", sentence: expect.stringContaining("leads nowhere") }]);
   });
 });
