@@ -5,6 +5,8 @@ export const flowLimits = {
   /** A TCP flow that was silent for longer ends; the next packet opens another. */
   tcpIdleUs: 300_000_000,
   udpIdleUs: 60_000_000,
+  /** A DNS conversation over UDP. */
+  dnsIdleUs: 10_000_000,
   icmpIdleUs: 60_000_000,
   otherIdleUs: 60_000_000,
   /** After both sides have closed. */
@@ -39,6 +41,8 @@ export const flowLimits = {
   duplicateUs: 2_000,
   /** Fragments of datagrams whose ports are not known yet, by address pair. */
   maxPendingFragments: 1_024,
+  /** How long fragments wait for the rest of their datagram. */
+  fragmentAgeUs: 60_000_000,
   /** Issues about flow contents that are handed on; more are only counted. */
   maxContentIssues: 1_000,
   /** Different kinds of packets without an IP layer that are counted apart. */

@@ -111,6 +111,7 @@ export class FlowRoom {
       if (lost) this.#loseFragments(false);
       return;
     }
+    if (this.#fragments.oldestUs < this.#nowUs - this.#limits.fragmentAgeUs) this.#loseFragments(false);
     this.#place(packet, found, packet.wireLength, found.ipLength, 1);
   }
 
@@ -264,6 +265,7 @@ export class FlowRoom {
     const limits = this.#limits;
     const silentUs = timeUs - flow.lastUs;
     if (flow.protocol !== ipProtocol.tcp) {
+      if (silentUs > limits.dnsIdleUs && flow.facts?.service === "dns") return true;
       return silentUs > (flow.protocol === ipProtocol.udp ? limits.udpIdleUs : isIcmp(flow) ? limits.icmpIdleUs : limits.otherIdleUs);
     }
     if (silentUs > limits.tcpIdleUs) return true;
@@ -317,11 +319,13 @@ export class FlowRoom {
 
   /** Fragments that wait for nothing any more become flows without ports: the oldest, or all of them. */
   #loseFragments(all: boolean): void {
+    const nowUs = this.#nowUs;
     for (const lost of this.#fragments.take(all)) {
       this.counts.lostFragments += lost.packets;
       this.#nowUs = lost.timeUs;
       this.#place(lost.packet, lost.found, lost.wireBytes, lost.ipBytes, lost.packets);
     }
+    this.#nowUs = nowUs;
   }
 }
 

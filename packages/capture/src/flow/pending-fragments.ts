@@ -23,6 +23,7 @@ const NO_VIEW = new DataView(NO_BYTES.buffer);
 export class PendingFragments {
   readonly #pending = new Map<number, PendingFragment>();
   readonly #max: number;
+  #oldestUs = Number.POSITIVE_INFINITY;
 
   constructor(max: number) {
     this.#max = Math.max(1, max);
@@ -31,6 +32,11 @@ export class PendingFragments {
   /** Address pairs that wait. */
   get waiting(): number {
     return this.#pending.size;
+  }
+
+  /** When the pair that waits longest began to wait; infinite when none does. */
+  get oldestUs(): number {
+    return this.#oldestUs;
   }
 
   /** Keeps a fragment's counts. True when there is no room: `take` the oldest. */
@@ -51,6 +57,7 @@ export class PendingFragments {
       wireBytes: packet.wireLength,
       ipBytes: found.ipLength,
     });
+    if (this.#pending.size === 1) this.#oldestUs = timeUs;
     return this.#pending.size > this.#max;
   }
 
@@ -63,6 +70,7 @@ export class PendingFragments {
     side.wireBytes += pending.wireBytes;
     side.ipBytes += pending.ipBytes;
     this.#pending.delete(key);
+    this.#findOldest();
   }
 
   /** Takes out everything that waits, or the oldest. */
@@ -73,7 +81,14 @@ export class PendingFragments {
       this.#pending.delete(key);
       if (!all) break;
     }
+    this.#findOldest();
     return taken;
+  }
+
+  /** Pairs stand in the order in which they began to wait. */
+  #findOldest(): void {
+    const first = this.#pending.values().next();
+    this.#oldestUs = first.done === true ? Number.POSITIVE_INFINITY : first.value.timeUs;
   }
 }
 

@@ -39,7 +39,8 @@ export function payloadOffset(from: FlowSide, seq: number, flags: number): numbe
 export function takeState(flow: Flow, from: FlowSide, to: FlowSide, flags: number, timeUs: number): void {
   const before = from.state;
   if ((flags & tcpFlag.rst) !== 0) {
-    if (before !== endpointState.reset) {
+    if (before === endpointState.inactive && to.state === endpointState.inactive && from === flow.orig) flow.closedUs = timeUs;
+    else if (before !== endpointState.reset) {
       from.stateBefore = before;
       from.state = endpointState.reset;
       if (to.state !== endpointState.reset) flow.closedUs = timeUs;
