@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { nodePlatform } from "@creance/node";
 import { expect, test } from "vitest";
 import { createCaptureParser, createDissected, createDissectState, dissect, endDissect, sniffCapture } from "../src/index.ts";
+import { listen } from "./container-listen.ts";
 
 const samples = process.env["CREANCE_SAMPLES"];
 const noSamples = samples === undefined ? " (skipped: CREANCE_SAMPLES not set)" : "";
@@ -49,6 +50,14 @@ test.skipIf(samples === undefined)(`every sample is read to its end${noSamples}`
   const paths = captures();
   expect(paths.length).toBeGreaterThan(300);
   for (const path of paths) expect([path, counted(path).outside]).toEqual([path, 0]);
+});
+
+test.skipIf(samples === undefined)(`small samples read the same in chunks of 7 bytes${noSamples}`, () => {
+  const small = captures()
+    .map((path) => readFileSync(path))
+    .filter((bytes) => bytes.byteLength < 12_000);
+  expect(small.length).toBeGreaterThan(100);
+  for (const bytes of small) expect(listen(bytes, 7)).toEqual(listen(bytes));
 });
 
 test.skipIf(samples === undefined || !hasCapinfos)(`packets and wire bytes equal capinfos'${noCapinfos}`, { timeout: 300_000 }, () => {
