@@ -1,6 +1,7 @@
 /** `creance serve`: the web app on this machine. */
 import { startServer } from "@creance/server";
 import type { Command } from "commander";
+import { checkoutFolder, ensureWebApp } from "../ensure-web-app.ts";
 import { listenForInterrupt } from "../listen-for-interrupt.ts";
 import { printLine, tell } from "../output.ts";
 import { readSettings, settingValue } from "../settings.ts";
@@ -27,6 +28,7 @@ export function addServe(creance: Command): void {
 /** Serves a vault until Ctrl-C. Originals that were kept and not read (a crash) are read beside it. */
 export async function serveVault(options: ServeOptions): Promise<void> {
   const port = Number(settingValue(readSettings({ port: options.port }), "port"));
+  ensureWebApp(checkoutFolder());
   // Before the first word is printed: whoever reads it may answer at once.
   const interrupt = listenForInterrupt();
   await withOperation(options, "any", async (operation) => {
