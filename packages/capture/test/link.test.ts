@@ -90,6 +90,11 @@ describe("what is not IP is named", () => {
   test("an encrypted 802.11 frame", () => {
     expect(dissector(105).take(concatBytes([raw(8, 0x41), zeros(40)])).otherProtocol).toBe(0x888e);
   });
+  test("a fragmented 802.11 frame", () => {
+    const first = concatBytes([raw(8, 5), zeros(22), raw(0xaa, 0xaa, 3, 0, 0, 0), words(0x0800), inner]);
+    const later = concatBytes([raw(8, 1), zeros(20), raw(1, 0), raw(0xaa, 0xaa, 3, 0, 0, 0), words(0x0800), inner]);
+    expect([first, later].map((bytes) => dissector(105).take(bytes).isIp)).toEqual([false, false]);
+  });
   test("a link type that is not decoded is counted", () => {
     const { take, state, issues } = dissector(150);
     take(zeros(20));

@@ -18,7 +18,7 @@ export function enterRadiotap(layer: Layer): boolean {
   return enterIeee80211(layer, (flags & 0x20) !== 0);
 }
 
-/** Enters an 802.11 frame. Management, control and protected frames are named by frame control or `0x888e`, not looked into. */
+/** Enters an 802.11 frame. Management, control, fragmented, aggregated and protected frames are named by frame control or `0x888e`, not looked into. */
 export function enterIeee80211(layer: Layer, isPadded = false): boolean {
   const { view, at, end } = layer;
   if (end - at < 24) return fail(layer, "link-header");
@@ -30,6 +30,8 @@ export function enterIeee80211(layer: Layer, isPadded = false): boolean {
     layer.etherType = PROTECTED;
     return true;
   }
+  const isFragment = (control & 0x400) !== 0 || (view.getUint16(at + 22, true) & 15) !== 0;
+  if (isFragment) return true;
   let headerBytes = (control & 0x300) === 0x300 ? 30 : 24;
   let isAggregate = false;
   if ((subtype & 8) !== 0) {
