@@ -17,6 +17,8 @@ export class Http1Side implements SideReader {
   readonly #side: Side;
   readonly #kind: "request" | "response";
   #lines = 0;
+  /** Bytes of the current line in which no end was found: a line that comes in small pieces is searched once. */
+  #searched = 0;
   #isConnect = false;
   #status = 0;
   #target: string | null = null;
@@ -30,7 +32,8 @@ export class Http1Side implements SideReader {
   }
 
   read(bytes: Uint8Array, start: number, end: number): number {
-    const newline = indexOfByte(bytes, start, end, 0x0a);
+    const newline = indexOfByte(bytes, start + this.#searched, end, 0x0a);
+    this.#searched = newline < 0 ? end - start : 0;
     if (newline < 0) return start;
     const stop = newline > start && bytes[newline - 1] === 0x0d ? newline - 1 : newline;
     this.#line(bytes, start, stop);

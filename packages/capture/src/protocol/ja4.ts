@@ -14,8 +14,8 @@ const hexCodes: (string | undefined)[] = new Array(65_536);
 
 /** The fingerprint, e.g. `t13d1516h2_8daaf6152771_02713d6af862`. `sha256` is the platform's. */
 export function ja4(hello: ClientHello, transport: HelloTransport, sha256: Platform["sha256"]): string {
-  const ciphers = withoutGrease(hello.ciphers).sort();
-  const extensions = withoutGrease(hello.extensions).sort();
+  const ciphers = sorted(withoutGrease(hello.ciphers));
+  const extensions = sorted(withoutGrease(hello.extensions));
   const algorithms = withoutGrease(hello.signatureAlgorithms);
   const hasServerName = extensions.includes(0);
   const hashed = extensions.filter((code) => code !== 0 && code !== 16);
@@ -30,14 +30,27 @@ export function ja4(hello: ClientHello, transport: HelloTransport, sha256: Platf
   return `${head}_${shortHash(hexList(ciphers), sha256)}_${shortHash(tail, sha256)}`;
 }
 
-function withoutGrease(codes: readonly number[]): Uint16Array {
-  const kept = new Uint16Array(codes.length);
-  let count = 0;
-  for (const code of codes) if (!isGrease(code)) kept[count++] = code;
-  return kept.subarray(0, count);
+/** Up to this many codes are sorted by insertion: hellos are short, and the general sort is slow on short lists. */
+const SHORT_LIST = 64;
+
+function withoutGrease(codes: readonly number[]): number[] {
+  const kept: number[] = [];
+  for (const code of codes) if (!isGrease(code)) kept.push(code);
+  return kept;
 }
 
-function hexList(codes: Uint16Array): string {
+function sorted(codes: number[]): number[] {
+  if (codes.length > SHORT_LIST) return codes.sort((one, other) => one - other);
+  for (let at = 1; at < codes.length; at++) {
+    const code = codes[at] ?? 0;
+    let place = at;
+    for (; place > 0 && (codes[place - 1] ?? 0) > code; place--) codes[place] = codes[place - 1] ?? 0;
+    codes[place] = code;
+  }
+  return codes;
+}
+
+function hexList(codes: readonly number[]): string {
   let text = "";
   for (const code of codes) text += text === "" ? hex4(code) : `,${hex4(code)}`;
   return text;

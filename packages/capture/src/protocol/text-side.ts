@@ -38,6 +38,8 @@ export class TextSide implements SideReader {
   readonly #side: Side;
   readonly #end: number;
   #lines = 0;
+  /** Bytes of the current line in which no end was found. */
+  #searched = 0;
 
   constructor(host: StreamHost, side: Side, dialect: "lines" | "xmpp") {
     this.#host = host;
@@ -53,7 +55,8 @@ export class TextSide implements SideReader {
       else this.#host.done(this.#side);
       return start;
     }
-    const stop = indexOfByte(bytes, start, end, this.#end);
+    const stop = indexOfByte(bytes, start + this.#searched, end, this.#end);
+    this.#searched = stop < 0 ? end - start : 0;
     if (stop < 0) return start;
     if (++this.#lines > MAX_LINES) this.#host.done(this.#side);
     else if (this.#end === 0x0a) this.#line(bytes, start, stop);

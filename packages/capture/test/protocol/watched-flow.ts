@@ -7,6 +7,9 @@ import { createStreamAnalyzer } from "../../src/protocol/stream-analyzer.ts";
 /** A piece of what one side said. */
 export type Said = readonly [side: Side, content: Uint8Array];
 
+/** A piece that the capture does not hold. */
+export type Missing = readonly [side: Side, lengthBytes: number];
+
 /** What an analyzer found. */
 export interface Found {
   readonly facts: FlowFacts;
@@ -49,10 +52,14 @@ function watched(ports: MadePorts): { context: AnalyzerContext; answers: string[
 }
 
 /** Feeds a stream analyzer, each piece cut by `cut` into lengths (default: whole). */
-export function stream(said: readonly Said[], cut: (length: number) => readonly number[] = (length) => [length]): Found {
+export function stream(said: readonly (Said | Missing)[], cut: (length: number) => readonly number[] = (length) => [length]): Found {
   const { context, answers, issues } = watched({});
   const analyzer: StreamAnalyzer = createStreamAnalyzer(context);
   for (const [side, content] of said) {
+    if (typeof content === "number") {
+      analyzer.gap(side, content);
+      continue;
+    }
     let at = 0;
     for (const length of cut(content.length)) {
       if (analyzer.wants(side)) feed(analyzer, side, content.subarray(at, at + length));
