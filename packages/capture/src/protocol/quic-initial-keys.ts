@@ -3,6 +3,11 @@ import type { CipherStream, Platform } from "@creance/core";
 import { u8 } from "./big-endian.ts";
 import type { QuicProtection } from "./quic-versions.table.ts";
 
+const SECRET_BYTES = 32;
+const KEY_BYTES = 16;
+const IV_BYTES = 12;
+const CLIENT_IN = expansion("client in", SECRET_BYTES);
+
 /** Keys of the client's Initial packets. */
 export interface QuicInitialKeys {
   readonly key: Uint8Array;
@@ -20,12 +25,13 @@ export interface OpenedPacket {
 
 /** Derives the client's Initial keys from a destination connection id. */
 export function clientInitialKeys(platform: Platform, protection: QuicProtection, connectionId: Uint8Array): QuicInitialKeys {
-  const salt = Uint8Array.from(protection.salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  const initialSecret = platform.hmacSha256(salt, connectionId); // HKDF-Extract
-  const secret = expandLabel(platform, initialSecret, "client in", 32);
-  const key = expandLabel(platform, secret, `${protection.label} key`, 16);
-  const iv = expandLabel(platform, secret, `${protection.label} iv`, 12);
-  const hp = expandLabel(platform, secret, `${protection.label} hp`, 16);
+  const { saltBytes, key: keyInfo, iv: ivInfo, hp: hpInfo } = derivationOf(protection);
+  const initialSecret = platform.hmacSha256(saltBytes, connectionId); // HKDF-Extract
+  const secret = platform.hmacSha256(initialSecret, CLIENT_IN);
+  // Copies, because `slice` of Node's Buffer would share the memory.
+  const key = new Uint8Array(platform.hmacSha256(secret, keyInfo).subarray(0, KEY_BYTES));
+  const iv = new Uint8Array(platform.hmacSha256(secret, ivInfo).subarray(0, IV_BYTES));
+  const hp = new Uint8Array(platform.hmacSha256(secret, hpInfo).subarray(0, KEY_BYTES));
   return { key, iv, hp, headerCipher: platform.createAesEcbCipher(hp) };
 }
 
@@ -61,13 +67,38 @@ export function openInitial(
   return payload === undefined ? undefined : { payload, packetNumber };
 }
 
-/** HKDF-Expand-Label (RFC 8446 section 7.1) with an empty context, for at most 32 bytes. */
-function expandLabel(platform: Platform, secret: Uint8Array, label: string, lengthBytes: number): Uint8Array {
+interface Derivation {
+  readonly saltBytes: Uint8Array;
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
+  readonly hp: Uint8Array;
+}
+
+/** What the derivation needs of each salt and label: a handful, made once. */
+const derivations = new Map<string, Derivation>();
+
+function derivationOf({ salt, label }: QuicProtection): Derivation {
+  const name = `${label} ${salt}`;
+  let found = derivations.get(name);
+  if (found === undefined) {
+    found = {
+      saltBytes: Uint8Array.from(salt.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
+      key: expansion(`${label} key`, KEY_BYTES),
+      iv: expansion(`${label} iv`, IV_BYTES),
+      hp: expansion(`${label} hp`, KEY_BYTES),
+    };
+    derivations.set(name, found);
+  }
+  return found;
+}
+
+/** What HKDF-Expand-Label (RFC 8446 section 7.1) hashes for an empty context and at most 32 bytes. */
+function expansion(label: string, lengthBytes: number): Uint8Array {
   const text = new TextEncoder().encode(`tls13 ${label}`);
   const info = new Uint8Array(4 + text.length + 1);
   info[1] = lengthBytes;
   info[2] = text.length;
   info.set(text, 3);
   info[info.length - 1] = 1; // HKDF-Expand's counter, behind the empty context's length
-  return new Uint8Array(platform.hmacSha256(secret, info).subarray(0, lengthBytes));
+  return info;
 }
