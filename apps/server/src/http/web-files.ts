@@ -33,17 +33,18 @@ export interface WebFiles {
 
 /** Serves `folder`; paths without an extension get `index.html`, so that every view of the app has an address. */
 export function webFiles(folder: string): WebFiles {
-  let known: ReadonlyMap<string, string> = new Map();
+  let known: Promise<ReadonlyMap<string, string>> = Promise.resolve(new Map());
   let listedMs = Number.NEGATIVE_INFINITY;
 
   async function find(path: string): Promise<string | undefined> {
-    const found = known.get(path);
+    const found = (await known).get(path);
     if (found !== undefined) return found;
-    // A build while the server runs brings new names: look again, but not for every wrong request.
-    if (performance.now() - listedMs < refreshMs) return undefined;
-    listedMs = performance.now();
-    known = await listFiles(folder);
-    return known.get(path);
+    // A build while the server runs brings new names: look again, but not for every wrong request. Requests that come during a look wait for it.
+    if (performance.now() - listedMs >= refreshMs) {
+      listedMs = performance.now();
+      known = listFiles(folder);
+    }
+    return (await known).get(path);
   }
 
   return {

@@ -61,6 +61,14 @@ test("files of a build that happens while it runs are found", async () => {
   await expect.poll(async () => (await server.ask("GET", "/new.txt")).status, { timeout: 3000, interval: 200 }).toBe(200);
 });
 
+test("files of a new build that are asked for at once are all found", async () => {
+  const names = ["a", "b", "c", "d"].map((name) => `/assets/${name}-N3wBu1ld.js`);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  for (const name of names) writeFileSync(join(server.webFolder, name), "0;");
+  const answers = await Promise.all(names.map((name) => server.ask("GET", name)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+});
+
 test("without a favicon the browser gets an empty answer, without a build a sentence", async () => {
   expect((await server.ask("GET", "/favicon.ico")).status).toBe(204);
   const bare = await serveMade({ webFolder: join(server.folder, "nothing") });
