@@ -86,6 +86,8 @@ test("totals read as a sentence", () => {
   const page = { total: 12, totals: { durationUs: 11_520e6, distanceM: 41_200, warnings: 3, sealed: 1 }, rows: [] };
   expect(totalsWords(page, 12, false, words)).toBe("12 flights: 3 h 12 min, 41.20 km, 3 warnings and 1 sealed");
   expect(totalsWords(page, 40, true, words)).toBe("12 of 40 flights: 3 h 12 min, 41.20 km, 3 warnings and 1 sealed");
+  const far = { ...page, totals: { ...page.totals, distanceM: 12_000_400 } };
+  expect(totalsWords(far, 12, false, words)).toContain("12,000 km");
   expect(totalsWords({ ...page, total: 0 }, 40, true, words)).toBe("No flight matches; 40 flights without the filters");
 });
 

@@ -9,6 +9,7 @@ import { useWords } from "../settings/use-words.ts";
 import pageStyles from "../shell/page.module.css";
 import { Problem } from "../shell/problem.tsx";
 import { count } from "../words/count.ts";
+import styles from "./files-page.module.css";
 import { fileStates } from "./files-search.ts";
 
 const stateWords = { read: "read", sealed: "sealed", unread: "kept, not read", damaged: "damaged" } as const;
@@ -29,11 +30,25 @@ export function FilesPage() {
         </p>
       </div>
       <nav className={pageStyles["actions"]} aria-label="State of the files">
-        <Link to="/files" search={{}} activeOptions={{ exact: true }} onClick={() => setPage(0)}>
+        <Link
+          to="/files"
+          search={{ state: undefined } as never}
+          activeOptions={{ exact: true, explicitUndefined: true }}
+          activeProps={{ "aria-current": "true" }}
+          className={styles["state"]}
+          onClick={() => setPage(0)}
+        >
           all
         </Link>
         {fileStates.map((each) => (
-          <Link key={each} to="/files" search={{ state: each }} activeProps={{ "aria-current": "true" }} onClick={() => setPage(0)}>
+          <Link
+            key={each}
+            to="/files"
+            search={{ state: each }}
+            activeProps={{ "aria-current": "true" }}
+            className={styles["state"]}
+            onClick={() => setPage(0)}
+          >
             {stateWords[each]}
           </Link>
         ))}
@@ -87,10 +102,10 @@ function FilesTable({ rows }: { readonly rows: readonly KeptFile[] }) {
               )}
               {file.sentence !== null && <div className="soft">{file.sentence}</div>}
             </td>
-            <td className={file.state === "damaged" ? "warn" : undefined}>{stateWords[file.state]}</td>
+            <td className={file.state === "damaged" ? `${styles["short"]} warn` : styles["short"]}>{stateWords[file.state]}</td>
             <td className="number">{formatBytes(file.sizeBytes)}</td>
             <td className="number">{words.instant(file.keptUs, null)}</td>
-            <td>
+            <td className={styles["short"]}>
               <a href={`/files/originals/${file.sha256}`} download>
                 <code>{file.sha256.slice(0, 16)}…</code>
               </a>

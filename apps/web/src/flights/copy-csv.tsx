@@ -5,6 +5,7 @@ import { errorSentence } from "../api/error-words.ts";
 import { copyText } from "../shell/copy-text.ts";
 import { count } from "../words/count.ts";
 import { allFlights, flightsCsv } from "./flights-csv.ts";
+import styles from "./flights-page.module.css";
 
 /** The button, and what came of it. */
 export function CopyCsv({ query, total }: { readonly query: Partial<FlightQuery>; readonly total: number }) {
@@ -20,13 +21,13 @@ export function CopyCsv({ query, total }: { readonly query: Partial<FlightQuery>
     }
   };
   return (
-    <>
-      <span className="soft" role="status">
+    <span className={styles["copy"]}>
+      <span className={`${styles["said"]} soft`} role="status">
         {said}
       </span>
       <button type="button" data-print="no" disabled={total === 0} onClick={() => void copy()}>
         Copy as CSV
       </button>
-    </>
+    </span>
   );
 }

@@ -7,7 +7,7 @@ import { useSettings } from "../settings/settings-store.ts";
 import { useWords } from "../settings/use-words.ts";
 import { FlightRow } from "./flight-row.tsx";
 import styles from "./flight-table.module.css";
-import { type FlightsSearch, sortedBy } from "./flights-search.ts";
+import { type FlightsSearch, isNarrowed, sortedBy } from "./flights-search.ts";
 import { movedRow } from "./moved-row.ts";
 import { columnWidths, type ListColumn, shownColumns } from "./shown-columns.ts";
 import { useFlightPages } from "./use-flight-pages.ts";
@@ -83,10 +83,14 @@ export function FlightTable(props: {
       </table>
       {total === 0 && props.known && (
         <p className={styles["empty"]}>
-          No flight matches.{" "}
-          <Link to="/flights" search={{}}>
-            Show all
-          </Link>
+          {isNarrowed(view) ? "No flight matches. " : "None of the kept files is a flight record that could be read. "}
+          {isNarrowed(view) ? (
+            <Link to="/flights" search={{}}>
+              Show all
+            </Link>
+          ) : (
+            <Link to="/files">Look at the files</Link>
+          )}
         </p>
       )}
     </div>

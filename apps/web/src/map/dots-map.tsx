@@ -61,7 +61,9 @@ export function DotsMap({ dots }: { readonly dots: readonly PlacedFlight[] }) {
   const gl = useGlMap(make);
   return (
     <div ref={ref} className={styles["map"]} data-map={gl.ready ? "detailed" : "plain"}>
-      {projection !== null && !gl.ready && <SvgSurface model={model} size={size} projection={projection} onPick={pick} />}
+      {projection !== null && !gl.ready && dots.length > 0 && (
+        <SvgSurface model={model} size={size} projection={projection} onPick={pick} />
+      )}
       <div
         ref={gl.container}
         className={styles["gl"]}
