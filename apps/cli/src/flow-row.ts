@@ -1,7 +1,6 @@
 /** The line of `creance flows --json`: members in the order of docs/guide/flows.md. */
 
-import type { CaptureApp } from "@creance/capture";
-import { type CapturedConversation, type ConversationNotes, type CountryOpinion, withApp } from "@creance/capture";
+import type { CaptureApp, CapturedConversation, ConversationNotes, CountryOpinion } from "@creance/capture";
 
 /** What the endpoint catalogue says about a conversation. */
 export interface FlowEndpoint {
@@ -22,16 +21,12 @@ export interface FlowRow extends Omit<CapturedConversation, "app" | "package"> {
   readonly package: string | null;
 }
 
-/** Makes the line of a conversation. */
-export function flowRow(
-  conversation: CapturedConversation,
-  context: { readonly capture: string; readonly apps: ReadonlyMap<number, CaptureApp>; readonly notes: ConversationNotes },
-): FlowRow {
-  const row = withApp(conversation, context.apps);
-  const { endpoint } = context.notes;
+/** Makes the row of a conversation. Its capture's hash and, sometimes, its app are known only at the end: `finishedLine` puts them in. */
+export function flowRow(row: CapturedConversation, notes: ConversationNotes): FlowRow {
+  const { endpoint } = notes;
   return {
     flowId: row.flowId,
-    capture: context.capture,
+    capture: "",
     timeUs: row.timeUs,
     durationUs: row.durationUs,
     transport: row.transport,
@@ -53,9 +48,9 @@ export function flowRow(
     origPkts: row.origPkts,
     respPkts: row.respPkts,
     missedBytes: row.missedBytes,
-    asn: context.notes.asn,
-    operator: context.notes.operator,
-    countries: context.notes.countries,
+    asn: notes.asn,
+    operator: notes.operator,
+    countries: notes.countries,
     endpoint:
       endpoint === null ? null : { pattern: endpoint.pattern, owner: endpoint.owner, role: endpoint.role, confidence: endpoint.confidence },
     app: row.app,
@@ -68,4 +63,15 @@ export function flowRow(
     tunnelDepth: row.tunnelDepth,
     uid: row.uid,
   };
+}
+
+/** The beginning of every line, up to the place of the hash. */
+const BEFORE_HASH = '{"flowId":"0123456789abcdef","capture":"'.length;
+
+/** The line of a row that was made into JSON before its capture had ended. */
+export function finishedLine(line: string, sha256: string, app: CaptureApp | undefined): string {
+  const finished = line.slice(0, BEFORE_HASH) + sha256 + line.slice(BEFORE_HASH);
+  if (app === undefined) return finished;
+  const row = JSON.parse(finished) as FlowRow;
+  return JSON.stringify({ ...row, app: app.app ?? row.app, package: app.package ?? row.package });
 }

@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { SortedRows } from "../src/sorted-rows.ts";
+import { finishedLine } from "../src/flow-row.ts";
+import { SortedLines } from "../src/sorted-lines.ts";
 import { creance, jsonLines, temporaryFolder } from "./run-creance.ts";
 
 const folder = temporaryFolder();
@@ -140,20 +141,32 @@ test("no capture is status 1, no file status 2", async () => {
   expect(missing.stderr).toContain("There is no file");
 });
 
-test("rows that do not fit into memory come back in the same order", () => {
-  const rows = Array.from({ length: 1000 }, (_, index) => ({
+test("lines that do not fit into memory come back in the same order", () => {
+  const lines = Array.from({ length: 1000 }, (_, index) => ({
     timeUs: (index * 7919) % 100,
     flowId: String((index * 31) % 1000).padStart(16, "0"),
-    text: "zwölf\n",
+    captureIndex: index % 3,
+    uid: (index % 5) - 1,
+    line: `{"text":"zwölf ${index}\\t"}`,
   }));
-  const inOrder = (rowsInMemory: number): unknown[] => {
-    const sorted = new SortedRows<(typeof rows)[number]>(rowsInMemory);
-    for (const row of rows) sorted.add(row);
+  const inOrder = (charactersInMemory: number): unknown[] => {
+    const sorted = new SortedLines(charactersInMemory);
+    for (const line of lines) sorted.add(line);
     const result = [...sorted.inOrder()];
     sorted.close();
     return result;
   };
-  const expected = [...rows].sort((one, other) => one.timeUs - other.timeUs || (one.flowId < other.flowId ? -1 : 1));
-  expect(inOrder(5000)).toEqual(expected);
-  expect(inOrder(70)).toEqual(expected);
+  const expected = [...lines].sort((one, other) => one.timeUs - other.timeUs || (one.flowId < other.flowId ? -1 : 1));
+  expect(inOrder(1_000_000)).toEqual(expected);
+  expect(inOrder(1_500)).toEqual(expected);
+});
+
+test("a line gets the hash of its capture, and its app when that is known at the end", () => {
+  const line = '{"flowId":"0123456789abcdef","capture":"","timeUs":1,"app":null,"package":null,"uid":7}';
+  expect(JSON.parse(finishedLine(line, "feed", undefined))).toMatchObject({ capture: "feed", app: null });
+  expect(JSON.parse(finishedLine(line, "feed", { uid: 7, app: "Maps", package: null }))).toMatchObject({
+    capture: "feed",
+    app: "Maps",
+    package: null,
+  });
 });

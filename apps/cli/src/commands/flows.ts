@@ -1,23 +1,18 @@
 /** `creance flows`: who was talked to in a packet capture. */
-import { type CapturedConversation, type CaptureReport, type ConversationSummary, createAnnotator, SummaryBuilder } from "@creance/capture";
+import { type CaptureReport, type ConversationSummary, createAnnotator, SummaryBuilder } from "@creance/capture";
 import { formatBytes, isoFromEpochUs } from "@creance/core";
 import type { Command } from "commander";
 import { exitStatus } from "../exit-status.ts";
-import { type FlowRow, flowRow } from "../flow-row.ts";
+import { type FlowRow, finishedLine, flowRow } from "../flow-row.ts";
 import { loadOperators } from "../load-operators.ts";
 import { printChunks, printJson, tell } from "../output.ts";
 import { readCapture } from "../read-capture.ts";
-import { SortedRows } from "../sorted-rows.ts";
+import { SortedLines } from "../sorted-lines.ts";
 import { printable, textTable } from "../text-table.ts";
 
 interface FlowsOptions {
   readonly json?: boolean;
   readonly summary?: boolean;
-}
-
-/** A conversation with the number of the capture it comes from: hash and apps are known at the end of each. */
-interface CollectedRow extends CapturedConversation {
-  readonly captureIndex: number;
 }
 
 /** Lines of the table for people; `--json` has no such bound. */
@@ -47,66 +42,65 @@ A capture named - is read from standard input.
 Exit status: 0 done; 1 damaged, or no capture at all; 2 no such file; 4 no permission.`,
     )
     .action(async (paths: readonly string[], options: FlowsOptions) => {
-      const rows = new SortedRows<CollectedRow>();
+      const lines = new SortedLines();
       try {
-        await flows(paths, options, rows);
+        await flows(paths, options, lines);
       } finally {
-        rows.close();
+        lines.close();
       }
     });
 }
 
-async function flows(paths: readonly string[], options: FlowsOptions, rows: SortedRows<CollectedRow>): Promise<void> {
+async function flows(paths: readonly string[], options: FlowsOptions, lines: SortedLines): Promise<void> {
   const captures: { readonly sha256: string; readonly report: CaptureReport }[] = [];
+  const annotate = createAnnotator(loadOperators());
+  const summary = new SummaryBuilder();
   for (const [captureIndex, path] of paths.entries()) {
     let issues = 0;
     const { sha256, report } = await readCapture(path, {
-      onConversation: (conversation) => rows.add({ ...conversation, captureIndex }),
+      onConversation: (conversation) => {
+        const row = flowRow(conversation, annotate(conversation));
+        summary.add(row);
+        if (options.summary === true) return;
+        lines.add({ timeUs: row.timeUs, flowId: row.flowId, captureIndex, uid: row.uid ?? -1, line: JSON.stringify(row) });
+      },
       onIssue: (issue) => {
         issues++;
-        if (issues <= TOLD_ISSUES) tell(`${path}: byte ${issue.offset}: ${printable(issue.sentence)}`);
+        if (issues <= TOLD_ISSUES) tell(`${printable(path)}: byte ${issue.offset}: ${printable(issue.sentence)}`);
       },
     });
     captures.push({ sha256, report });
-    if (issues > TOLD_ISSUES) tell(`${path}: ${issues - TOLD_ISSUES} more issues.`);
+    if (issues > TOLD_ISSUES) tell(`${printable(path)}: ${issues - TOLD_ISSUES} more issues.`);
     if (report.containerIssues > 0) process.exitCode = exitStatus.damaged;
   }
-  const annotate = createAnnotator(loadOperators());
-  const summary = new SummaryBuilder();
-  const finished = function* (): Generator<FlowRow> {
-    for (const { captureIndex, ...row } of rows.inOrder()) {
+  const finished = function* (): Generator<string> {
+    for (const { captureIndex, uid, line } of lines.inOrder()) {
       const { sha256, report } = captures[captureIndex] as (typeof captures)[number];
-      const finishedRow = flowRow(row, { capture: sha256, apps: report.apps, notes: annotate(row) });
-      summary.add(finishedRow);
-      yield finishedRow;
+      yield finishedLine(line, sha256, report.apps.get(uid));
     }
   };
-  const reports = captures.map(({ report }) => report);
+  const total = summary.finish(captures.map(({ report }) => report));
   if (options.summary === true) {
-    for (const _row of finished());
-    const total = summary.finish(reports);
     if (options.json === true) printJson(total);
     else await printChunks(summaryLines(total));
-    return;
+  } else if (options.json === true) await printChunks(withBreaks(finished()));
+  else {
+    await printChunks(tableLines(finished(), total.conversations));
+    tell(`${number(total.conversations)} conversations. --summary says who got how much, --json prints every member.`);
   }
-  if (options.json === true) await printChunks(jsonLinesOf(finished()));
-  else await printChunks(tableLines(finished()));
-  const { conversations } = summary.finish(reports);
-  if (options.json !== true)
-    tell(`${conversations.toLocaleString("en-US")} conversations. --summary says who got how much, --json prints every member.`);
 }
 
-function* jsonLinesOf(rows: Iterable<FlowRow>): Generator<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+function* withBreaks(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
 }
 
-function* tableLines(rows: Iterable<FlowRow>): Generator<string> {
+function* tableLines(lines: Iterable<string>, conversations: number): Generator<string> {
   const shown: string[][] = [];
-  let more = 0;
-  for (const row of rows) {
-    if (shown.length >= SHOWN_ROWS) more++;
-    else shown.push(cells(row));
+  for (const line of lines) {
+    if (shown.length >= SHOWN_ROWS) break;
+    shown.push(cells(JSON.parse(line) as FlowRow));
   }
+  const more = conversations - shown.length;
   yield* textTable(
     ["start (UTC)", "for", "from", "to", "", "service", "server name", "known by", "out", "in", "operator", "endpoint", "app"],
     shown,

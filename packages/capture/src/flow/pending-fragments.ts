@@ -22,11 +22,13 @@ const NO_VIEW = new DataView(NO_BYTES.buffer);
 /** The fragments of a capture that wait; bounded by address pairs. */
 export class PendingFragments {
   readonly #pending = new Map<number, PendingFragment>();
+  /** Pairs that wait, by `placeOf`. */
+  readonly #places = new Uint16Array(256);
   readonly #max: number;
   #oldestUs = Number.POSITIVE_INFINITY;
 
   constructor(max: number) {
-    this.#max = Math.max(1, max);
+    this.#max = Math.min(Math.max(1, max), 65_535);
   }
 
   /** Address pairs that wait. */
@@ -49,6 +51,8 @@ export class PendingFragments {
       pending.ipBytes += found.ipLength;
       return false;
     }
+    const place = placeOf(found);
+    this.#places[place] = (this.#places[place] as number) + 1;
     this.#pending.set(key, {
       packet: { ...packet, bytes: NO_BYTES, view: NO_VIEW },
       found: { ...found, bytes: NO_BYTES, payloadStart: 0, payloadEnd: 0, payloadLength: 0, srcPort: 0, dstPort: 0, tcpFlags: 0 },
@@ -63,13 +67,14 @@ export class PendingFragments {
 
   /** Gives what waited for a packet's addresses and protocol to the side that it counts for. */
   claim(found: Dissected, side: FlowSide): void {
+    if (this.#places[placeOf(found)] === 0) return;
     const key = pairHash(found);
     const pending = this.#pending.get(key);
     if (pending === undefined) return;
     side.packets += pending.packets;
     side.wireBytes += pending.wireBytes;
     side.ipBytes += pending.ipBytes;
-    this.#pending.delete(key);
+    this.#forget(key, pending);
     this.#findOldest();
   }
 
@@ -78,11 +83,17 @@ export class PendingFragments {
     const taken: PendingFragment[] = [];
     for (const [key, pending] of this.#pending) {
       taken.push(pending);
-      this.#pending.delete(key);
+      this.#forget(key, pending);
       if (!all) break;
     }
     this.#findOldest();
     return taken;
+  }
+
+  #forget(key: number, { found }: PendingFragment): void {
+    const place = placeOf(found);
+    this.#places[place] = (this.#places[place] as number) - 1;
+    this.#pending.delete(key);
   }
 
   /** Pairs stand in the order in which they began to wait. */
@@ -93,10 +104,18 @@ export class PendingFragments {
 }
 
 function pairHash(found: Dissected): number {
-  let hash = found.protocol ^ (found.vlan << 8) ^ (found.tunnel << 4);
-  for (const word of [found.src0, found.src1, found.src2, found.src3, found.dst0, found.dst1, found.dst2, found.dst3]) {
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  return hash;
+  let hash = mix(found.protocol ^ (found.vlan << 8), found.tunnel);
+  hash = mix(mix(mix(mix(hash, found.src0), found.src1), found.src2), found.src3);
+  return mix(mix(mix(mix(hash, found.dst0), found.dst1), found.dst2), found.dst3);
+}
+
+function mix(seed: number, word: number): number {
+  const hash = Math.imul(seed ^ word, 0x9e3779b1);
+  return hash ^ (hash >>> 15);
+}
+
+/** One of 256 places, by the ends of both addresses: most packets can be told from it to have nothing waiting. */
+function placeOf(found: Dissected): number {
+  const word = found.src3 ^ Math.imul(found.dst3, 31) ^ found.protocol;
+  return (word ^ (word >>> 8) ^ (word >>> 16) ^ (word >>> 24)) & 255;
 }
