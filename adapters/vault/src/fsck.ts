@@ -161,8 +161,8 @@ async function checkKeychains(
   { keychains }: Known,
   { damaged, missing }: { readonly damaged: (finding: Finding) => void; readonly missing: (finding: Finding) => void },
 ): Promise<void> {
-  const mend = "Add the reply again with `creance keys add`.";
   for (const [sha256, replySha256] of keychains) {
+    const mend = `Add the reply again: \`creance keys add REPLY --for ${sha256}\`.`;
     const path = keychainName(sha256);
     try {
       const found = await lstat(join(vaultPath, path));

@@ -224,6 +224,8 @@ test("demo --json, keys list, request, add", async () => {
   expect(readFileSync(out, "utf8")).toBe(parsed.body);
   const again = await creance(["keys", "request", sha256, "--out", out, "--vault", demo]);
   expect([again.status, readFileSync(out, "utf8")]).toEqual([2, parsed.body]);
+  const nowhere = await creance(["keys", "request", sha256, "--out", join(folder, "no-folder", "request.json"), "--vault", demo]);
+  expect([nowhere.status, nowhere.stderr]).toEqual([2, expect.stringContaining("Nothing was written.")]);
   const reply = join(folder, "reply.json");
   const key = { featurePoint: 1, aesKey: Buffer.alloc(32, 7).toString("base64"), aesIv: Buffer.alloc(16, 7).toString("base64") };
   writeFileSync(reply, JSON.stringify({ result: { code: 0 }, data: [[key]] }));

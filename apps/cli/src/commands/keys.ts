@@ -132,6 +132,10 @@ function writeNew(path: string, body: string): void {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") {
       throw new UserError("file-exists", "wrongUse", `${path} is there already and was not changed. Name a new file.`, { cause: error });
     }
+    if (error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"].includes(String(error.code))) {
+      const sentence = `${path} cannot be made there: the folder does not exist. Nothing was written.`;
+      throw new UserError("no-such-folder", "wrongUse", sentence, { cause: error });
+    }
     throw error;
   }
 }

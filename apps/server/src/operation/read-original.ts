@@ -1,6 +1,6 @@
 /** One original read: sniffed by content, decoded, brought to its normal form. Runs in a worker, or in the command line for `decode`. */
 import type { ByteSource, Issue, Platform } from "@creance/core";
-import { FormatError, isFormatError } from "@creance/core";
+import { FormatError, isFormatError, isUserError } from "@creance/core";
 import { whatThisReveals } from "@creance/exposure";
 import { type NormalRecord, normalizeDji, type Track } from "@creance/flight";
 import {
@@ -66,7 +66,8 @@ export async function decodeFlightRecord(
 
 async function readFlightRecord(options: ReadOriginalOptions): Promise<OriginalRead> {
   try {
-    const { record, normal } = await decodeFlightRecord(options.source, options);
+    const { platform } = options;
+    const { record, normal } = await decodeFlightRecord(options.source, { platform, keychain: usableReply(options.keychain) });
     const reading: Reading = {
       ...emptyReading(options.sha256),
       format: normal.format,
@@ -82,6 +83,18 @@ async function readFlightRecord(options: ReadOriginalOptions): Promise<OriginalR
     return { reading, tracks: normal.flights.map(({ segment, track }) => ({ segment, track })) };
   } catch (error) {
     return { reading: unreadable(options.sha256, djiFlightRecordFormat, error), tracks: [] };
+  }
+}
+
+/** A kept reply that was damaged opens nothing: the record counts as sealed, and the reply can be added again. */
+function usableReply(keychain: string | null): string | null {
+  if (keychain === null) return null;
+  try {
+    parseKeychainReply(keychain);
+    return keychain;
+  } catch (error) {
+    if (isUserError(error) || isFormatError(error)) return null;
+    throw error;
   }
 }
 

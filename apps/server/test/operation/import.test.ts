@@ -306,6 +306,20 @@ describe("stopping, sharing, hostile sources", () => {
     const open1 = opened.vault.files({ state: "read", offset: 0, limit: 1 }).rows[0];
     await expect(opened.keyRequest(open1?.sha256 as string)).rejects.toMatchObject({ code: "not-sealed" });
     await expect(opened.addKeys("not json")).rejects.toMatchObject({ name: "UserError" });
+
+    // A kept reply that was damaged: its record counts as sealed, stays in the list, and the reply can be added again.
+    const keys = join(folder, "sample-vault", "keys");
+    const [name] = readdirSync(keys) as [string];
+    const reply = readFileSync(join(keys, name), "utf8");
+    await rm(join(keys, name));
+    await writeFile(join(keys, name), "junk");
+    const before = opened.vault.info();
+    await opened.rebuild();
+    expect(opened.vault.info()).toMatchObject({ flights: before.flights, sealed: before.sealed + 1 });
+    expect((await opened.vault.fsck()).damaged).toMatchObject([{ path: `keys/${name}`, sentence: expect.stringContaining("keys add") }]);
+    expect(await opened.addKeys(reply)).toMatchObject({ opened: [name.replace(".json", "")] });
+    expect(opened.vault.info()).toMatchObject({ flights: before.flights, sealed: before.sealed });
+    expect((await opened.vault.fsck()).damaged).toEqual([]);
   }, 120_000);
 });
 
