@@ -67,7 +67,8 @@ export class Http1Side implements SideReader {
   }
 
   #requestLine(bytes: Uint8Array, start: number, end: number): void {
-    const version = indexOfText(bytes, Math.max(start, end - 9), end, " HTTP/1.");
+    // Some clients leave out the space before the version, or its last digit.
+    const version = indexOfText(bytes, Math.max(start, end - 9), end, "HTTP/1.");
     if (version < 0) {
       // HTTP/0.9 has neither a version nor headers. Anything else is not HTTP after all.
       if (startsWithText(bytes, start, end, "GET /")) addService(this.#host.context.facts, "http");

@@ -1,6 +1,6 @@
 /** Which protocol a side of a stream speaks, from its first bytes. Never from a port. */
 import { u8, u16, u32 } from "./big-endian.ts";
-import { indexOfByte, startsWithText, startsWithTextAnyCase } from "./byte-text.ts";
+import { indexOfByte, indexOfText, startsWithText, startsWithTextAnyCase } from "./byte-text.ts";
 import { looksLikeDnsHeader } from "./dns-message.ts";
 import { isTlsRecordHeader } from "./tls-side.ts";
 
@@ -122,9 +122,10 @@ function firstLine(bytes: Uint8Array, start: number, end: number): StreamKind {
 
 function lineKind(bytes: Uint8Array, start: number, end: number): StreamKind {
   const stop = end > start && bytes[end - 1] === 0x0d ? end - 1 : end;
-  if (startsWithText(bytes, stop - 8, stop, "HTTP/1.0") || startsWithText(bytes, stop - 8, stop, "HTTP/1.1")) return "http1Request";
-  if (startsWithText(bytes, stop - 8, stop, "RTSP/1.0")) return "rtsp";
-  if (startsWithText(bytes, stop - 7, stop, "SIP/2.0")) return "sip";
+  if (indexOfText(bytes, Math.max(start, stop - 9), stop, "HTTP/1.") > start) return "http1Request";
+  // Never before `start`: what stands there belongs to something else.
+  if (stop - start > 8 && startsWithText(bytes, stop - 8, stop, "RTSP/1.0")) return "rtsp";
+  if (stop - start > 7 && startsWithText(bytes, stop - 7, stop, "SIP/2.0")) return "sip";
   // Some dialogue of lines, as yet without a name. It may still change to TLS.
   return stop > start && stop - start <= MAX_COMMAND_BYTES ? "text" : "unknown";
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { detectStream } from "../../src/protocol/stream-detect.ts";
 import { bytes, hex, n16, n24, n32, sized8 } from "./bytes.ts";
 import { certificate, certificateMessage, clientHelloBody, serverHello } from "./hellos.ts";
 import { datagrams, type MadePorts, stream } from "./watched-flow.ts";
@@ -98,6 +99,10 @@ describe("streams named by their content", () => {
     const { facts, wants } = stream([[0, content]]);
     expect(facts.service).toBe(service);
     expect(wants[0]).toBe(false);
+  });
+  test("bytes before the piece are not looked at", () => {
+    expect(detectStream(bytes("RTSP/1.0\n"), 7, 9, false)).toBe("text");
+    expect(detectStream(bytes("GET / HTTP/1.1\n"), 9, 15, false)).toBe("text");
   });
   test("rtmp, and the host of its connect command", () => {
     const connect = bytes("\u0003", new Uint8Array(11), 2, n16(7), "connect", n16(5), "tcUrl", 2, n16(tcUrl.length), tcUrl);

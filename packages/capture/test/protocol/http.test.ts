@@ -18,6 +18,8 @@ describe("HTTP/1", () => {
     ["Host wins over the target", "GET http://a.example/ HTTP/1.1\r\nHost: b.example\r\n\r\n", "b.example"],
     ["another method", "PROPFIND / HTTP/1.1\r\nHost: fly.example\r\n\r\n", "fly.example"],
     ["the head is cut", "GET / HTTP/1.1\r\nHost: fly.example\r\nUser-Agent: x", "fly.example"],
+    ["no space before the version", "TRACE /HTTP/1.1\nHost: fly.example\n\n", "fly.example"],
+    ["half a version", "GET / HTTP/1.\nHost: fly.example\n\n", "fly.example"],
     ["no host", "GET / HTTP/1.1\r\nAccept: */*\r\n\r\n", null],
   ])("%s", (_, request, host) => expect(stream([[0, bytes(request)]]).facts).toMatchObject({ service: "http", host }));
 
