@@ -99,7 +99,7 @@ function isSnmp(bytes: Uint8Array, start: number, end: number): boolean {
   const first = u8(bytes, start + 1);
   const at = start + 2 + (first > 0x80 ? first - 0x80 : 0);
   const length = first < 0x80 ? first : first === 0x81 ? u8(bytes, start + 2) : first === 0x82 ? u16(bytes, start + 2) : -1;
-  if (length < 0 || at + length !== end || u16(bytes, at) !== 0x0201) return false;
+  if (length < 5 || at + length !== end || u16(bytes, at) !== 0x0201) return false;
   const version = u8(bytes, at + 2);
   const next = u8(bytes, at + 3);
   return (version <= 1 && next === 0x04) || (version === 3 && next === 0x30);

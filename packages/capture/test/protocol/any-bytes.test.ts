@@ -98,6 +98,17 @@ describe("any bytes", () => {
       { numRuns: 600 },
     );
   });
+  test("what stands before and behind a piece makes no difference", () => {
+    const fills = fc.constantFrom(0x00, 0x0d, 0x16, 0x20, 0x31, 0xff);
+    fc.assert(
+      fc.property(anySaid, fills, (said, fill) => {
+        expect(stream(said, undefined, fill)).toEqual(stream(said));
+        expect(datagrams(said, { server: 53 }, fill)).toEqual(datagrams(said, { server: 53 }));
+        expect(datagrams(said, { server: 123 }, fill)).toEqual(datagrams(said, { server: 123 }));
+      }),
+      { numRuns: 600 },
+    );
+  });
   test("datagrams never throw", () => {
     fc.assert(
       fc.property(anySaid, fc.constantFrom(53, 123, 443, 5353, 546), (said, server) => shape(datagrams(said, { server, client: 547 }))),
@@ -109,7 +120,9 @@ describe("any bytes", () => {
       for (const [side, content] of said) {
         for (let end = 0; end <= Math.min(content.length, 400); end++) {
           shape(stream([[side, content.subarray(0, end)]]));
-          shape(datagrams([[side, content.subarray(0, end)]]));
+          const found = datagrams([[side, content.subarray(0, end)]]);
+          shape(found);
+          expect(datagrams([[side, content.subarray(0, end)]], {}, 0xc0)).toEqual(found);
         }
       }
     }

@@ -52,7 +52,11 @@ function watched(ports: MadePorts): { context: AnalyzerContext; answers: string[
 }
 
 /** Feeds a stream analyzer, each piece cut by `cut` into lengths (default: whole). */
-export function stream(said: readonly (Said | Missing)[], cut: (length: number) => readonly number[] = (length) => [length]): Found {
+export function stream(
+  said: readonly (Said | Missing)[],
+  cut: (length: number) => readonly number[] = (length) => [length],
+  fill = 0x0a,
+): Found {
   const { context, answers, issues } = watched({});
   const analyzer: StreamAnalyzer = createStreamAnalyzer(context);
   for (const [side, content] of said) {
@@ -62,7 +66,7 @@ export function stream(said: readonly (Said | Missing)[], cut: (length: number) 
     }
     let at = 0;
     for (const length of cut(content.length)) {
-      if (analyzer.wants(side)) feed(analyzer, side, content.subarray(at, at + length));
+      if (analyzer.wants(side)) feed(analyzer, side, content.subarray(at, at + length), fill);
       at += length;
     }
   }
@@ -72,12 +76,12 @@ export function stream(said: readonly (Said | Missing)[], cut: (length: number) 
 }
 
 /** Feeds a datagram analyzer. */
-export function datagrams(said: readonly Said[], ports: MadePorts = {}): Found {
+export function datagrams(said: readonly Said[], ports: MadePorts = {}, fill = 0x0a): Found {
   const { context, answers, issues } = watched(ports);
   const analyzer: DatagramAnalyzer = createDatagramAnalyzer(context);
   for (const [side, content] of said) {
     if (!analyzer.wants()) break;
-    const { block, start, end } = surrounded(content);
+    const { block, start, end } = surrounded(content, fill);
     analyzer.datagram(side, block, start, end, 1000);
     block.fill(0xee); // borrowed bytes may change after the call
   }
@@ -86,15 +90,15 @@ export function datagrams(said: readonly Said[], ports: MadePorts = {}): Found {
   return { facts: context.facts, answers, issues, wants };
 }
 
-function feed(analyzer: StreamAnalyzer, side: Side, content: Uint8Array): void {
-  const { block, start, end } = surrounded(content);
+function feed(analyzer: StreamAnalyzer, side: Side, content: Uint8Array, fill: number): void {
+  const { block, start, end } = surrounded(content, fill);
   analyzer.data(side, block, start, end, 1000);
   block.fill(0xee);
 }
 
-/** The content in a larger block, as it stands in a capture: reading past its end would meet 0x0a and letters. */
-function surrounded(content: Uint8Array): { block: Uint8Array; start: number; end: number } {
-  const block = new Uint8Array(content.length + 64).fill(0x0a);
+/** The content in a larger block of `fill`, as it stands in a capture: what is read past its ends would show. */
+function surrounded(content: Uint8Array, fill: number): { block: Uint8Array; start: number; end: number } {
+  const block = new Uint8Array(content.length + 64).fill(fill);
   block.set(content, 16);
   return { block, start: 16, end: 16 + content.length };
 }
