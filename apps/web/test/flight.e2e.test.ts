@@ -230,6 +230,8 @@ describe.skipIf(browserMissing !== null)(`flight page in a browser${reason}`, ()
     await phone.page.goto(`/flights/${flightWith({ sealed: false, damaged: false })}?t=75`);
     await phone.page.locator(".u-over").nth(3).waitFor();
     await expect.poll(() => shownSeconds(phone.page)).toBe(75);
+    const cursor = phone.page.locator(".u-over > div").last();
+    await expect.poll(() => cursor.evaluate((line) => new DOMMatrix((line as HTMLElement).style.transform).e)).toBeGreaterThan(20);
     expect(await phone.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     await screenshot(phone.page, "flight-phone");
     expect(await axeFindings(phone.page)).toEqual([]);

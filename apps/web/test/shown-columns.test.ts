@@ -28,7 +28,7 @@ test("a column is turned on and off; the flight stays", () => {
 test("widths: one for each column, the flight first on a phone", () => {
   const widths = columnWidths(shownColumns(["start", "app"]));
   expect(widths["--columns"]).toBe("150px minmax(200px, 2fr) minmax(112px, 0.7fr)");
-  expect(widths["--columns-phone"]).toBe("minmax(150px, 1fr) 128px");
+  expect(widths["--columns-phone"]).toBe("minmax(120px, 1fr) 150px");
   expect(widths["--row-min"]).toBe(`${150 + 200 + 112 + 2 * 12 + 36}px`);
 });
 

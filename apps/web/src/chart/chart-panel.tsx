@@ -62,7 +62,9 @@ export function ChartPanel(props: {
       look: dark ? chartLook() : chartLook(),
       convert,
     });
-    const plot = new uPlot(options, [data.timesS, ...data.values] as uPlot.AlignedData, element);
+    // The plot has its width only when it is ready.
+    const hooks = { ...options.hooks, ready: [...(options.hooks?.ready ?? []), () => show(clock.elapsedMs())] };
+    const plot = new uPlot({ ...options, hooks }, [data.timesS, ...data.values] as uPlot.AlignedData, element);
     const cursor = document.createElement("div");
     cursor.className = styles["cursor"] ?? "";
     plot.over.append(cursor);
@@ -76,7 +78,6 @@ export function ChartPanel(props: {
         text.textContent = value === null ? "–" : convert(value).toFixed(digits);
       });
     };
-    show(clock.elapsedMs());
     const stop = clock.onTime(show);
     return () => {
       stop();

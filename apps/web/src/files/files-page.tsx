@@ -85,7 +85,9 @@ function FilesTable({ rows }: { readonly rows: readonly KeptFile[] }) {
           <th scope="col" className="number">
             Size
           </th>
-          <th scope="col">Kept</th>
+          <th scope="col" className="number">
+            Kept
+          </th>
           <th scope="col">SHA-256</th>
         </tr>
       </thead>
