@@ -132,10 +132,19 @@ function checkedHash(sha256: string): string {
   return sha256;
 }
 
+/** The error of a vault whose `vault.json` is gone. */
+export function lostMark(path: string): UserError {
+  return markError(path, "is missing");
+}
+
 function damagedMark(path: string): UserError {
+  return markError(path, "cannot be read");
+}
+
+function markError(path: string, what: string): UserError {
   return new UserError(
     "vault-damaged",
     "conflict",
-    `The file ${join(path, names.mark)} cannot be read; nothing was changed and the originals are where they were; write {"format":${VAULT_FORMAT},"id":"<the vaultId in the first line of journal/000001.jsonl>"} into it to open the vault again.`,
+    `The file ${join(path, names.mark)} ${what}; nothing was changed and the originals are where they were; write {"format":${VAULT_FORMAT},"id":"<the vaultId in the first line of journal/000001.jsonl>"} into it to open the vault again.`,
   );
 }

@@ -8,12 +8,12 @@ const refusals: Readonly<Record<string, { readonly code: string; readonly what: 
   EROFS: { code: "vault-read-only", what: "the disk is read-only", advice: "make it writable or choose another vault with --vault" },
   EACCES: {
     code: "vault-read-only",
-    what: "this account may not write there",
+    what: "this account may not read or write there",
     advice: "change the permissions or choose another vault with --vault",
   },
   EPERM: {
     code: "vault-read-only",
-    what: "this account may not write there",
+    what: "this account may not read or write there",
     advice: "change the permissions or choose another vault with --vault",
   },
   EIO: { code: "disk-failed", what: "the disk reported an error", advice: "check the disk, then run `creance fsck`" },

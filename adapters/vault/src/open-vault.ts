@@ -11,7 +11,7 @@ import { nodeDisk, type VaultDisk } from "./disk.ts";
 import { allFlights, flightDetail, flightFacets, listFlights, trackPlace } from "./flight-queries.ts";
 import { checkVault } from "./fsck.ts";
 import { readKeychain } from "./keychain-file.ts";
-import { createVault, makeFolders, names, originalName, readMark, VAULT_FORMAT, type VaultMark } from "./layout.ts";
+import { createVault, lostMark, makeFolders, names, originalName, readMark, VAULT_FORMAT, type VaultMark } from "./layout.ts";
 import { errnoOf, isCatalogueDamaged, machineRefused, readOnlyError } from "./machine-refused.ts";
 import { lagsBehind } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
@@ -74,12 +74,13 @@ async function findMark(
 ): Promise<VaultMark> {
   const found = await readMark(path);
   if (found !== undefined) return found;
-  const inside = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+  const inside: readonly string[] = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     if (error.code === "ENOTDIR") throw notAVault(path, "is a file");
     throw error;
   });
   if (inside.some((name) => name !== `${names.mark}.part` && !name.startsWith(names.lock))) {
+    if (inside.includes(names.originals) && inside.includes(names.journal)) throw lostMark(path);
     throw notAVault(path, "holds other things and no vault.json");
   }
   if (!create) {

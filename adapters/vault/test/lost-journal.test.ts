@@ -94,3 +94,19 @@ describe("a catalogue that is damaged behind its first page", () => {
     await expectWhole(vault, made);
   });
 });
+
+it("a vault without its vault.json is not taken for a foreign folder: the sentence says how to open it", async () => {
+  const made = await madeVault();
+  const mark = readFileSync(join(made.path, "vault.json"));
+  rmSync(join(made.path, "vault.json"));
+  for (const create of [true, false]) {
+    await expect(openVault(made.path, { create })).rejects.toMatchObject({
+      code: "vault-damaged",
+      message: expect.stringContaining("is missing"),
+    });
+  }
+  writeFileSync(join(made.path, "vault.json"), mark);
+  const vault = await openVault(made.path);
+  expect(vault.info().originals).toBe(3);
+  vault.close();
+});

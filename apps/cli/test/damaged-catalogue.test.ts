@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { openOperation } from "@creance/server";
 import { expect, test } from "vitest";
 import { creance, jsonLines, record, temporaryFolder } from "./run-creance.ts";
 
@@ -15,6 +16,17 @@ test("a deleted catalogue: the list says what is missing from it; one damaged in
   expect((await creance(["rebuild", "--vault", vault])).status).toBe(0);
 
   const path = join(vault, "catalogue.sqlite");
+  // An original that an older reader read is in the list, or has no flight: nothing is missing.
+  const operation = await openOperation({ vaultPath: vault, workers: 1 });
+  const [kept] = operation.vault.files({ offset: 0, limit: 1 }).rows;
+  const writer = await operation.vault.beginWriting();
+  const nothing = { format: null, formatVersion: null, sealed: false, damaged: false, regionSha256: null, sentence: null };
+  writer.addReading({ sha256: kept?.sha256 as string, reader: "older/1", ...nothing, issues: [], flights: [], reveals: [] });
+  writer.release();
+  await operation.close();
+  expect((await creance(["flights", "--vault", vault])).stderr).toBe("");
+  expect((await creance(["rebuild", "--vault", vault])).status).toBe(0);
+
   const file = openSync(path, "r+");
   for (let at = 3 * 4096; at < statSync(path).size; at += 4096) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, at);
   closeSync(file);

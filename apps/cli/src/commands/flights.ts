@@ -52,7 +52,7 @@ Examples:
           const rows = [...vault.allFlights(query)];
           await printChunks(textTable(["id", "start (UTC)", "time", "distance", "height", "aircraft", "place", ""], rows.map(toCells)));
         }
-        const pending = vault.unreadOriginals(READER).length;
+        const pending = vault.unreadOriginals(READER).filter((sha256) => vault.reading(sha256) === undefined).length;
         if (pending > 0)
           tell(
             `Kept and not in this list yet: ${pending === 1 ? "1 file" : `${pending} files`}. The next import reads them, or \`creance rebuild\`.`,
