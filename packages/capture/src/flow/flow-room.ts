@@ -174,7 +174,7 @@ export class FlowRoom {
 
   #open(packet: RawPacket, found: Dissected, srcPort: number, dstPort: number, timeUs: number): Flow {
     this.#table.sweep(this.#isOver, this.#end);
-    this.counts.evictedFlows += this.#table.makeRoom(this.#end);
+    this.counts.evictedFlows += this.#table.makeRoom(this.#isOver, this.#end);
     const flow = this.#table.open(packet, found, srcPort, dstPort, timeUs);
     const { protocol } = found;
     if (protocol === ipProtocol.tcp) {
@@ -210,6 +210,10 @@ export class FlowRoom {
       segment.end = Math.min(found.payloadEnd, found.payloadStart + found.payloadLength);
       segment.timeUs = timeUs;
       this.reassembler.segment(flow, from, sideOf(flow, fromA), segment);
+      if (!from.wanted && !to.wanted && flow.stream !== null) {
+        flow.stream.end();
+        flow.stream = null;
+      }
     }
     if (from.waiting !== null) this.reassembler.acknowledged(flow, from, sideOf(flow, fromA), timeUs);
     if (to.waiting !== null) this.reassembler.acknowledged(flow, to, sideOf(flow, !fromA), timeUs);
@@ -227,7 +231,10 @@ export class FlowRoom {
     const datagrams = flow.datagrams ?? this.#options.createDatagramAnalyzer(this.#context(flow));
     flow.datagrams = datagrams;
     datagrams.datagram(sideOf(flow, fromA), found.bytes, found.payloadStart, found.payloadEnd, timeUs);
-    if (!datagrams.wants()) flow.decided = true;
+    if (datagrams.wants()) return;
+    flow.decided = true;
+    datagrams.end();
+    flow.datagrams = null;
   }
 
   #context(flow: Flow): AnalyzerContext {

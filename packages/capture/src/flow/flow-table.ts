@@ -91,9 +91,15 @@ export class FlowTable {
     }
   }
 
-  /** Makes room for a new flow when the table is full: ends the least recently used. Returns how many had to go. */
-  makeRoom(end: (flow: Flow) => void): number {
+  /**
+   * Makes room for a new flow when the table is full: ends the flows that `isOver` calls over, and where that is not enough the least
+   * recently used. Returns how many of the latter had to go.
+   */
+  makeRoom(isOver: (flow: Flow) => boolean, end: (flow: Flow) => void): number {
     if (this.#open.length < this.#maxOpen) return 0;
+    const over = this.#open.filter(isOver);
+    for (const flow of over) end(flow);
+    if (over.length >= Math.max(1, Math.floor(this.#maxOpen / EVICTED_SHARE))) return 0;
     const oldestFirst = [...this.#open].sort((one, other) => one.lastUs - other.lastUs || one.ordinal - other.ordinal);
     const leaving = oldestFirst.slice(0, Math.max(1, Math.floor(this.#maxOpen / EVICTED_SHARE)));
     for (const flow of leaving) end(flow);
