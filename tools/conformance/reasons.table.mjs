@@ -72,14 +72,8 @@ export const reasons = [
   {
     oracle: /^ndpi$/,
     aspect: /^ja4$/,
-    detail: /nDPI (.......).0(_.*), ours \1.[23]\2/,
-    reason: "The only ALPN value is two characters long (h2, h3): JA4 writes both; this nDPI wrote 0 for the second.",
-  },
-  {
-    oracle: /^ndpi$/,
-    aspect: /^ja4$/,
     detail: /nDPI (........)..(_.*), ours \1..\2/,
-    reason: "JA4 takes the first and the last character of the first ALPN value; this nDPI took the first two.",
+    reason: "JA4 takes the first and the last character of the first ALPN value; this nDPI took the first two, or wrote 0 for the second of two.",
   },
   {
     oracle: /^ndpi$/,
