@@ -73,7 +73,8 @@ export const reasons = [
     oracle: /^ndpi$/,
     aspect: /^ja4$/,
     detail: /nDPI (........)..(_.*), ours \1..\2/,
-    reason: "JA4 takes the first and the last character of the first ALPN value; this nDPI took the first two, or wrote 0 for the second of two.",
+    reason:
+      "JA4 takes the first and the last character of the first ALPN value; this nDPI took the first two, or wrote 0 for the second of two.",
   },
   {
     oracle: /^ndpi$/,
