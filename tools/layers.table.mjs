@@ -19,14 +19,28 @@ export const rooms = {
     external: "any",
   },
   "apps/cli": {
-    imports: ["core", "formats", "flight", "capture", "exposure", "ledger", "report", "sample", "api", "node", "vault", "warehouse", "server"],
+    imports: [
+      "core",
+      "formats",
+      "flight",
+      "capture",
+      "exposure",
+      "ledger",
+      "report",
+      "sample",
+      "api",
+      "node",
+      "vault",
+      "warehouse",
+      "server",
+    ],
     external: "any",
   },
   "apps/web": { imports: ["core", "formats", "flight", "exposure", "ledger", "report", "sample", "api"], external: "any" },
 };
 
 /** Fewer source files than this and the check has looked at the wrong place. */
-export const expectedSourceFiles = 60;
+export const expectedSourceFiles = 480;
 
 /** Node's modules that can open a connection. Only the files named may import them. */
 export const networkModules = ["net", "tls", "http", "https", "http2", "dgram", "dns", "dns/promises", "undici", "inspector"];

@@ -1,9 +1,9 @@
 /** A checkout after `npm ci` has no built web app: the first command that serves it builds it. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@creance/core";
+import { runScript } from "@creance/node";
 import { tell } from "./output.ts";
 
 /** The checkout that this file lies in; `undefined` in the bundle, which has its web app beside it. */
@@ -18,8 +18,7 @@ export function ensureWebApp(checkout: string | undefined): void {
   if (!existsSync(builder)) return;
   tell("Building the web app, which takes a minute and happens once ...");
   // Its words are no result: they go to standard error.
-  const { status } = spawnSync(process.execPath, [builder], { cwd: checkout, stdio: ["ignore", 2, 2] });
-  if (status !== 0) {
+  if (runScript(builder, { cwd: checkout, output: "standardError" }) !== 0) {
     throw new UserError(
       "build-failed",
       "machineRefused",

@@ -1,8 +1,8 @@
 /** `creance bench`: the numbers on this machine. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@creance/core";
+import { runScript } from "@creance/node";
 import type { Command } from "commander";
 
 const RUNNER = "tools/run-bench.mjs";
@@ -21,7 +21,6 @@ export function addBench(creance: Command): void {
       if (root === undefined) {
         throw new UserError("no-checkout", "wrongUse", "The benchmarks are part of the source: run `npm run bench` in a checkout.");
       }
-      const { status } = spawnSync(process.execPath, [`${root}${RUNNER}`, ...names], { cwd: root, stdio: "inherit" });
-      process.exitCode = status ?? 1;
+      process.exitCode = runScript(`${root}${RUNNER}`, { args: names, cwd: root, output: "inherit" });
     });
 }
