@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { filePaths, importedFileSchema, importJobSchema } from "@creance/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { uploadLabel } from "../../src/http/upload-label.ts";
@@ -28,6 +30,9 @@ const stateOf = async (id: string): Promise<string | undefined> => {
   return jobs.find((job) => job.id === id)?.state;
 };
 
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
 test("a job takes several files, at once too, and ends with a summary", async () => {
   const id = await openJob(3, 30);
   const answers = await Promise.all(["one", "two", "two"].map((name) => put(`card/DCIM/${name}.txt`, name, `?job=${id}`)));
@@ -45,15 +50,18 @@ test("50 MB stream through in small pieces", async () => {
   const bytes = Buffer.alloc(50 * 2 ** 20, 7);
   const before = process.memoryUsage().arrayBuffers;
   let peak = 0;
+  // Only what is still held counts, not what waits for the garbage collector.
   const timer = setInterval(() => {
+    collectGarbage();
     peak = Math.max(peak, process.memoryUsage().arrayBuffers);
-  }, 5);
+  }, 10);
   const answer = await put("big.bin", bytes);
   clearInterval(timer);
   expect(answer.json()).toMatchObject({ status: "kept", sha256: createHash("sha256").update(bytes).digest("hex") });
   expect(server.made.largestRead).toBeLessThanOrEqual(65_536);
   // The sender's own buffer is counted already; what the receiver adds stays small.
-  expect(peak - before).toBeLessThan(40 * 2 ** 20);
+  expect(peak).toBeGreaterThan(0);
+  expect(peak - before).toBeLessThan(20 * 2 ** 20);
 });
 
 test("the path header is a label: nothing of it leads anywhere", async () => {
