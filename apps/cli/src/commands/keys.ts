@@ -34,7 +34,9 @@ function addList(keys: Command): void {
         }
         const { keychains } = vault.info();
         if (keychains > 0)
-          tell(`${keychains === 1 ? "1 keychain is" : `${keychains} keychains are`} kept in the vault's keys folder, readable by this user only, and not encrypted.`);
+          tell(
+            `${keychains === 1 ? "1 keychain is" : `${keychains} keychains are`} kept in the vault's keys folder, readable by this user only, and not encrypted.`,
+          );
       }),
     );
 }
