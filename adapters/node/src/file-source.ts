@@ -12,20 +12,20 @@ export async function openFileSource(path: string): Promise<FileSource> {
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();
-    return { size, read: (start, end) => readRange(handle, start, end), close: () => handle.close() };
+    return { size, read: (start, end) => readInto(handle, Buffer.allocUnsafeSlow(end - start), start), close: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
-async function readRange(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(end - start);
+/** Fills `bytes` from an open file, from byte `start` on. Shorter than asked when the file ends before. */
+export async function readInto(handle: FileHandle, bytes: Uint8Array, start: number): Promise<Uint8Array> {
   let filled = 0;
-  while (filled < buffer.byteLength) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.byteLength - filled, start + filled);
+  while (filled < bytes.byteLength) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.byteLength - filled, start + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return bytes.subarray(0, filled);
 }

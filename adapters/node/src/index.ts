@@ -1,6 +1,6 @@
 /** `@creance/node`: the platform functions, files as byte sources, workers. */
 export type { FileSource } from "./file-source.ts";
-export { openFileSource } from "./file-source.ts";
+export { openFileSource, readInto } from "./file-source.ts";
 export type { OutboundAttempt, OutboundOptions, OutboundWatch } from "./outbound-tripwire.ts";
 export { reportOutbound, watchOutbound } from "./outbound-tripwire.ts";
 export { nodePlatform } from "./platform.ts";

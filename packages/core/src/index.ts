@@ -22,3 +22,4 @@ export type { EpochUs } from "./time.ts";
 export { clockFromUs, isoFromEpochUs, isPlausibleEpochUs, PLAUSIBLE_EPOCH_US } from "./time.ts";
 export type { DisplayUnit, Quantity, UnitSystem } from "./units.ts";
 export { displayUnits, formatBytes, formatQuantity, toDisplay } from "./units.ts";
+export { xmlText } from "./xml-text.ts";

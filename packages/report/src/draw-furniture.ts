@@ -1,12 +1,13 @@
 /** What stands around the map's content: grid, scale bar, north arrow, legend, attribution. */
 
+import { xmlText } from "@creance/core";
 import { mapGrid } from "./map-grid.ts";
 import type { MapModel, MapOutline, MapValue } from "./map-model.ts";
 import type { MapPaint } from "./map-paint.ts";
 import { type MapProjection, projectTrack } from "./map-projection.ts";
 import { niceLength } from "./nice-length.ts";
 import type { PictureBox } from "./place-labels.ts";
-import { escapeXml, px } from "./svg-text.ts";
+import { px } from "./svg-text.ts";
 import { thinTrack } from "./thin-track.ts";
 import { RAMP_STEPS } from "./value-ramp.table.ts";
 import type { RampRange } from "./value-ramp.ts";
@@ -90,7 +91,7 @@ export function drawLegend(projection: MapProjection, { value, range, weak }: Le
   let x = EDGE_PX;
   let svg = "";
   const words = (text: string, colour: "ink" | "muted"): void => {
-    svg += `<text x="${px(x)}" y="${px(y)}" font-size="11" ${paint.words(colour)}>${escapeXml(text)}</text>`;
+    svg += `<text x="${px(x)}" y="${px(y)}" font-size="11" ${paint.words(colour)}>${xmlText(text)}</text>`;
     x += text.length * 6.1 + 8;
   };
   if (value !== undefined && range !== null) {
@@ -131,7 +132,7 @@ export function furnitureBoxes({ widthPx, heightPx }: MapProjection): PictureBox
 export function drawAttribution(projection: MapProjection, text: string, paint: MapPaint): string {
   if (text === "") return "";
   const place = `x="${px(projection.widthPx - 8)}" y="${px(projection.heightPx - 8)}"`;
-  return `<g class="cm-attribution"><text ${place} text-anchor="end" font-size="10" ${paint.words("muted")}>${escapeXml(text)}</text></g>`;
+  return `<g class="cm-attribution"><text ${place} text-anchor="end" font-size="10" ${paint.words("muted")}>${xmlText(text)}</text></g>`;
 }
 
 function hideOutside({ xPx, yPx }: { xPx: Float64Array; yPx: Float64Array }, projection: MapProjection): void {

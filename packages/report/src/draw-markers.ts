@@ -1,10 +1,11 @@
 /** Markers with their words, and the dots of an overview. */
+import { xmlText } from "@creance/core";
 import { clusterDots } from "./cluster-dots.ts";
 import type { MapDot, MapMarker, MapMarkerKind } from "./map-model.ts";
 import type { MapPaint } from "./map-paint.ts";
 import { type MapProjection, projectPoint } from "./map-projection.ts";
 import { type PictureBox, placeLabels } from "./place-labels.ts";
-import { escapeXml, px } from "./svg-text.ts";
+import { px } from "./svg-text.ts";
 
 /** Ids that a dot names; the rest is only counted. */
 const MAX_IDS = 100;
@@ -46,7 +47,7 @@ export function drawMarkers(
   );
   const words = labels.map((label, at) => {
     if (label === null) return "";
-    const text = escapeXml(placed[at]?.marker.label ?? "");
+    const text = xmlText(placed[at]?.marker.label ?? "");
     return `<text x="${px(label.xPx)}" y="${px(label.yPx)}" text-anchor="${label.anchor}" ${paint.words("ink")}>${text}</text>`;
   });
   return [...circles, ...shapesSvg, ...words].join("");
@@ -56,7 +57,7 @@ export function drawMarkers(
 export function drawDots(projection: MapProjection, dots: readonly MapDot[], paint: MapPaint): string {
   return clusterDots(projection, dots)
     .map(({ xPx, yPx, radiusPx, ids }) => {
-      const names = escapeXml(ids.slice(0, MAX_IDS).join(" "));
+      const names = xmlText(ids.slice(0, MAX_IDS).join(" "));
       const count = ids.length > 1 ? `<text y="4" text-anchor="middle" font-size="11" ${paint.fill("dotText")}>${ids.length}</text>` : "";
       return (
         `<g class="cm-dot" data-count="${ids.length}" data-ids="${names}" transform="translate(${px(xPx)} ${px(yPx)})">` +

@@ -2,10 +2,10 @@
  * The style of a base map that a person brought: raster tiles as they are, vector tiles plainly by the names of their layers. It is added above the built-in
  * map, which shows through where the brought one ends. No glyphs, no sprite, no address but its tiles.
  */
+import { xmlText } from "@creance/core";
 import { basemapColours } from "./basemap-colours.table.ts";
 import type { MapTheme } from "./map-model.ts";
 import { type OwnMapRole, ownMapHidden, ownMapRoles } from "./own-map-layers.table.ts";
-import { escapeXml } from "./svg-text.ts";
 
 /** Name of the source. */
 export const OWN_MAP_SOURCE = "own";
@@ -36,7 +36,7 @@ export interface OwnMapStyle {
 /** The style's parts. The ids of the layers start with `own-`, in the order of drawing. */
 export function ownMapStyle(theme: MapTheme, map: OwnMap): OwnMapStyle {
   // The map library takes an attribution as markup.
-  const attribution = escapeXml(plainAttribution(map.attribution));
+  const attribution = xmlText(plainAttribution(map.attribution));
   if (map.kind === "raster") {
     return {
       source: { type: "raster", url: map.tilesUrl, tileSize: RASTER_TILE_PX, attribution },

@@ -3,13 +3,13 @@
  * style sheet, and asks nobody for anything.
  */
 
+import { xmlText } from "@creance/core";
 import { drawAttribution, drawGrid, drawLegend, drawNorth, drawOutlines, drawScale, furnitureBoxes } from "./draw-furniture.ts";
 import { drawDots, drawMarkers } from "./draw-markers.ts";
 import { drawTracks } from "./draw-tracks.ts";
 import type { MapModel } from "./map-model.ts";
 import { mapPaint } from "./map-paint.ts";
 import { fitMap, type MapProjection, numberAt } from "./map-projection.ts";
-import { escapeXml } from "./svg-text.ts";
 import { rampRange } from "./value-ramp.ts";
 
 /** Printed at the bottom right when the model names no attribution. */
@@ -23,14 +23,14 @@ export function svgMap(model: MapModel, projection: MapProjection = fitMap(model
   const { tracks = [], markers = [], dots = [], outlines = [], units, idPrefix = "map" } = model;
   const paint = mapPaint(model.theme ?? "light");
   const range = rampRange(tracks);
-  const id = escapeXml(idPrefix);
+  const id = xmlText(idPrefix);
   const { widthPx, heightPx } = projection;
   const weak = tracks.some((track) => track.weak !== undefined && hasPositive(track.weak));
   const value = tracks.find((track) => track.value !== undefined)?.value;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="creance-map" viewBox="0 0 ${widthPx} ${heightPx}" width="${widthPx}" height="${heightPx}" role="img"`,
     ` aria-labelledby="${id}-title ${id}-desc" font-family="'Noto Sans', system-ui, sans-serif" font-size="12">`,
-    `<title id="${id}-title">${escapeXml(model.title)}</title><desc id="${id}-desc">${escapeXml(model.description)}</desc>`,
+    `<title id="${id}-title">${xmlText(model.title)}</title><desc id="${id}-desc">${xmlText(model.description)}</desc>`,
     `<rect width="${widthPx}" height="${heightPx}" ${paint.fill("ground")}/>`,
     drawGrid(projection, units, paint),
     drawOutlines(projection, outlines, paint),

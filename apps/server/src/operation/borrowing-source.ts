@@ -2,8 +2,9 @@
  * Files read one after the other through one buffer. An import of a thousand files would otherwise allocate a thousand buffers, and the garbage
  * collector would take an eighth of its time (measured).
  */
-import { constants, type FileHandle, open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 import type { ByteSource } from "@creance/core";
+import { readInto } from "@creance/node";
 
 /** Largest read that is served from the buffer. */
 const SCRATCH_BYTES = 4 << 20;
@@ -37,14 +38,4 @@ function borrow(scratch: Scratch, length: number): Uint8Array {
   if (length > SCRATCH_BYTES) return new Uint8Array(length);
   scratch.bytes ??= new Uint8Array(SCRATCH_BYTES);
   return scratch.bytes.subarray(0, length);
-}
-
-async function readInto(handle: FileHandle, bytes: Uint8Array, start: number): Promise<Uint8Array> {
-  let filled = 0;
-  while (filled < bytes.byteLength) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.byteLength - filled, start + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
 }

@@ -2,9 +2,8 @@
  * A track as GPX 1.1 (topografix.com/GPX/1/1). GPX's `ele` is a height above mean sea level, which a drone's record does not
  * hold; heights above take-off stand in extensions instead.
  */
-import { isoFromEpochUs } from "@creance/core";
+import { isoFromEpochUs, xmlText } from "@creance/core";
 import { degreesText, type ExportPosition, isPlace, numberText, stretchesOf, type TrackExport } from "../track-export.ts";
-import { xmlText } from "../xml-text.ts";
 
 const ROWS_A_CHUNK = 512;
 const HEIGHT_NOTE = "Heights are metres above the take-off point; they stand in the extension altHomeM, because ele means above sea level.";

@@ -2,7 +2,7 @@
  * A track as KML 2.2 with Google's track extension. Heights are drawn relative to the ground, which is exact at the take-off
  * point and off by the rise of the land elsewhere; the document says so.
  */
-import { isoFromEpochUs } from "@creance/core";
+import { isoFromEpochUs, xmlText } from "@creance/core";
 import {
   degreesText,
   type ExportPosition,
@@ -13,7 +13,6 @@ import {
   stretchesOf,
   type TrackExport,
 } from "../track-export.ts";
-import { xmlText } from "../xml-text.ts";
 
 const ROWS_A_CHUNK = 512;
 const HEIGHT_NOTE =

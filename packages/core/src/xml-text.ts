@@ -1,4 +1,4 @@
-/** Text inside XML 1.0 documents. */
+/** Text inside XML 1.0 documents: exports, drawings. */
 
 /** Characters that no XML 1.0 document may hold, lone surrogates included. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
