@@ -18,6 +18,8 @@ export interface ColumnSpec {
   readonly valid?: readonly [number, number];
   /** Names of coded values; a value not in the table stays a number. */
   readonly names?: Readonly<Record<number, string>>;
+  /** Every value of a float column is a whole number (or unknown): the column engine then adds up integers, exactly. */
+  readonly whole?: true;
 }
 
 /** A table of columns, by name. */
@@ -42,6 +44,34 @@ export type Columns<Table extends ColumnTable> = { readonly [Name in keyof Table
 export interface Rows<Table extends ColumnTable> {
   readonly rows: number;
   readonly columns: Columns<Table>;
+}
+
+/** A column of text. Unknown is `null`. Only tables that say so (`MixedTable`) may have one. */
+export interface TextColumnSpec {
+  readonly type: "text";
+  readonly unit: "";
+  /** One sentence for a person. */
+  readonly doc: string;
+}
+
+/** The values of a text column. */
+export type TextColumn = readonly (string | null)[];
+
+/** A table that may have text columns beside numbers: conversations and the like. Every `ColumnTable` is one. */
+export type MixedTable = Readonly<Record<string, ColumnSpec | TextColumnSpec>>;
+
+/** The values of one column of a mixed table. */
+export type MixedColumn = ColumnArray | TextColumn;
+
+/** The values of a mixed table, all of the same length. */
+export type MixedColumns<Table extends MixedTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends { readonly type: infer Type extends ColumnType } ? ColumnArrays[Type] : TextColumn;
+};
+
+/** A mixed table's values with the number of rows. */
+export interface MixedRows<Table extends MixedTable> {
+  readonly rows: number;
+  readonly columns: MixedColumns<Table>;
 }
 
 /** Allocates one array for a column. Float columns start as NaN (unknown), integer columns as 0. */

@@ -1,7 +1,21 @@
 /** `@creance/core`: bytes, columns, units, time, geodesy, errors, and the names of the platform functions. */
 export type { ByteSource, ReadCount } from "./byte-source.ts";
 export { countingSource, memorySource } from "./byte-source.ts";
-export type { ColumnArray, ColumnArrays, ColumnSpec, Columns, ColumnTable, ColumnType, Rows } from "./columns.ts";
+export type {
+  ColumnArray,
+  ColumnArrays,
+  ColumnSpec,
+  Columns,
+  ColumnTable,
+  ColumnType,
+  MixedColumn,
+  MixedColumns,
+  MixedRows,
+  MixedTable,
+  Rows,
+  TextColumn,
+  TextColumnSpec,
+} from "./columns.ts";
 export { concatRows, newColumn, newColumns, sliceRows } from "./columns.ts";
 export { minMaxRows } from "./downsample.ts";
 export type { Issue, PlainError, UserErrorKind, Where } from "./errors.ts";
