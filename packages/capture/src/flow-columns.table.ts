@@ -48,6 +48,7 @@ export const flowColumns = {
   uid: { type: "float64", unit: "", doc: "App id of the phone.", whole: true },
   app: text("App name where the capture carries it."),
   package: text("App package where the capture carries it."),
+  appKey: text("Package, else the app's name: what apps are grouped by."),
   asn: { type: "float64", unit: "", doc: "Autonomous system that announces the server's address.", whole: true },
   operator: text("Name of that system's operator."),
   networkKind: text("`delivery` or `cloud` where the operator's network says little about a place."),
