@@ -2,6 +2,18 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
+  captureDetailSchema,
+  capturePageSchema,
+  captureQuerySchema,
+  columnEngineSchema,
+  flowGroupPageSchema,
+  flowGroupQuerySchema,
+  flowPageSchema,
+  flowQuerySchema,
+  flowTimelineQuerySchema,
+  flowTimelineSchema,
+} from "./captures.ts";
+import {
   flightColumnsSchema,
   flightDetailSchema,
   flightFacetsSchema,
@@ -39,6 +51,33 @@ export const contract = {
       .route({ method: "PATCH", path: "/flights/{id}", summary: "Give a flight a name or a note" })
       .input(id.extend({ name: z.string().max(200).nullable().optional(), note: z.string().max(20_000).nullable().optional() }))
       .output(flightDetailSchema),
+  },
+  captures: {
+    list: oc
+      .route({ method: "GET", path: "/captures", summary: "Kept captures, a page at a time" })
+      .input(captureQuerySchema)
+      .output(capturePageSchema),
+    get: oc
+      .route({ method: "GET", path: "/captures/{sha256}", summary: "One capture without its conversations" })
+      .input(z.object({ sha256: z.string().length(64) }))
+      .output(captureDetailSchema),
+  },
+  flows: {
+    list: oc
+      .route({ method: "GET", path: "/flows", summary: "Conversations of one capture, or of all, a page at a time" })
+      .input(flowQuerySchema)
+      .output(flowPageSchema),
+    groups: oc
+      .route({ method: "GET", path: "/flows/groups", summary: "Who was talked to: conversations grouped" })
+      .input(flowGroupQuerySchema)
+      .output(flowGroupPageSchema),
+    timeline: oc
+      .route({ method: "GET", path: "/flows/timeline", summary: "Conversations over time" })
+      .input(flowTimelineQuerySchema)
+      .output(flowTimelineSchema),
+    engine: oc
+      .route({ method: "GET", path: "/flows/engine", summary: "How questions over conversations are answered here" })
+      .output(columnEngineSchema),
   },
   imports: {
     list: oc.route({ method: "GET", path: "/imports", summary: "Imports since the server started" }).output(z.array(importJobSchema)),
@@ -95,6 +134,8 @@ export const filePaths = {
   original: "/files/originals",
   /** `GET /files/flights/ID.FORMAT` with FORMAT csv, json, geojson, gpx or kml. */
   flightExport: "/files/flights",
+  /** `GET /files/flows/SHA256.FORMAT` with FORMAT csv or jsonl: every conversation of a capture, by time. */
+  flowsExport: "/files/flows",
   /** `GET /files/pictures/SHA256/BYTE_OFFSET-LENGTH.jpg`: a picture inside an original. */
   picture: "/files/pictures",
   /** `GET` with `Range`: `/basemap/world.pmtiles`, and `/basemap/own/NAME.pmtiles` for files of the vault's folder `maps` (see `maps`). */

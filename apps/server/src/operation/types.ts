@@ -1,5 +1,19 @@
 /** What the operation offers: vault, warehouse and reading workers wired together. The server and the command line call only this. */
-import type { FlightColumns, FlightDetail, FlightTrack, ImportedFile, ImportSummary, KeyRequest } from "@creance/api";
+import type {
+  ColumnEngineInfo,
+  FlightColumns,
+  FlightDetail,
+  FlightTrack,
+  FlowGroupPage,
+  FlowGroupQuery,
+  FlowPage,
+  FlowQuery,
+  FlowTimeline,
+  FlowTimelineQuery,
+  ImportedFile,
+  ImportSummary,
+  KeyRequest,
+} from "@creance/api";
 import type { ByteSource } from "@creance/core";
 import type { Vault } from "@creance/vault";
 
@@ -39,6 +53,24 @@ export const exportFormats = ["csv", "json", "geojson", "gpx", "kml"] as const;
 /** A format a flight can be exported as. */
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Formats a capture's conversations can be exported as. */
+export const flowExportFormats = ["csv", "jsonl"] as const;
+/** A format a capture's conversations can be exported as. */
+export type FlowExportFormat = (typeof flowExportFormats)[number];
+
+/**
+ * Questions over the conversations of kept captures. One capture of moderate size is answered from its own files; more needs the column
+ * engine, and without it they reject with `UserError` that says what is missing.
+ */
+export interface Flows {
+  list(query: FlowQuery): Promise<FlowPage>;
+  groups(query: FlowGroupQuery): Promise<FlowGroupPage>;
+  timeline(query: FlowTimelineQuery): Promise<FlowTimeline>;
+  engine(): ColumnEngineInfo;
+  /** Every conversation of a capture as text, by time, in pieces. `UserError` for an unknown capture. */
+  export(sha256: string, format: FlowExportFormat): Promise<AsyncIterable<string>>;
+}
+
 /** A vault at work. */
 export interface Operation {
   /** Lists, details, files, info and fsck are asked of the vault itself. */
@@ -68,6 +100,8 @@ export interface Operation {
   flightTrack(id: string, maxRows: number): Promise<FlightTrack>;
   /** A flight as text in one of `exportFormats`, in pieces, never whole in memory. */
   exportFlight(id: string, format: ExportFormat): Promise<AsyncIterable<string>>;
+  /** The conversations of kept captures. */
+  readonly flows: Flows;
   /** Stops the workers and closes the vault. Running imports are stopped first. */
   close(): Promise<void>;
 }
