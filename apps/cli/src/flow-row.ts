@@ -1,6 +1,13 @@
 /** The line of `creance flows --json`: members in the order of docs/guide/flows.md. */
 
-import type { CaptureApp, CapturedConversation, ConversationNotes, CountryOpinion } from "@creance/capture";
+import {
+  type CaptureApp,
+  type CapturedConversation,
+  type ConversationNotes,
+  type CountryOpinion,
+  type RoundTripBound,
+  roundTripBound,
+} from "@creance/capture";
 
 /** What the endpoint catalogue says about a conversation. */
 export interface FlowEndpoint {
@@ -11,7 +18,7 @@ export interface FlowEndpoint {
 }
 
 /** One conversation as it is printed. */
-export interface FlowRow extends Omit<CapturedConversation, "app" | "package"> {
+export interface FlowRow extends Omit<CapturedConversation, "app" | "package" | "rttUs"> {
   readonly capture: string;
   readonly asn: number | null;
   readonly operator: string | null;
@@ -19,6 +26,8 @@ export interface FlowRow extends Omit<CapturedConversation, "app" | "package"> {
   readonly endpoint: FlowEndpoint | null;
   readonly app: string | null;
   readonly package: string | null;
+  /** The shortest round trip and how far away it lets the server be; `null` when not measured. */
+  readonly roundTrip: (RoundTripBound & { readonly rttUs: number }) | null;
 }
 
 /** Makes the row of a conversation. Its capture's hash and, sometimes, its app are known only at the end: `finishedLine` puts them in. */
@@ -62,7 +71,13 @@ export function flowRow(row: CapturedConversation, notes: ConversationNotes): Fl
     vlan: row.vlan,
     tunnelDepth: row.tunnelDepth,
     uid: row.uid,
+    roundTrip: roundTripOf(row.rttUs),
   };
+}
+
+function roundTripOf(rttUs: number | null): FlowRow["roundTrip"] {
+  const bound = rttUs === null ? undefined : roundTripBound(rttUs);
+  return rttUs === null || bound === undefined ? null : { rttUs, ...bound };
 }
 
 /** The beginning of every line, up to the place of the hash. */

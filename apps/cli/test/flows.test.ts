@@ -13,7 +13,7 @@ const members = [
   ...["flowId", "capture", "timeUs", "durationUs", "transport", "origIp", "origPort", "respIp", "respPort", "service", "serverName"],
   ...["serverNameSource", "ja4", "alpn", "origBytes", "respBytes", "origIpBytes", "respIpBytes", "origWireBytes", "respWireBytes"],
   ...["origPkts", "respPkts", "missedBytes", "asn", "operator", "countries", "endpoint", "app", "package", "retransmittedBytes"],
-  ...["connState", "directionInferred", "version", "vlan", "tunnelDepth", "uid"],
+  ...["connState", "directionInferred", "version", "vlan", "tunnelDepth", "uid", "roundTrip"],
 ];
 
 /** A capture of raw IPv4 packets: UDP from 10.0.0.2 to the given address and port. */

@@ -25,6 +25,8 @@ export interface CaptureParserOptions {
 export interface CaptureParser {
   /** Takes the next bytes, borrowed for the call. Handlers are called from here. */
   push(chunk: Uint8Array): void;
+  /** True once the marks of a phone's capture app were met. */
+  readonly isPcapdroid: boolean;
   /** Ends the capture: reports a cut record and returns the counts. */
   end(): ContainerReport;
 }
@@ -51,6 +53,9 @@ export function createCaptureParser({ platform, handlers, limits }: CaptureParse
       }
       if (rest.byteLength > 0) (gunzip ?? plain).push(rest);
     },
+    get isPcapdroid() {
+      return plain.isPcapdroid;
+    },
     end() {
       if (headBytes < MAGIC_BYTES) throw captureError("capture-too-short", headBytes);
       gunzip?.end();
@@ -73,6 +78,10 @@ class PlainCapture {
     this.#handlers = handlers;
     this.#report = report;
     this.#counts = new PacketCounts(handlers);
+  }
+
+  get isPcapdroid(): boolean {
+    return this.#walker?.pcapdroid ?? false;
   }
 
   push(chunk: Uint8Array): void {

@@ -73,6 +73,7 @@ export function createConversationReader(options: ConversationReaderOptions): Co
     limits,
     createStreamAnalyzer,
     createDatagramAnalyzer,
+    isPcapdroid: () => parser.isPcapdroid,
     onConversation: (conversation) => options.onConversation(conversation),
     onIssue,
   });

@@ -16,6 +16,8 @@ export interface CapturedConversation extends Conversation {
   readonly uid: number | null;
   /** What was negotiated or offered: `1.3`, `quic-v1` ... */
   readonly version: string | null;
+  /** Shortest time from SYN to SYN-ACK where the capture was taken, whole microseconds; `null` when not seen or an app's own. */
+  readonly rttUs: number | null;
 }
 
 /** What a row is made from besides the flow. */
@@ -23,10 +25,12 @@ export interface RowContext {
   readonly platform: Platform;
   readonly dns: DnsNames;
   readonly apps: ReadonlyMap<number, CaptureApp>;
+  /** False where round trips are the capturing app's own. */
+  readonly hasRoundTrips: boolean;
 }
 
 /** The row of a flow. */
-export function conversationOf(flow: Flow, { platform, dns, apps }: RowContext): CapturedConversation {
+export function conversationOf(flow: Flow, { platform, dns, apps, hasRoundTrips }: RowContext): CapturedConversation {
   const { orig, resp, facts } = flow;
   nameEnds(flow);
   const origIp = flow.flipped ? flow.bText : flow.aText;
@@ -66,6 +70,7 @@ export function conversationOf(flow: Flow, { platform, dns, apps }: RowContext):
     package: app?.package ?? null,
     connState: tcp ? connState(flow) : null,
     uid: flow.uid < 0 ? null : flow.uid,
+    rttUs: hasRoundTrips && flow.uid < 0 && !Number.isNaN(flow.rttUs) ? flow.rttUs : null,
   };
 }
 

@@ -12,6 +12,7 @@ import { endpointState, type FlowSide } from "./flow-side.ts";
 import { FlowTable } from "./flow-table.ts";
 import { icmpCounterpart } from "./icmp-ports.ts";
 import { PendingFragments } from "./pending-fragments.ts";
+import { takeRoundTrip } from "./round-trip.ts";
 import { payloadOffset, takeSequence, takeState, tcpFlag } from "./tcp-endpoint.ts";
 import { type Segment, TcpReassembler } from "./tcp-reassembler.ts";
 
@@ -21,6 +22,8 @@ export interface FlowRoomOptions {
   readonly limits: FlowLimits;
   createStreamAnalyzer(context: AnalyzerContext): StreamAnalyzer;
   createDatagramAnalyzer(context: AnalyzerContext): DatagramAnalyzer;
+  /** True once the capture is known to be a phone's capture app's: round trips in it are the app's own. */
+  isPcapdroid?(): boolean;
   onConversation(row: CapturedConversation): void;
   onIssue(issue: Issue): void;
 }
@@ -165,7 +168,7 @@ export class FlowRoom {
     from.ipBytes += ipBytes;
     if (this.#fragments.waiting > 0) this.#fragments.claim(found, from);
     if (found.transportCut === true) return;
-    if (protocol === ipProtocol.tcp) this.#tcp(flow, from, to, fromA, found, timeUs);
+    if (protocol === ipProtocol.tcp) this.#tcp(flow, from, to, fromA, found, timeUs, packet.timeUs);
     else {
       from.payloadBytes += found.payloadLength;
       if (protocol === ipProtocol.udp && !flow.decided) this.#datagram(flow, fromA, found, timeUs);
@@ -191,7 +194,7 @@ export class FlowRoom {
     return flow;
   }
 
-  #tcp(flow: Flow, from: FlowSide, to: FlowSide, fromA: boolean, found: Dissected, timeUs: number): void {
+  #tcp(flow: Flow, from: FlowSide, to: FlowSide, fromA: boolean, found: Dissected, timeUs: number, packetUs: number): void {
     const sequence = this.#sequence;
     const flags = found.tcpFlags;
     sequence.seq = found.tcpSeq;
@@ -200,6 +203,7 @@ export class FlowRoom {
     sequence.payloadLength = found.payloadLength;
     takeSequence(from, to, sequence);
     takeState(flow, from, to, flags, timeUs);
+    if ((flags & tcpFlag.syn) !== 0) takeRoundTrip(flow, to, { ack: found.tcpAck, flags, fromA, timeUs: packetUs });
     if (found.payloadLength > 0 && (flags & tcpFlag.rst) === 0) {
       if (flow.facts === null) this.#openStream(flow, fromA, found);
       const segment = this.#segment;
@@ -321,7 +325,10 @@ export class FlowRoom {
     flow.stream?.end();
     flow.datagrams?.end();
     this.counts.conversations++;
-    this.#options.onConversation(conversationOf(flow, { platform: this.#options.platform, dns: this.dns, apps: this.apps }));
+    const { platform, isPcapdroid } = this.#options;
+    this.#options.onConversation(
+      conversationOf(flow, { platform, dns: this.dns, apps: this.apps, hasRoundTrips: isPcapdroid?.() !== true }),
+    );
   }
 
   /** Fragments that wait for nothing any more become flows without ports: the oldest, or all of them. */

@@ -32,6 +32,11 @@ export class Flow {
   lastUs: number;
   /** When the flow was closed or reset; NaN while it is open. */
   closedUs = Number.NaN;
+  /** Time of the SYN that a round trip is measured from; NaN before there is one, infinite when none can be any more. */
+  synUs = Number.NaN;
+  synFromA = true;
+  /** From SYN to SYN-ACK; NaN when not measured. */
+  rttUs = Number.NaN;
   /** App id, -1 where the capture carries none. */
   uid: number;
   /** True when `b` opened the flow. */
