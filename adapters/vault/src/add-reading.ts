@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FlightSummary } from "@creance/api";
 import { UserError } from "@creance/core";
+import { writeCapture } from "./capture-queries.ts";
 import { findOriginal } from "./catalogue.ts";
 import { type FlightEntry, groupFlights } from "./flight-groups.ts";
 import type { Sqlite, SqlRow } from "./sqlite.ts";
@@ -21,6 +22,7 @@ export function addReading(database: Sqlite, reading: Reading): AddedReading {
     }
     const touched = touchedFlights(database, reading.sha256);
     writeReading(database, reading);
+    writeCapture(database, reading, original);
     writeEntries(database, reading, original.seq);
     return regroup(database, { sha256: reading.sha256, touched });
   });

@@ -62,10 +62,10 @@ export function resetCatalogue(database: Sqlite, vaultId: string): void {
 /** What the vault holds. */
 export function catalogueInfo(
   database: Sqlite,
-): Pick<VaultInfo, "originals" | "originalBytes" | "flights" | "sealed" | "unread" | "keychains"> {
+): Pick<VaultInfo, "originals" | "originalBytes" | "flights" | "captures" | "sealed" | "unread" | "keychains"> {
   const row = database.get(
     `SELECT count(*) AS originals, coalesce(sum(size_bytes), 0) AS bytes, coalesce(sum(state = 'sealed'), 0) AS sealed,
-       coalesce(sum(state = 'unread'), 0) AS unread, (SELECT count(*) FROM flight) AS flights, (SELECT count(*) FROM keychain) AS keychains
+       coalesce(sum(state = 'unread'), 0) AS unread, (SELECT count(*) FROM flight) AS flights, (SELECT count(*) FROM capture) AS captures, (SELECT count(*) FROM keychain) AS keychains
      FROM original`,
   );
   const count = (name: string): number => Number(row?.[name] ?? 0);
@@ -73,6 +73,7 @@ export function catalogueInfo(
     originals: count("originals"),
     originalBytes: count("bytes"),
     flights: count("flights"),
+    captures: count("captures"),
     sealed: count("sealed"),
     unread: count("unread"),
     keychains: count("keychains"),

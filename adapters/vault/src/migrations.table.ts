@@ -39,4 +39,13 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE keychain (sha256 TEXT PRIMARY KEY, reply_sha256 TEXT NOT NULL, added_us INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE capture (
+    sha256 TEXT PRIMARY KEY, seq INTEGER NOT NULL, segments INTEGER NOT NULL, first_us INTEGER, last_us INTEGER,
+    conversations INTEGER NOT NULL, bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL, search TEXT NOT NULL,
+    country_databases TEXT NOT NULL, row TEXT NOT NULL, detail TEXT NOT NULL, issues TEXT NOT NULL
+  );
+  CREATE INDEX capture_seq ON capture (seq);
+  CREATE INDEX flight_time ON flight (start_us);
+  `,
 ];

@@ -2,9 +2,21 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, mkdir, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { FlightDetail, FlightFacets, FlightPage, FlightQuery, FlightSummary, Fsck, VaultInfo } from "@creance/api";
+import type {
+  CaptureDetail,
+  CapturePage,
+  CaptureQuery,
+  FlightDetail,
+  FlightFacets,
+  FlightPage,
+  FlightQuery,
+  FlightSummary,
+  Fsck,
+  VaultInfo,
+} from "@creance/api";
 import { type EpochUs, toHex, UserError } from "@creance/core";
 import { isSha256Hex } from "@creance/ledger";
+import { captureDetail, flowsPlaces, listCaptures } from "./capture-queries.ts";
 import { catalogueInfo, findOriginal, listFiles, listUnread } from "./catalogue.ts";
 import { type OpenCatalogue, openCurrent, openOrMake, openReadOnly } from "./catalogue-file.ts";
 import { nodeDisk, type VaultDisk } from "./disk.ts";
@@ -15,7 +27,7 @@ import { createVault, lostMark, makeFolders, names, originalName, readMark, VAUL
 import { errnoOf, isCatalogueDamaged, machineRefused, readOnlyError } from "./machine-refused.ts";
 import { lagsBehind } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
-import type { TrackPlace, Vault, VaultWriter } from "./types.ts";
+import type { FlowsPlace, TrackPlace, Vault, VaultWriter } from "./types.ts";
 import { startWriter } from "./vault-writer.ts";
 import { tryLock, type WriterLock, waitForLock } from "./writer-lock.ts";
 
@@ -227,6 +239,18 @@ class CatalogueVault implements Vault {
 
   trackPlace(id: string): TrackPlace | undefined {
     return trackPlace(this.#database, id);
+  }
+
+  listCaptures(query: CaptureQuery): CapturePage {
+    return listCaptures(this.#database, query);
+  }
+
+  capture(sha256: string): CaptureDetail | undefined {
+    return captureDetail(this.#database, sha256);
+  }
+
+  flowsPlaces(sha256?: string): readonly FlowsPlace[] {
+    return flowsPlaces(this.#database, sha256);
   }
 
   files(options: Parameters<Vault["files"]>[0]): ReturnType<Vault["files"]> {

@@ -12,7 +12,21 @@
  *       tmp/                    half-written files; emptied when a writer opens
  *       lock.sqlite             held by the one writer while it writes
  */
-import type { FlightDetail, FlightFacets, FlightPage, FlightQuery, FlightSummary, Fsck, KeptFile, Reveal, VaultInfo } from "@creance/api";
+import type {
+  CaptureDetail,
+  CapturePage,
+  CaptureQuery,
+  CaptureRow,
+  FlightDetail,
+  FlightFacets,
+  FlightPage,
+  FlightQuery,
+  FlightSummary,
+  Fsck,
+  KeptFile,
+  Reveal,
+  VaultInfo,
+} from "@creance/api";
 import type { ByteSource, EpochUs, Issue } from "@creance/core";
 
 /** An original that the vault holds. */
@@ -37,6 +51,24 @@ export interface FlightReading {
   readonly detail: Omit<FlightDetail, "summary" | "note" | "reveals" | "originals">;
 }
 
+/** What reading a capture gave, without what the catalogue adds (file name, size, time kept, flights at the same time). */
+export interface CaptureReading {
+  /** Chunks of conversations in the warehouse: segments 0 to `segments - 1`. */
+  readonly segments: number;
+  readonly row: Omit<CaptureRow, "sha256" | "fileName" | "sizeBytes" | "keptUs" | "damaged">;
+  readonly detail: Omit<CaptureDetail, "row" | "sentence" | "issues" | "flights">;
+}
+
+/** Where a capture's conversations are read from. */
+export interface FlowsPlace {
+  readonly sha256: string;
+  readonly reader: string;
+  readonly segments: number;
+  readonly conversations: number;
+  /** In the order of every row's opinions. */
+  readonly countryDatabases: CaptureDetail["countryDatabases"];
+}
+
 /** What reading an original gave. Adding the same reading again changes nothing. */
 export interface Reading {
   readonly sha256: string;
@@ -53,6 +85,8 @@ export interface Reading {
   readonly sentence: string | null;
   readonly issues: readonly Issue[];
   readonly flights: readonly FlightReading[];
+  /** Set when the original is a packet capture. */
+  readonly capture: CaptureReading | null;
   readonly reveals: readonly Omit<Reveal, "alsoInFiles">[];
 }
 
@@ -88,6 +122,11 @@ export interface Vault {
   flight(id: string): FlightDetail | undefined;
   /** `undefined` when there is no such flight or it is sealed. */
   trackPlace(id: string): TrackPlace | undefined;
+  listCaptures(query: CaptureQuery): CapturePage;
+  /** `undefined` when there is no such capture. `sha256` is the whole hash. */
+  capture(sha256: string): CaptureDetail | undefined;
+  /** Where the conversations of one capture, or of all of them (in the order kept), are read from. */
+  flowsPlaces(sha256?: string): readonly FlowsPlace[];
   files(options: { readonly state?: KeptFile["state"]; readonly offset: number; readonly limit: number }): {
     readonly total: number;
     readonly rows: readonly KeptFile[];

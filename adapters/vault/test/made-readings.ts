@@ -1,5 +1,5 @@
 /** Readings made up for tests and benchmarks: no real place, person or serial. */
-import type { FlightReading, Reading } from "../src/index.ts";
+import type { CaptureReading, FlightReading, Reading } from "../src/index.ts";
 
 /** What can be said about a made-up flight. */
 export interface FlightWish {
@@ -95,6 +95,80 @@ export function flightReading(wish: FlightWish = {}): FlightReading {
   };
 }
 
+/** What can be said about a made-up capture. */
+export interface CaptureWish {
+  readonly segments?: number;
+  readonly firstTimeUs?: number | null;
+  readonly durationUs?: number;
+  readonly conversations?: number;
+  readonly bytesOut?: number;
+  readonly bytesIn?: number;
+}
+
+export function captureReading(wish: CaptureWish = {}): CaptureReading {
+  const firstTimeUs = wish.firstTimeUs === undefined ? 1_700_000_000_000_000 : wish.firstTimeUs;
+  const lastTimeUs = firstTimeUs === null ? null : firstTimeUs + (wish.durationUs ?? 60_000_000);
+  const conversations = wish.conversations ?? 3;
+  const bytesOut = wish.bytesOut ?? 1000;
+  const bytesIn = wish.bytesIn ?? 2000;
+  return {
+    segments: wish.segments ?? 1,
+    row: {
+      format: "pcap",
+      firstTimeUs,
+      lastTimeUs,
+      packets: 12,
+      conversations,
+      servers: 2,
+      bytesOut,
+      bytesIn,
+      knownRoles: ["flightLogUpload"],
+      synthetic: true,
+    },
+    detail: {
+      summary: {
+        conversations,
+        firstTimeUs,
+        lastTimeUs,
+        packets: 12,
+        wireBytes: 4000,
+        bytesOut,
+        bytesIn,
+        services: { ssl: conversations },
+        names: { sni: conversations },
+        roles: {},
+        talkers: [],
+        otherTalkers: 0,
+        issues: 0,
+        blindSpots: {
+          cutPackets: 0,
+          missedBytes: 0,
+          droppedPackets: null,
+          undecodedPackets: 0,
+          lostFragments: 0,
+          evictedFlows: 0,
+          namelessConversations: 0,
+          hiddenNames: 0,
+          truncated: false,
+          pcapdroid: false,
+        },
+      },
+      linkTypes: [{ linkType: 1, name: "Ethernet", packets: 12, decoded: true }],
+      interfaces: 1,
+      apps: [],
+      keyLogs: 0,
+      countryDatabases: [{ database: "Test countries", date: "2026-01-01" }],
+      notices: [],
+      endpointsEdition: "test",
+    },
+  };
+}
+
+/** A reading of a capture. */
+export function captureReadingOf(sha256: string, wish: CaptureWish = {}, rest: Partial<Reading> = {}): Reading {
+  return readingOf(sha256, { format: "pcap", formatVersion: null, wishes: [], capture: captureReading(wish), ...rest });
+}
+
 /** A reading with one flight, or the flights given. */
 export function readingOf(sha256: string, wish: Partial<Reading> & { readonly wishes?: readonly FlightWish[] } = {}): Reading {
   const { wishes, ...rest } = wish;
@@ -109,6 +183,7 @@ export function readingOf(sha256: string, wish: Partial<Reading> & { readonly wi
     sentence: null,
     issues: [],
     flights: (wishes ?? [{}]).map((one) => flightReading(one)),
+    capture: null,
     reveals: [],
     ...rest,
   };

@@ -7,8 +7,8 @@ import { onTestFinished } from "vitest";
 import type { KeptOriginal, VaultWriter } from "../src/index.ts";
 import { bytesOf } from "./seeds.ts";
 
-export { type FlightWish, flightReading, readingOf } from "./made-readings.ts";
-export { query } from "./queries.ts";
+export { captureReading, captureReadingOf, type FlightWish, flightReading, readingOf } from "./made-readings.ts";
+export { captureQuery, query } from "./queries.ts";
 export { bytesOf, sha256Of } from "./seeds.ts";
 
 /** A new folder that is removed after the test; `inMemory` where the machine has room for it and syncs should cost nothing. */

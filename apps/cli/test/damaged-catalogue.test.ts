@@ -21,7 +21,7 @@ test("a deleted catalogue: the list says what is missing from it; one damaged in
   const [kept] = operation.vault.files({ offset: 0, limit: 1 }).rows;
   const writer = await operation.vault.beginWriting();
   const nothing = { format: null, formatVersion: null, sealed: false, damaged: false, regionSha256: null, sentence: null };
-  writer.addReading({ sha256: kept?.sha256 as string, reader: "older/1", ...nothing, issues: [], flights: [], reveals: [] });
+  writer.addReading({ sha256: kept?.sha256 as string, reader: "older/1", ...nothing, issues: [], flights: [], capture: null, reveals: [] });
   writer.release();
   await operation.close();
   expect((await creance(["flights", "--vault", vault])).stderr).toBe("");

@@ -46,6 +46,7 @@ describe("import --json, then what lists it", () => {
       alreadyKept: 0,
       failed: 0,
       flights: 2,
+      captures: 0,
       sealed: 0,
       unread: 1,
       damaged: 1,
@@ -57,7 +58,7 @@ describe("import --json, then what lists it", () => {
   test("--summary prints the one line; running it again adds nothing", async () => {
     const { stdout } = await creance(["import", input, "--json", "--summary", "--vault", vault]);
     expect(jsonLines(stdout)).toEqual([
-      { summary: true, files: 3, kept: 0, alreadyKept: 3, failed: 0, flights: 0, sealed: 0, unread: 1, damaged: 1 },
+      { summary: true, files: 3, kept: 0, alreadyKept: 3, failed: 0, flights: 0, captures: 0, sealed: 0, unread: 1, damaged: 1 },
     ]);
   });
 

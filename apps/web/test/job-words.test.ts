@@ -9,6 +9,7 @@ const summary: ImportSummary = {
   alreadyKept: 2,
   failed: 0,
   flights: 5,
+  captures: 0,
   sealed: 1,
   unread: 1,
   damaged: 0,

@@ -15,6 +15,7 @@ export function emptyReading(sha256: string): Reading {
     sentence: null,
     issues: [],
     flights: [],
+    capture: null,
     reveals: [],
   };
 }

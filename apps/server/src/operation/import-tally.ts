@@ -12,6 +12,7 @@ export class ImportTally {
   #alreadyKept = 0;
   #failed = 0;
   #flights = 0;
+  #captures = 0;
   #sealed = 0;
   #unread = 0;
   #damaged = 0;
@@ -67,6 +68,7 @@ export class ImportTally {
       alreadyKept: this.#alreadyKept,
       failed: this.#failed,
       flights: this.#flights,
+      captures: this.#captures,
       sealed: this.#sealed,
       unread: this.#unread,
       damaged: this.#damaged,

@@ -17,7 +17,18 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const quiet = createLog(() => {});
-const done = { summary: true, files: 0, kept: 0, alreadyKept: 0, failed: 0, flights: 0, sealed: 0, unread: 0, damaged: 0 } as const;
+const done = {
+  summary: true,
+  files: 0,
+  kept: 0,
+  alreadyKept: 0,
+  failed: 0,
+  flights: 0,
+  captures: 0,
+  sealed: 0,
+  unread: 0,
+  damaged: 0,
+} as const;
 
 test("a watched import is seen to run and to end", async () => {
   const abort = new AbortController();

@@ -68,6 +68,7 @@ export function makeOperation(folder: string): MadeOperation {
       originals: originals.size,
       originalBytes: 0,
       flights: 1,
+      captures: 0,
       sealed: 0,
       unread: 0,
       readOnly: false,
@@ -157,7 +158,7 @@ async function takeItems(made: MadeOperation, items: AsyncIterable<ImportItem>, 
 }
 
 function importSummary(files: number): ImportSummary {
-  return { summary: true, files, kept: files, alreadyKept: 0, failed: 0, flights: 0, sealed: 0, unread: files, damaged: 0 };
+  return { summary: true, files, kept: files, alreadyKept: 0, failed: 0, flights: 0, captures: 0, sealed: 0, unread: files, damaged: 0 };
 }
 
 function track(rows: number): FlightTrack {
