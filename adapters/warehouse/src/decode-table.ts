@@ -1,9 +1,11 @@
 /** Reads some columns of a derived file, checking every byte that it uses. */
 import { createHash } from "node:crypto";
-import { type ByteSource, type ColumnArray, type ColumnTable, newColumn } from "@creance/core";
+import { type ByteSource, type ColumnArray, type ColumnType, type MixedColumn, type MixedTable, newColumn } from "@creance/core";
 import { type AsyncBuffer, type ColumnMetaData, type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
+import { type CodedText, textOf } from "./coded-text.ts";
 import { footerSeal, SEAL_BYTES } from "./encode-table.ts";
 import { fromStored, isSchemaOf, MAX_ROWS, metadataKeys } from "./parquet-columns.ts";
+import { readTextColumn } from "./text-pages.ts";
 import type { ReadColumns, TableKey } from "./types.ts";
 
 /** First guess at the end of the file: holds the footer of some 60 columns. */
@@ -13,40 +15,64 @@ const MAX_FOOTER_BYTES = 1 << 20;
 const MAGIC = 0x31524150;
 
 /** What was asked for. */
-export interface TableRequest {
+export interface TableRequest<Table extends MixedTable = MixedTable> {
   readonly key: TableKey;
-  readonly table: ColumnTable;
+  readonly table: Table;
   readonly names: readonly string[];
+}
+
+/** A column as a file holds it: numbers, or text by dictionary and codes. */
+export type StoredColumn = ColumnArray | CodedText;
+
+/** Some columns of a file, as it holds them. */
+export interface StoredColumns {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, StoredColumn>>;
+}
+
+/** As `decodeStored`, with text as arrays of text. */
+export async function decodeTable<Table extends MixedTable>(
+  source: ByteSource,
+  request: TableRequest<Table>,
+): Promise<ReadColumns<Table> | undefined> {
+  const stored = await decodeStored(source, request);
+  return stored && (asRead(stored) as ReadColumns<Table>);
+}
+
+/** The columns with text as arrays of text. */
+export function asRead({ rows, columns }: StoredColumns): ReadColumns {
+  const read = (column: StoredColumn): MixedColumn => ("codes" in column ? textOf(column) : column);
+  return { rows, columns: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, read(column)])) };
 }
 
 /**
  * The named columns, or `undefined` when the file is damaged, is not the one the key names, or lacks a column as the table has it.
  * Reads the head's 4 bytes, the footer, and each named column: nothing else. Throws only what the source throws.
  */
-export async function decodeTable(source: ByteSource, { key, table, names }: TableRequest): Promise<ReadColumns | undefined> {
+export async function decodeStored(source: ByteSource, { key, table, names }: TableRequest): Promise<StoredColumns | undefined> {
   const metadata = await readMetadata(source);
   if (metadata === undefined || !isFor(metadata, key)) return undefined;
   const rows = Number(metadata.num_rows);
   if (!(rows >= 0 && rows <= MAX_ROWS)) return undefined;
   const hashes = columnHashes(metadata);
   if (hashes === undefined) return undefined;
-  const columns: Record<string, ColumnArray> = {};
+  const columns: Record<string, StoredColumn> = {};
   for (const name of names) {
     const type = table[name]?.type;
     if (type === undefined) throw new RangeError(`the table has no column ${name}`);
     const element = metadata.schema.find((candidate) => candidate.name === name);
     if (element === undefined || !isSchemaOf(element, type)) return undefined;
     if (rows === 0) {
-      columns[name] = newColumn(type, 0);
+      columns[name] = type === "text" ? { dictionary: [], codes: new Int32Array(0) } : newColumn(type, 0);
       continue;
     }
     const chunk = metadata.row_groups[0]?.columns.find((candidate) => candidate.meta_data?.path_in_schema[0] === name)?.meta_data;
     if (metadata.row_groups.length !== 1 || chunk === undefined) return undefined;
     const bytes = await readChunk(source, chunk, hashes.get(name));
-    const values = bytes && (await decodeChunk(metadata, name, rows, bytes));
-    const array = values && fromStored(type, values);
-    if (array === undefined) return undefined;
-    columns[name] = array;
+    if (bytes === undefined) return undefined;
+    const column = type === "text" ? readTextColumn(bytes.bytes, rows) : await readNumbers(metadata, { name, type, rows }, bytes);
+    if (column === undefined) return undefined;
+    columns[name] = column;
   }
   return { rows, columns };
 }
@@ -101,18 +127,27 @@ interface ChunkBytes {
 }
 
 async function readChunk(source: ByteSource, chunk: ColumnMetaData, sha256: unknown): Promise<ChunkBytes | undefined> {
-  const start = Number(chunk.data_page_offset);
+  const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
   const lengthBytes = Number(chunk.total_compressed_size);
-  if (!(start >= 4 && lengthBytes > 0 && start + lengthBytes <= source.size) || chunk.dictionary_page_offset !== undefined)
-    return undefined;
+  if (!(start >= 4 && lengthBytes > 0 && start + lengthBytes <= source.size)) return undefined;
+  if (chunk.dictionary_page_offset !== undefined && chunk.type !== "BYTE_ARRAY") return undefined;
   const bytes = await source.read(start, start + lengthBytes);
   if (bytes.byteLength !== lengthBytes || createHash("sha256").update(bytes).digest("hex") !== sha256) return undefined;
   return { start, bytes };
 }
 
+interface NumberColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly rows: number;
+}
+
 /** Decodes one column from its own bytes; the file behind it cannot be reached from here. */
-async function decodeChunk(metadata: FileMetaData, name: string, rows: number, chunk: ChunkBytes): Promise<ArrayLike<unknown> | undefined> {
-  const { start, bytes } = chunk;
+async function readNumbers(
+  metadata: FileMetaData,
+  { name, type, rows }: NumberColumn,
+  { start, bytes }: ChunkBytes,
+): Promise<ColumnArray | undefined> {
   const file: AsyncBuffer = {
     byteLength: start + bytes.byteLength,
     slice(from, to = start + bytes.byteLength) {
@@ -127,7 +162,7 @@ async function decodeChunk(metadata: FileMetaData, name: string, rows: number, c
     return undefined;
   }
   const [values] = parts;
-  return parts.length === 1 && values?.length === rows ? values : undefined;
+  return parts.length === 1 && values?.length === rows ? fromStored(type, values) : undefined;
 }
 
 function view(bytes: Uint8Array): DataView {

@@ -3,19 +3,24 @@
  * SHA-256 stands in the 32 bytes before it (a gap that Parquet allows). Reading some columns therefore checks exactly what is read.
  */
 import { createHash } from "node:crypto";
-import type { ColumnArray, ColumnTable, Rows } from "@creance/core";
+import type { ColumnArray, MixedColumn, MixedRows, MixedTable, TextColumn } from "@creance/core";
 import type { ColumnChunk } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import { CREATED_BY, MAX_ROWS, metadataKeys, schemaElement, toStored } from "./parquet-columns.ts";
+import { codeText } from "./coded-text.ts";
+import { CREATED_BY, MAX_FILE_BYTES, MAX_ROWS, metadataKeys, schemaElement, toStored } from "./parquet-columns.ts";
+import { writeTextColumn } from "./text-pages.ts";
 import type { TableKey } from "./types.ts";
 
 /** Bytes of the seal: the SHA-256 of the footer and its length field. */
 export const SEAL_BYTES = 32;
 
-/** Encodes a table. Throws a `RangeError` when an array is shorter than the rows or there are too many rows (a bug of the caller). */
-export function encodeTable<Table extends ColumnTable>(key: TableKey, table: Table, rows: Rows<Table>): Uint8Array {
+/**
+ * Encodes a table. Throws a `RangeError` when an array is shorter than the rows, there are too many rows, a text is longer than 64 KiB or the
+ * file grows past 2 GiB (a bug of the caller).
+ */
+export function encodeTable<Table extends MixedTable>(key: TableKey, table: Table, rows: MixedRows<Table>): Uint8Array {
   if (!(rows.rows >= 0 && rows.rows <= MAX_ROWS)) throw new RangeError(`a derived file holds at most ${MAX_ROWS} rows, not ${rows.rows}`);
   const names = Object.keys(table);
   const writer = new ByteWriter(1 << 16);
@@ -30,10 +35,15 @@ export function encodeTable<Table extends ColumnTable>(key: TableKey, table: Tab
   const chunks: ColumnChunk[] = [];
   for (const name of rows.rows === 0 ? [] : names) {
     const spec = table[name] as Table[string];
-    const values = rows.columns[name] as ColumnArray;
+    const values = rows.columns[name] as MixedColumn;
     if (values.length < rows.rows) throw new RangeError(`column ${name} has ${values.length} of ${rows.rows} rows`);
     const start = writer.offset;
-    chunks.push(writeColumn(writer, name, toStored(spec.type, values.subarray(0, rows.rows))));
+    chunks.push(
+      spec.type === "text"
+        ? writeTextColumn(writer, name, codeText(values as TextColumn, rows.rows))
+        : writeColumn(writer, name, toStored(spec.type, (values as ColumnArray).subarray(0, rows.rows))),
+    );
+    if (writer.offset > MAX_FILE_BYTES) throw new RangeError(`a derived file holds at most ${MAX_FILE_BYTES} bytes`);
     hashes[name] = createHash("sha256").update(writer.getBytes().subarray(start)).digest("hex");
   }
   if (chunks.length > 0) {
@@ -55,7 +65,7 @@ export function footerSeal(footer: Uint8Array): Uint8Array {
   return createHash("sha256").update(footer).digest();
 }
 
-function metadata(key: TableKey, table: ColumnTable, hashes: Readonly<Record<string, string>>): { key: string; value: string }[] {
+function metadata(key: TableKey, table: MixedTable, hashes: Readonly<Record<string, string>>): { key: string; value: string }[] {
   const units = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, spec.unit]));
   return [
     { key: metadataKeys.original, value: key.sha256 },

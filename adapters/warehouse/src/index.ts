@@ -3,4 +3,7 @@ export type { TableRequest } from "./decode-table.ts";
 export { decodeTable } from "./decode-table.ts";
 export { encodeTable } from "./encode-table.ts";
 export { openWarehouse } from "./open-warehouse.ts";
+export { MAX_TEXT_CELL_BYTES } from "./parquet-columns.ts";
+export type * from "./query.ts";
+export { ORIGINAL_COLUMN } from "./query.ts";
 export type * from "./types.ts";

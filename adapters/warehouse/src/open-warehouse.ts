@@ -1,11 +1,12 @@
 /** The warehouse in a folder: one Parquet file for each key. Everything in it can be thrown away and derived anew. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import type { ByteSource } from "@creance/core";
-import { decodeTable, type TableRequest } from "./decode-table.ts";
+import { mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { MixedTable } from "@creance/core";
+import { asRead } from "./decode-table.ts";
 import { encodeTable } from "./encode-table.ts";
+import { readTableFile } from "./read-table-file.ts";
 import type { ReadColumns, TableKey, Warehouse } from "./types.ts";
 
 const TEMPORARY = "tmp";
@@ -28,7 +29,11 @@ export function openWarehouse(folder: string): Warehouse {
       await swept;
       await writeWhole(join(folder, TEMPORARY), path, bytes);
     },
-    read: (key, table, names) => readFile(pathOf(folder, key), { key, table, names }),
+    async read<Table extends MixedTable>(key: TableKey, table: Table, names: readonly string[]) {
+      const stored = await readTableFile(pathOf(folder, key), { key, table, names });
+      return stored && (asRead(stored) as ReadColumns<Table>);
+    },
+    path: (key) => resolve(pathOf(folder, key)),
     async clear() {
       swept = undefined;
       await rm(folder, { recursive: true, force: true });
@@ -42,43 +47,6 @@ export function pathOf(folder: string, key: TableKey): string {
   if (!Number.isSafeInteger(key.segment) || key.segment < 0) throw new RangeError(`the key's segment is ${key.segment}`);
   if (!/^[a-z0-9][a-z0-9.-]*\/[0-9a-z][0-9a-z.-]*$/.test(key.reader)) throw new RangeError(`the key's reader is "${key.reader}"`);
   return join(folder, key.reader.replace("/", "-"), key.sha256.slice(0, 2), `${key.sha256}-${key.segment}.parquet`);
-}
-
-async function readFile(path: string, request: TableRequest): Promise<ReadColumns | undefined> {
-  let handle: FileHandle;
-  try {
-    handle = await open(path, "r");
-  } catch {
-    return undefined;
-  }
-  try {
-    const { size } = await handle.stat();
-    const read = await decodeTable(handleSource(handle, size), request);
-    // A file that cannot be used must not keep the next write from putting a whole one in its place.
-    if (read === undefined) await unlink(path).catch(() => {});
-    return read;
-  } catch (error) {
-    if (error instanceof Error && "syscall" in error) return undefined;
-    throw error;
-  } finally {
-    await handle.close();
-  }
-}
-
-function handleSource(handle: FileHandle, size: number): ByteSource {
-  return {
-    size,
-    async read(start, end) {
-      const bytes = new Uint8Array(end - start);
-      let filled = 0;
-      while (filled < bytes.byteLength) {
-        const { bytesRead } = await handle.read(bytes, filled, bytes.byteLength - filled, start + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
-    },
-  };
 }
 
 async function writeWhole(temporaryFolder: string, path: string, bytes: Uint8Array): Promise<void> {

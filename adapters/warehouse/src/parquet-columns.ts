@@ -1,12 +1,21 @@
 /**
- * How columns of `core` lie in a Parquet file: every column REQUIRED, PLAIN, SNAPPY, in one page of one row group, so that a column is one
- * run of bytes. Unknown stays NaN (docs/decisions: a null bitmap costs twice the time and says nothing that NaN does not).
+ * How columns of `core` lie in a Parquet file, each one run of bytes in one row group. Numbers are REQUIRED, PLAIN, SNAPPY, in one page; unknown stays
+ * NaN (docs/decisions: a null bitmap costs twice the time and says nothing that NaN does not). Text is OPTIONAL with a dictionary (text-pages.ts).
  */
-import type { ColumnArray, ColumnSpec, ColumnType } from "@creance/core";
+import type { ColumnArray, ColumnSpec, ColumnType, TextColumnSpec } from "@creance/core";
 import type { SchemaElement } from "hyparquet";
 
 /** Most rows a file may have: 19 days of flight at 10 Hz. Bounds what a damaged or hostile file can make us allocate. */
 export const MAX_ROWS = 1 << 24;
+
+/** Most bytes that a text value may have. */
+export const MAX_TEXT_CELL_BYTES = 1 << 16;
+
+/** Most bytes of a text column's distinct values. */
+export const MAX_TEXT_COLUMN_BYTES = 1 << 28;
+
+/** Most bytes of a file. */
+export const MAX_FILE_BYTES = 2 ** 31;
 
 /** Key-value metadata of a derived file. */
 export const metadataKeys = {
@@ -31,17 +40,19 @@ const schemaTypes = {
   int32: { type: "INT32" },
   uint16: { type: "INT32", converted_type: "UINT_16" },
   uint8: { type: "INT32", converted_type: "UINT_8" },
-} as const satisfies Readonly<Record<ColumnType, Pick<SchemaElement, "type" | "converted_type">>>;
+  text: { type: "BYTE_ARRAY", converted_type: "UTF8" },
+} as const satisfies Readonly<Record<ColumnType | "text", Pick<SchemaElement, "type" | "converted_type">>>;
 
 /** The schema element of a column. */
-export function schemaElement(name: string, spec: ColumnSpec): SchemaElement {
-  return { name, repetition_type: "REQUIRED", ...schemaTypes[spec.type] };
+export function schemaElement(name: string, spec: ColumnSpec | TextColumnSpec): SchemaElement {
+  return { name, repetition_type: spec.type === "text" ? "OPTIONAL" : "REQUIRED", ...schemaTypes[spec.type] };
 }
 
 /** True when a schema element is the one that `schemaElement` makes for this column type. */
-export function isSchemaOf(element: SchemaElement, type: ColumnType): boolean {
+export function isSchemaOf(element: SchemaElement, type: ColumnType | "text"): boolean {
   const expected: Pick<SchemaElement, "type" | "converted_type"> = schemaTypes[type];
-  return element.repetition_type === "REQUIRED" && element.type === expected.type && element.converted_type === expected.converted_type;
+  const repetition = type === "text" ? "OPTIONAL" : "REQUIRED";
+  return element.repetition_type === repetition && element.type === expected.type && element.converted_type === expected.converted_type;
 }
 
 /** The values as the Parquet writer takes them: narrow integers widened, everything else as it is. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type ColumnArray, type ColumnTable, type ColumnType, countingSource, memorySource, newColumn, type Rows } from "@creance/core";
 import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
@@ -13,6 +14,15 @@ describe("a derived file", () => {
     const read = await decodeTable(memorySource(encodeTable(sampleKey, sampleTable, rows)), request);
     expect(read?.rows).toBe(rowCount);
     for (const name of sampleNames) expect(read?.columns[name]).toEqual(rows.columns[name]);
+  });
+
+  test.each([
+    [0, "39446b5060865ebd18362be19822d1757733f62b5244c4571f4638a2dc04f88e"],
+    [1, "c688592ccc360377db4c72399606908da37bbaec7f014184448bdbcfeccfbed4"],
+    [5000, "9d7cb00ccf8810430f864872375d707b3fa44bb3a8dfd4565c2c108c54a214a6"],
+  ])("of %i rows of numbers has the bytes that it always had", (rowCount, sha256) => {
+    const bytes = encodeTable(sampleKey, sampleTable, sampleRows(rowCount));
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
   });
 
   test("takes only the stated rows of longer arrays", async () => {
