@@ -30,6 +30,8 @@ export {
 } from "./flow/conversation-summary.ts";
 export { type FlowLimits, flowLimits } from "./flow/flow-limits.table.ts";
 export type { FlowCounts } from "./flow/flow-room.ts";
+export { createFlowBatch, type FlowBatch, type FlowRows } from "./flow-batch.ts";
+export { flowRowAt, type KeptFlow, type KeptFlowContext, type KeptFlowEndpoint, keptFlow, keptFlowColumns } from "./flow-batch-row.ts";
 export { flowColumns } from "./flow-columns.table.ts";
 export { addressText, ipv4Text, ipv6Text } from "./ip/address-text.ts";
 export { createDissected, createDissectState, type DissectOptions, type DissectState, dissect, endDissect } from "./ip/dissect.ts";
