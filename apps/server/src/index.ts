@@ -6,6 +6,8 @@ export type {
   DecodedRecord,
   DecodeResult,
   ExportFormat,
+  FlowExportFormat,
+  Flows,
   ImportHandlers,
   ImportItem,
   ImportProgress,
@@ -13,6 +15,16 @@ export type {
   OperationOptions,
   Place,
 } from "./operation/index.ts";
-export { decodedColumns, decodedExport, decodeFile, exportFormats, openOperation, placeAt, READER } from "./operation/index.ts";
+export {
+  decodedColumns,
+  decodedExport,
+  decodeFile,
+  exportFormats,
+  flowExportFormats,
+  loadOperators,
+  openOperation,
+  placeAt,
+  READER,
+} from "./operation/index.ts";
 export type { RunningServer, StartServerOptions } from "./start-server.ts";
 export { defaultPort, startServer } from "./start-server.ts";

@@ -99,6 +99,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     outbound.stop();
     throw listenError(error, port);
   }
+  operation.flows.loadAhead();
   return {
     url: `http://${address === "::1" ? "[::1]" : address}:${listening}/`,
     port: listening,

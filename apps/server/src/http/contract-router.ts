@@ -24,7 +24,7 @@ export type ContractRouter = ReturnType<typeof createContractRouter>;
 export function createContractRouter({ operation, jobs, maps, line, version }: RouterParts) {
   const { vault } = operation;
   const routes = implement(contract);
-  // Tracks and columns are long lists of numbers that we made ourselves: checking each costs more than making them. Tests check them.
+  // Tracks, columns and conversations are long lists that we made ourselves: checking each costs more than making them. Tests check them.
   const unchecked = implement(contract).$config({ initialOutputValidationIndex: Number.NaN });
   return routes.router({
     flights: {
@@ -37,6 +37,16 @@ export function createContractRouter({ operation, jobs, maps, line, version }: R
         const { id, name, note } = input;
         return operation.annotateFlight(id, { ...(name === undefined ? {} : { name }), ...(note === undefined ? {} : { note }) });
       }),
+    },
+    captures: {
+      list: routes.captures.list.handler(({ input }) => vault.listCaptures(input)),
+      get: routes.captures.get.handler(({ input }) => vault.capture(input.sha256) ?? noSuchCapture()),
+    },
+    flows: {
+      list: unchecked.flows.list.handler(({ input }) => operation.flows.list(input)),
+      groups: unchecked.flows.groups.handler(({ input }) => operation.flows.groups(input)),
+      timeline: unchecked.flows.timeline.handler(({ input }) => operation.flows.timeline(input)),
+      engine: routes.flows.engine.handler(() => operation.flows.engine()),
     },
     imports: {
       list: routes.imports.list.handler(() => jobs.list()),
@@ -72,6 +82,10 @@ export function createContractRouter({ operation, jobs, maps, line, version }: R
 
 function noSuchFlight(): never {
   throw new UserError("no-such-flight", "notFound", "The vault holds no such flight.");
+}
+
+function noSuchCapture(): never {
+  throw new UserError("no-such-capture", "notFound", "The vault holds no such capture.");
 }
 
 function columnNames(names: string): string[] {

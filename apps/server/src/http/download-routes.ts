@@ -1,11 +1,11 @@
-/** What leaves as a file: originals byte for byte, flights in other formats, pictures inside originals. */
+/** What leaves as a file: originals byte for byte, flights and conversations in other formats, pictures inside originals. */
 import { open } from "node:fs/promises";
 import { filePaths } from "@creance/api";
 import { UserError } from "@creance/core";
 import type { Vault } from "@creance/vault";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
-import { type ExportFormat, exportFormats, type Operation } from "../operation/types.ts";
+import { type ExportFormat, exportFormats, type FlowExportFormat, flowExportFormats, type Operation } from "../operation/types.ts";
 import { attachmentHeader, fileReply } from "./file-reply.ts";
 import { isJpeg } from "./jpeg-bytes.ts";
 
@@ -15,6 +15,10 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
   geojson: "application/geo+json",
   gpx: "application/gpx+xml",
   kml: "application/vnd.google-earth.kml+xml",
+};
+const flowMediaTypes: Readonly<Record<FlowExportFormat, string>> = {
+  csv: "text/csv; charset=utf-8",
+  jsonl: "application/jsonl; charset=utf-8",
 };
 const maxPictureBytes = 32 * 2 ** 20;
 
@@ -57,6 +61,23 @@ export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operati
     });
   });
 
+  app.get(`${filePaths.flowsExport}/:name{[0-9a-f]{64}\\.[a-z]{2,8}}`, async (context) => {
+    const [sha256 = "", format = ""] = context.req.param("name").split(".");
+    if (!isFlowExportFormat(format)) {
+      const sentence = `Conversations can be exported as ${flowExportFormats.join(", ")}; not as ${format}.`;
+      throw new UserError("no-such-format", "notFound", sentence);
+    }
+    const chunks = await operation.flows.export(sha256, format);
+    const name = vault.capture(sha256)?.row.fileName ?? sha256.slice(0, 16);
+    return new Response(textStream(chunks), {
+      headers: {
+        "content-type": flowMediaTypes[format],
+        "content-disposition": attachmentHeader(`${name}.${format}`),
+        "cache-control": "no-store",
+      },
+    });
+  });
+
   app.get(`${filePaths.picture}/:sha256{[0-9a-f]{64}}/:range{\\d{1,15}-\\d{1,10}\\.jpg}`, async (context) => {
     const sha256 = context.req.param("sha256");
     const [offset = 0, length = 0] = context.req.param("range").replace(".jpg", "").split("-").map(Number);
@@ -81,12 +102,18 @@ function isExportFormat(format: string): format is ExportFormat {
   return (exportFormats as readonly string[]).includes(format);
 }
 
+function isFlowExportFormat(format: string): format is FlowExportFormat {
+  return (flowExportFormats as readonly string[]).includes(format);
+}
+
 function noSuchOriginal(): UserError {
   return new UserError("no-such-original", "notFound", "The vault holds no such original.");
 }
 
-/** The name it was found under, where a flight leads to it; otherwise its hash. */
+/** The name it was found under, where a capture or a flight leads to it; otherwise its hash. */
 function originalName(vault: Vault, sha256: string): string {
+  const captureName = vault.capture(sha256)?.row.fileName;
+  if (captureName !== undefined && captureName !== null) return captureName;
   for (const id of vault.reading(sha256)?.flightIds ?? []) {
     const name = vault.flight(id)?.originals.find((original) => original.sha256 === sha256)?.fileName;
     if (name !== undefined && name !== null) return name;

@@ -1,9 +1,19 @@
 /** What the operation room offers to the server, the command line and tests. */
 export type { DecodedFile, DecodedRecord, DecodeResult } from "./decode-file.ts";
 export { decodedColumns, decodedExport, decodeFile } from "./decode-file.ts";
+export { loadOperators } from "./load-operators.ts";
 export { openOperation } from "./open-operation.ts";
 export type { Place } from "./places.ts";
 export { placeAt } from "./places.ts";
 export { READER } from "./reader-version.ts";
-export type { ExportFormat, ImportHandlers, ImportItem, ImportProgress, Operation, OperationOptions } from "./types.ts";
-export { exportFormats } from "./types.ts";
+export type {
+  ExportFormat,
+  FlowExportFormat,
+  Flows,
+  ImportHandlers,
+  ImportItem,
+  ImportProgress,
+  Operation,
+  OperationOptions,
+} from "./types.ts";
+export { exportFormats, flowExportFormats } from "./types.ts";

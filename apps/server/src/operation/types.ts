@@ -69,6 +69,8 @@ export interface Flows {
   engine(): ColumnEngineInfo;
   /** Every conversation of a capture as text, by time, in pieces. `UserError` for an unknown capture. */
   export(sha256: string, format: FlowExportFormat): Promise<AsyncIterable<string>>;
+  /** From now on captures are loaded into the column engine as they come, where it is installed and questions need it: a server's wish. */
+  loadAhead(): void;
 }
 
 /** A vault at work. */

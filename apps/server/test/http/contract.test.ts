@@ -5,7 +5,7 @@ import type { ContractRouterClient } from "@orpc/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
 import { contractRoutes } from "../../src/http/contract-routes.ts";
-import { flightId } from "./made-operation.ts";
+import { captureSha256, flightId } from "./made-operation.ts";
 import { program, programJson, serveMade, type TestServer } from "./serve-made.ts";
 
 let server: TestServer;
@@ -29,6 +29,12 @@ const calls = (): Call[] => [
   { route: contract.flights.track, method: "GET", path: `/flights/${flightId}/track?maxRows=100` },
   { route: contract.flights.columns, method: "GET", path: `/flights/${flightId}/columns?names=altHomeM,groundSpeedMps&buckets=50` },
   { route: contract.flights.annotate, method: "PATCH", path: `/flights/${flightId}`, body: { name: "North vineyard" } },
+  { route: contract.captures.list, method: "GET", path: "/captures?limit=5&sort=bytesOut&search=a" },
+  { route: contract.captures.get, method: "GET", path: `/captures/${captureSha256}` },
+  { route: contract.flows.list, method: "GET", path: `/flows?capture=${captureSha256}&scope=internet&fromUs=1&limit=1&sort=origBytes` },
+  { route: contract.flows.groups, method: "GET", path: "/flows/groups?by=server&limit=5" },
+  { route: contract.flows.timeline, method: "GET", path: "/flows/timeline?buckets=10&country=CN" },
+  { route: contract.flows.engine, method: "GET", path: "/flows/engine" },
   { route: contract.imports.list, method: "GET", path: "/imports" },
   { route: contract.imports.start, method: "POST", path: "/imports", body: { paths: ["/a/b"] } },
   { route: contract.imports.sample, method: "POST", path: "/imports/sample" },
@@ -87,6 +93,16 @@ test("the OpenAPI document lists every route", async () => {
 test("what is not there is 404, what is asked wrongly is 400 or 405, all as JSON with a code and a sentence", async () => {
   const cases = [
     ["GET", "/api/flights/nope", 404, "no-such-flight"],
+    ["GET", `/api/captures/${"d".repeat(64)}`, 404, "no-such-capture"],
+    ["GET", "/api/captures/short", 400, "bad-request"],
+    ["GET", `/api/flows?capture=${"d".repeat(64)}`, 404, "no-such-capture"],
+    ["GET", `/api/flows/groups?by=server&capture=${"d".repeat(64)}`, 404, "no-such-capture"],
+    ["GET", `/api/flows/timeline?capture=${"d".repeat(64)}`, 404, "no-such-capture"],
+    ["GET", "/api/flows/groups?by=colour", 400, "bad-request"],
+    ["GET", "/api/flows/groups", 400, "bad-request"],
+    ["GET", "/api/flows?sort=colour", 400, "bad-request"],
+    ["GET", "/api/flows/timeline?buckets=0", 400, "bad-request"],
+    ["POST", "/api/flows/engine", 405, "method-not-allowed"],
     ["GET", "/api/nothing", 404, "not-found"],
     ["GET", "/rpc/nothing", 404, "not-found"],
     ["GET", "/files/nothing", 404, "not-found"],

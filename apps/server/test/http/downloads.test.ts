@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseByteRange } from "../../src/http/byte-range.ts";
 import { attachmentHeader } from "../../src/http/file-reply.ts";
 import { isJpeg } from "../../src/http/jpeg-bytes.ts";
-import { flightId } from "./made-operation.ts";
+import { captureSha256, flightId } from "./made-operation.ts";
 import { serveMade, type TestServer } from "./serve-made.ts";
 
 let server: TestServer;
@@ -119,4 +119,27 @@ test("attachment names are names", () => {
   expect(attachmentHeader("flug ü.txt")).toBe("attachment; filename=\"flug _.txt\"; filename*=UTF-8''flug%20%C3%BC.txt");
   expect(attachmentHeader("\ud800")).toContain('filename="original"');
   expect(attachmentHeader("...")).toContain('filename="original"');
+});
+
+test("the conversations of a capture leave as a stream, named after its file", async () => {
+  for (const [format, type] of [
+    ["csv", "text/csv; charset=utf-8"],
+    ["jsonl", "application/jsonl; charset=utf-8"],
+  ]) {
+    const answer = await server.ask("GET", `${filePaths.flowsExport}/${captureSha256}.${format}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers["content-type"]).toBe(type);
+    expect(answer.headers["content-disposition"]).toContain(`attachment; filename="field day.pcap.${format}"`);
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(answer.text.split("\n").length).toBe(10_001);
+  }
+  for (const [name, code] of [
+    [`${"d".repeat(64)}.csv`, "no-such-capture"],
+    [`${captureSha256}.xml`, "no-such-format"],
+    [`${captureSha256}.toString`, "not-found"],
+    ["abc.csv", "not-found"],
+  ]) {
+    const answer = await server.ask("GET", `${filePaths.flowsExport}/${name}`);
+    expect([answer.status, answer.json()["code"]], name).toEqual([404, code]);
+  }
 });

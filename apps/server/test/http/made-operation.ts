@@ -2,13 +2,15 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FlightDetail, FlightSummary, FlightTrack, ImportedFile, ImportSummary } from "@creance/api";
+import type { CaptureDetail, FlightDetail, FlightSummary, FlightTrack, FlowRow, ImportedFile, ImportSummary } from "@creance/api";
 import { UserError } from "@creance/core";
 import type { Vault } from "@creance/vault";
-import type { ImportHandlers, ImportItem, Operation } from "../../src/operation/types.ts";
+import type { Flows, ImportHandlers, ImportItem, Operation } from "../../src/operation/types.ts";
 
 /** Id of the one flight. */
 export const flightId = "0123456789abcdef";
+/** SHA-256 of the one capture. */
+export const captureSha256 = "c".repeat(64);
 
 /** A made operation and what it saw. */
 export interface MadeOperation {
@@ -60,6 +62,9 @@ export function makeOperation(folder: string): MadeOperation {
     facets: () => ({ flights: 1, aircraft: [], apps: [], countries: [], places: [], firstUs: null, lastUs: null }),
     flight: (id) => (id === flightId ? detail : undefined),
     trackPlace: () => undefined,
+    listCaptures: () => ({ total: 1, totals: { conversations: 2, bytesOut: 1, bytesIn: 1, sizeBytes: 1 }, rows: [captureDetail.row] }),
+    capture: (sha256) => (sha256 === captureSha256 ? captureDetail : undefined),
+    flowsPlaces: () => [],
     files: () => ({ total: 0, rows: [] }),
     unreadOriginals: () => [],
     reading: () => undefined,
@@ -118,6 +123,7 @@ export function makeOperation(folder: string): MadeOperation {
         for (let row = 0; row < 10_000; row++) yield `${format},${row}\n`;
       })();
     },
+    flows: madeFlows,
     close: async () => {},
   };
   Object.assign(made, { operation });
@@ -249,4 +255,122 @@ const detail: FlightDetail = {
   pictures: [],
   reveals: [],
   originals: [],
+};
+
+const counts = { conversations: 2, firstTimeUs: 1, lastTimeUs: 2, packets: 9, bytesOut: 1, bytesIn: 1 };
+
+const captureDetail: CaptureDetail = {
+  row: {
+    sha256: captureSha256,
+    fileName: "../field day.pcap",
+    sizeBytes: 1,
+    keptUs: 1,
+    format: "pcap",
+    ...counts,
+    servers: 1,
+    knownRoles: [],
+    damaged: false,
+    synthetic: true,
+  },
+  summary: {
+    ...counts,
+    wireBytes: 1,
+    services: {},
+    names: {},
+    roles: {},
+    talkers: [],
+    otherTalkers: 0,
+    issues: 0,
+    blindSpots: {
+      cutPackets: 0,
+      missedBytes: 0,
+      droppedPackets: null,
+      undecodedPackets: 0,
+      lostFragments: 0,
+      evictedFlows: 0,
+      namelessConversations: 0,
+      hiddenNames: 0,
+      truncated: false,
+      pcapdroid: false,
+    },
+  },
+  sentence: null,
+  linkTypes: [],
+  interfaces: 1,
+  apps: [],
+  keyLogs: 0,
+  countryDatabases: [],
+  notices: [],
+  endpointsEdition: "1",
+  issues: [],
+  flights: [],
+};
+
+const flowRow: FlowRow = {
+  flowId: "00000000000000ff",
+  capture: captureSha256,
+  timeUs: 1,
+  durationUs: 1,
+  transport: "udp",
+  origIp: "10.0.0.1",
+  origPort: 1,
+  respIp: "192.0.2.1",
+  respPort: 2,
+  service: null,
+  serverName: null,
+  serverNameSource: "none",
+  ja4: null,
+  alpn: null,
+  origBytes: 1,
+  respBytes: 1,
+  origIpBytes: 1,
+  respIpBytes: 1,
+  origWireBytes: 1,
+  respWireBytes: 1,
+  origPkts: 1,
+  respPkts: 1,
+  missedBytes: 0,
+  asn: null,
+  operator: null,
+  countries: [],
+  endpoint: null,
+  app: null,
+  package: null,
+  retransmittedBytes: 0,
+  connState: null,
+  directionInferred: false,
+  version: null,
+  vlan: null,
+  tunnelDepth: 0,
+  uid: null,
+  roundTrip: null,
+};
+
+const needCapture = (sha256: string | undefined): void => {
+  if (sha256 !== undefined && sha256 !== captureSha256)
+    throw new UserError("no-such-capture", "notFound", "The vault holds no such capture.");
+};
+
+const madeFlows: Flows = {
+  list: async ({ capture, limit }) => {
+    needCapture(capture);
+    const totals = { conversations: 2, bytesOut: 1, bytesIn: 1, servers: 1, missedBytes: 0 };
+    return { total: 2, totals, rows: [flowRow, flowRow].slice(0, limit) };
+  },
+  groups: async ({ capture }) => {
+    needCapture(capture);
+    return { total: 0, rows: [] };
+  },
+  timeline: async ({ capture, buckets }) => {
+    needCapture(capture);
+    return { startUs: 0, widthUs: 1000, conversations: [buckets], bytesOut: [1], bytesIn: [1] };
+  },
+  engine: () => ({ state: "idle", version: null, isolation: null, sentence: null, loaded: 0, captures: 1 }),
+  export: async (sha256, format) => {
+    needCapture(sha256);
+    return (async function* () {
+      for (let row = 0; row < 10_000; row++) yield `${format},${row}\n`;
+    })();
+  },
+  loadAhead: () => {},
 };

@@ -1,0 +1,82 @@
+/** Gets captures into the column engine: those that a question waits for first, the others one by one when nothing is asked. */
+import { isUserError } from "@creance/core";
+import type { ColumnEngine, Dataset } from "@creance/warehouse";
+import type { DeriveAnew } from "./derive-anew.ts";
+import { flowsTable } from "./flows-table.ts";
+
+/** Loads captures. */
+export interface EngineLoads {
+  /** Resolves when all of them are loaded. Rejects with the first load's error. One load runs at a time. */
+  ensure(datasets: readonly Dataset[]): Promise<void>;
+  /** Loads in the background what `datasets` names and is not loaded; called again it takes the newest names. Failures are left to the next call. */
+  ahead(datasets: () => readonly Dataset[]): void;
+  /** No further load starts. Resolves when the background has stopped. */
+  stop(): Promise<void>;
+}
+
+/** Loads into `engine`. */
+export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoads {
+  let asked: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let stopped = false;
+  let wanted: (() => readonly Dataset[]) | undefined;
+  let background: Promise<void> | undefined;
+
+  async function load(dataset: Dataset): Promise<void> {
+    if (engine.has(flowsTable, dataset)) return;
+    await derive.missing([dataset]);
+    try {
+      await engine.load(flowsTable, dataset);
+    } catch (error) {
+      // A file that the engine could not read may be gone by now.
+      if ((await derive.missing([dataset])) === 0) throw error;
+      await engine.load(flowsTable, dataset);
+    }
+  }
+
+  async function loadAhead(): Promise<void> {
+    while (wanted !== undefined && !stopped) {
+      const datasets = wanted();
+      wanted = undefined;
+      for (const dataset of datasets) {
+        while (waiting > 0) await asked.catch(() => {});
+        if (stopped || wanted !== undefined) break;
+        const failure = await load(dataset).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (failure !== undefined && !(isUserError(failure) && failure.code === "derived-missing")) return;
+      }
+    }
+  }
+
+  return {
+    async ensure(datasets) {
+      if (datasets.every((dataset) => engine.has(flowsTable, dataset))) return;
+      waiting += 1;
+      const turn = asked
+        .catch(() => {})
+        .then(async () => {
+          for (const dataset of datasets) await load(dataset);
+        });
+      asked = turn;
+      try {
+        await turn;
+      } finally {
+        waiting -= 1;
+      }
+    },
+    ahead(datasets) {
+      wanted = datasets;
+      background ??= loadAhead().finally(() => {
+        background = undefined;
+        wanted = undefined;
+      });
+    },
+    async stop() {
+      stopped = true;
+      wanted = undefined;
+      await background;
+    },
+  };
+}

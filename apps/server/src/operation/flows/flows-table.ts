@@ -1,0 +1,14 @@
+/** Conversations as a kind of rows that questions can be asked of. */
+import { flowColumns } from "@creance/capture";
+import type { FlowsPlace } from "@creance/vault";
+import type { Dataset, TableSpec } from "@creance/warehouse";
+
+/** The table of conversations: by time, then by id. */
+export const flowsTable: TableSpec = { name: "flows", columns: flowColumns, key: ["timeUs", "flowId"] };
+
+/** The derived files of captures. Captures without conversations have none. */
+export function flowDatasets(places: readonly FlowsPlace[]): Dataset[] {
+  return places
+    .filter(({ segments, conversations }) => segments > 0 && conversations > 0)
+    .map(({ sha256, reader, segments, conversations }) => ({ sha256, reader, segments, rows: conversations }));
+}
