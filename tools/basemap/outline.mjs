@@ -34,8 +34,9 @@ export const outlineLines = {
 `;
 }
 
-function encodeLines(lines) {
-  return lines.map((line) => encodeLine(straighten(line))).join(" ");
+/** Lines straightened to within a tolerance, encoded, parted by spaces. */
+export function encodeLines(lines, toleranceDeg = TOLERANCE_DEG) {
+  return lines.map((line) => encodeLine(straighten(line, toleranceDeg))).join(" ");
 }
 
 /** Differences in steps, zigzag, five bits a digit, the low ones first; a digit of 32 and more has another behind it. */
@@ -67,7 +68,7 @@ function sizeDeg(line) {
   return Math.hypot(Math.max(...lons) - Math.min(...lons), Math.max(...lats) - Math.min(...lats));
 }
 
-function straighten(line) {
+function straighten(line, toleranceDeg) {
   const keep = new Set([0, line.length - 1]);
   const spans = [[0, line.length - 1]];
   for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
@@ -75,7 +76,7 @@ function straighten(line) {
     const [x0, y0] = line[from];
     const [dx, dy] = [line[to][0] - x0, line[to][1] - y0];
     const length = Math.hypot(dx, dy);
-    let worst = TOLERANCE_DEG;
+    let worst = toleranceDeg;
     let worstAt = -1;
     for (let at = from + 1; at < to; at += 1) {
       const [x, y] = [line[at][0] - x0, line[at][1] - y0];

@@ -4,6 +4,13 @@ export type { BasemapStyle } from "./basemap-style.ts";
 export { BASEMAP_ATTRIBUTION, BASEMAP_MAX_ZOOM, basemapStyle } from "./basemap-style.ts";
 export type { DotCluster } from "./cluster-dots.ts";
 export { clusterDots } from "./cluster-dots.ts";
+export type { CountryMapOptions } from "./country-map.ts";
+export { COUNTRY_MAP_ATTRIBUTION, countryMap } from "./country-map.ts";
+export type { CountryMark } from "./country-marks.ts";
+export { countryMarks, worldProjection } from "./country-marks.ts";
+export type { CountryCounts, CountryDatabase, CountryDispute, CountryGroup, CountryOpinions, NamedCountry } from "./country-opinions.ts";
+export { bytesOutOf, countryName, countryOpinions } from "./country-opinions.ts";
+export { agreementWord, countryLimits, countryMapWords, countryWords } from "./country-words.ts";
 export type { MapColour } from "./map-colours.table.ts";
 export { mapColours } from "./map-colours.table.ts";
 export type {

@@ -5,6 +5,8 @@ import type { MapTheme } from "./map-model.ts";
 export const mapColours = {
   light: {
     ground: "#e9eae4",
+    water: "#dde7ea",
+    land: "#f6f4ec",
     grid: "#d9dbd2",
     coast: "#7f9aa5",
     border: "#b9b7aa",
@@ -23,6 +25,8 @@ export const mapColours = {
   },
   dark: {
     ground: "#1d2a31",
+    water: "#14212a",
+    land: "#26333b",
     grid: "#2a3940",
     coast: "#55727f",
     border: "#46555b",

@@ -11,13 +11,13 @@ let decoded: readonly MapOutline[] | undefined;
 /** Every line of the world, true to about 8 km; decoded at the first call (a few milliseconds) and kept. Longitudes run on beyond 180 degrees. */
 export function worldOutlines(): readonly MapOutline[] {
   decoded ??= (["border", "coast"] as const).flatMap((kind) =>
-    outlineLines[kind].split(" ").map((text) => ({ kind, ...decodeLine(text) })),
+    outlineLines[kind].split(" ").map((text) => ({ kind, ...decodeOutline(text) })),
   );
   return decoded;
 }
 
-/** Zigzag differences in steps, five bits a digit, the low ones first; a digit of 32 and more has another behind it. */
-function decodeLine(text: string): { latDeg: Float64Array; lonDeg: Float64Array } {
+/** A line of a table: zigzag differences in steps, five bits a digit, the low ones first; a digit of 32 and more has another behind it. */
+export function decodeOutline(text: string): { latDeg: Float64Array; lonDeg: Float64Array } {
   const numbers: number[] = [];
   let value = 0;
   let scale = 1;

@@ -173,7 +173,7 @@ describe("words beside markers", () => {
   });
 
   test("stand to the right where there is room", () => {
-    expect(placeLabels([{ xPx: 100, yPx: 100, text: "home" }], picture)).toEqual([{ xPx: 112, yPx: 104, anchor: "start" }]);
+    expect(placeLabels([{ xPx: 100, yPx: 100, text: "home" }], picture)).toEqual([{ xPx: 112, yPx: 104, anchor: "start", text: "home" }]);
   });
 });
 
