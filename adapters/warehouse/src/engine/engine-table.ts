@@ -1,0 +1,162 @@
+/**
+ * A table of the engine: how each column of a `TableSpec` is stored, loaded from its Parquet file, and shown. Unknown is NULL; NaN does not occur.
+ * Whole numbers are Int64, so that their sums are exact and the same on every shard.
+ */
+import { createHash } from "node:crypto";
+import type { ColumnSpec, TextColumnSpec } from "@creance/core";
+import { ORIGINAL_COLUMN, type TableSpec } from "../query.ts";
+import { identifier, plainStatement, type Statement } from "./statement.ts";
+
+/** The column that says which load a row came with. */
+export const LOAD_COLUMN = "_load";
+
+/** Version of how tables are laid out here: another one gets other tables. */
+const LAYOUT = 1;
+
+/** What a column's values are, to the questions. */
+export type ColumnKind = "text" | "whole" | "float";
+
+/** A column of an engine table. */
+export interface EngineColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** The identifier, quoted. */
+  readonly sql: string;
+  /** The value as it is shown: doubles, whole numbers or text. */
+  readonly shown: string;
+}
+
+/** How the engine keeps a `TableSpec`. */
+export interface EngineTable {
+  readonly spec: TableSpec;
+  /** Name in the engine: the table's own, and a hash of its columns, so that other columns mean another table. */
+  readonly name: string;
+  column(name: string): EngineColumn;
+}
+
+/** How a table is kept. Throws a `RangeError` for names that are no words (a bug of the caller). */
+export function engineTable(spec: TableSpec): EngineTable {
+  if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(spec.name)) throw new RangeError(`a table is called "${spec.name}"`);
+  const columns = new Map<string, EngineColumn>([[ORIGINAL_COLUMN, columnOf(ORIGINAL_COLUMN, originalSpec)]]);
+  for (const [name, column] of Object.entries(spec.columns)) {
+    if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name) || columns.has(name)) throw new RangeError(`${spec.name} has a column "${name}"`);
+    columns.set(name, columnOf(name, column));
+  }
+  for (const name of spec.key) {
+    if (spec.columns[name] === undefined) throw new RangeError(`the key of ${spec.name} has a column "${name}"`);
+  }
+  const layout = Object.entries(spec.columns).map(([name, column]) => [name, storage(column).stored]);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([LAYOUT, layout, spec.key]))
+    .digest("hex")
+    .slice(0, 12);
+  return {
+    spec,
+    name: `rows_${spec.name}_${hash}`,
+    column(name) {
+      const column = columns.get(name);
+      if (column === undefined) throw new RangeError(`${spec.name} has no column "${name}"`);
+      return column;
+    },
+  };
+}
+
+/** Where a table stands: on one machine, or in shards behind one name. */
+export interface TablePlace {
+  /** Name of the table; `<name>_local` on each shard of a cluster. */
+  readonly name: string;
+  /** `MergeTree`, unless the table only forwards to shards. */
+  readonly engine?: string;
+}
+
+/** Makes a table, unless it is there. Rows lie in the order of their load, then of the table's key: `_load`, then e.g. `timeUs`. */
+export function createTableSql(table: EngineTable, place: TablePlace = { name: table.name }): Statement {
+  const { columns, key } = table.spec;
+  const lines = [
+    `${identifier(LOAD_COLUMN)} UInt64 CODEC(Delta, LZ4)`,
+    `${identifier(ORIGINAL_COLUMN)} LowCardinality(String)`,
+    ...Object.entries(columns).map(([name, spec]) => `${identifier(name)} ${storage(spec).stored} CODEC(${storage(spec).codec})`),
+  ];
+  const order = [LOAD_COLUMN, ...key].map(identifier).join(", ");
+  const engine = place.engine ?? `MergeTree ORDER BY (${order}) SETTINGS allow_nullable_key = 1`;
+  return plainStatement(`CREATE TABLE IF NOT EXISTS ${identifier(place.name)} (\n  ${lines.join(",\n  ")}\n) ENGINE = ${engine}`);
+}
+
+/** The columns that an INSERT names, in the order in which `loadSelection` gives them. */
+export function insertColumns(table: EngineTable): string {
+  return [LOAD_COLUMN, ORIGINAL_COLUMN, ...Object.keys(table.spec.columns)].map(identifier).join(", ");
+}
+
+/** What an INSERT selects from a derived file: the load, the original, and every column with NaN made unknown. */
+export function loadSelection(table: EngineTable, load: string, original: string): string {
+  return [load, original, ...Object.entries(table.spec.columns).map(([name, spec]) => storage(spec).load(identifier(name)))].join(", ");
+}
+
+/** The columns of a derived file, as the reader of Parquet wants them: a text of names and types. */
+export function fileStructure(table: EngineTable): string {
+  return Object.entries(table.spec.columns)
+    .map(([name, spec]) => `${identifier(name)} ${storage(spec).inFile}`)
+    .join(", ");
+}
+
+const originalSpec = { type: "text", unit: "", doc: "SHA-256 of the original." } as const satisfies TextColumnSpec;
+
+interface Storage {
+  readonly kind: ColumnKind;
+  /** Type in the engine. */
+  readonly stored: string;
+  readonly codec: string;
+  /** Type in the derived file. */
+  readonly inFile: string;
+  /** The stored value from the one in the file. */
+  readonly load: (column: string) => string;
+}
+
+/** 2^53 - 1: whole numbers beyond are not exact in a double, hence unknown. */
+const MAX_WHOLE = "9007199254740991";
+
+function storage(spec: ColumnSpec | TextColumnSpec): Storage {
+  const same = (column: string): string => column;
+  const codec = "LZ4";
+  switch (spec.type) {
+    case "text":
+      return { kind: "text", stored: "Nullable(String)", codec: "ZSTD(1)", inFile: "Nullable(String)", load: same };
+    case "int32":
+      return { kind: "whole", stored: "Int32", codec, inFile: "Int32", load: same };
+    case "uint16":
+      return { kind: "whole", stored: "UInt16", codec, inFile: "Int32", load: (column) => `toUInt16(${column})` };
+    case "uint8":
+      return { kind: "whole", stored: "UInt8", codec, inFile: "Int32", load: (column) => `toUInt8(${column})` };
+    case "float32":
+      return {
+        kind: "float",
+        stored: "Nullable(Float32)",
+        codec,
+        inFile: "Float32",
+        load: (column) => `if(isNaN(${column}), NULL, ${column})`,
+      };
+    default:
+      return spec.whole
+        ? {
+            kind: "whole",
+            stored: "Nullable(Int64)",
+            codec,
+            inFile: "Float64",
+            load: (column) => `if(abs(${column}) <= ${MAX_WHOLE}, accurateCastOrNull(${column}, 'Int64'), NULL)`,
+          }
+        : {
+            kind: "float",
+            stored: "Nullable(Float64)",
+            codec,
+            inFile: "Float64",
+            load: (column) => `if(isNaN(${column}), NULL, ${column})`,
+          };
+  }
+}
+
+function columnOf(name: string, spec: ColumnSpec | TextColumnSpec): EngineColumn {
+  const { kind } = storage(spec);
+  const sql = identifier(name);
+  // Doubles: a float32 column is compared, grouped and printed as the double that it is; adding 0 makes -0 and 0 one value.
+  return { name, kind, sql, shown: kind === "float" ? `(toFloat64(${sql}) + 0)` : sql };
+}

@@ -1,0 +1,224 @@
+/**
+ * The column engine: embedded ClickHouse in one process of its own, started at the first call that needs it and again after it ended. Where it is not
+ * installed or cannot start, that is a state with a sentence, and everything that needs no engine goes on.
+ */
+import { chmodSync, mkdirSync } from "node:fs";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "@creance/core";
+import type { ColumnEngine, Dataset, EngineState } from "../query.ts";
+import type { Warehouse } from "../types.ts";
+import { columnStoreOver } from "./column-store.ts";
+import { type DatasetLoads, openDatasetLoads } from "./dataset-loads.ts";
+import { type EngineProcess, EngineStartError, startEngineProcess } from "./engine-process.ts";
+import { type EngineTable, engineTable, fileStructure, insertColumns, loadSelection } from "./engine-table.ts";
+import type { SqlClient } from "./sql-client.ts";
+import { identifier, ownNumber, ownText, plainStatement } from "./statement.ts";
+
+/** How the engine is opened. */
+export interface ColumnEngineOptions {
+  /** Absolute folder for the engine's own files, made when it is needed. Everything in it can be thrown away. One process at a time. */
+  readonly folder: string;
+  /** Where the derived files are. */
+  readonly warehouse: Pick<Warehouse, "path">;
+  /** Memory that one question or load may use; 1 GiB unless said. */
+  readonly memoryBytes?: number;
+  /** Time that one question may take; 60 s unless said. */
+  readonly questionSeconds?: number;
+  /** Finds a package, throws when it is not installed. For tests. */
+  readonly resolve?: (name: string) => string;
+  /** Words before the engine's command. For tests. */
+  readonly prefix?: readonly string[];
+}
+
+const needed = ["@clickhouse/client", "chdb/connection"] as const;
+const MISSING =
+  "Questions over several captures at once, and over very large ones, are not answered without it; flights and single captures are.";
+/** After this many ends in this time, it rests for as long. */
+const MAX_ENDS = 3;
+const ENDS_MS = 60_000;
+/** An engine that is just ending still holds its folder for a moment. */
+const LOCK_TRIES = 6;
+const LOCK_WAIT_MS = 500;
+
+interface Running {
+  readonly process: EngineProcess;
+  readonly loads: DatasetLoads;
+}
+
+/** Opens the engine. Starts nothing yet, loads nothing into this process, and never throws for what is missing. */
+export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
+  const { folder } = options;
+  const missing = missingPackage(options.resolve ?? createRequire(import.meta.url).resolve);
+  let state: EngineState = { state: "idle", version: null, isolation: null, sentence: null };
+  if (missing !== undefined) {
+    const sentence = `The column engine is not installed here (${missing}). ${MISSING} Install with: npm install --include=optional (Linux with glibc, or macOS).`;
+    state = { ...state, state: "absent", sentence };
+  }
+  let running: Promise<Running> | undefined;
+  let live: Running | undefined;
+  let closed = false;
+  let endsMs: number[] = [];
+
+  async function start(): Promise<Running> {
+    state = { ...state, state: "starting", sentence: null };
+    try {
+      const data = join(folder, "data");
+      for (const path of [folder, data]) {
+        mkdirSync(path, { recursive: true, mode: 0o700 });
+        chmodSync(path, 0o700);
+      }
+      const process = await startOn(data, options);
+      try {
+        const loads = await openDatasetLoads({
+          client: process.client,
+          insertSegment: (table, load, dataset, segment) =>
+            insertSegment(process.client, options.warehouse, { table, load, dataset, segment }),
+        });
+        live = { process, loads };
+      } catch (error) {
+        await process.close();
+        throw error;
+      }
+      state = { state: "ready", version: process.version, isolation: process.isolation, sentence: null };
+      const mine = live;
+      void process.ended.then(() => {
+        if (live !== mine) return;
+        live = undefined;
+        running = undefined;
+        if (closed) return;
+        endsMs.push(Date.now());
+        state = { ...state, state: "idle" };
+      });
+      return live;
+    } catch (error) {
+      running = undefined;
+      endsMs.push(Date.now());
+      const why = failureSentence(error);
+      state = { ...state, state: "failed", sentence: why };
+      throw new UserError("column-engine", "machineRefused", why, { cause: error });
+    }
+  }
+
+  function run(): Promise<Running> {
+    if (closed) return Promise.reject(new UserError("column-engine", "machineRefused", "The column engine is closed."));
+    if (state.state === "absent") return Promise.reject(new UserError("column-engine", "machineRefused", state.sentence as string));
+    if (running !== undefined) return running;
+    endsMs = endsMs.filter((at) => Date.now() - at < ENDS_MS);
+    if (endsMs.length >= MAX_ENDS) {
+      const sentence = state.sentence ?? `The column engine ended ${endsMs.length} times within a minute and rests for one. ${MISSING}`;
+      state = { ...state, state: "failed", sentence };
+      return Promise.reject(new UserError("column-engine", "machineRefused", sentence));
+    }
+    running = start();
+    return running;
+  }
+
+  const ask = columnStoreOver(
+    {
+      ask: async (statement, mode) => (await run()).process.client.ask(statement, mode),
+      run: async (statement) => (await run()).process.client.run(statement),
+    },
+    async (table, { datasets }) => {
+      const { loads } = await run();
+      const numbers: number[] = [];
+      for (const dataset of datasets) numbers.push(loads.find(table, dataset) ?? (await loads.load(table, dataset)));
+      return numbers;
+    },
+  );
+
+  return {
+    ...ask,
+    state: () => state,
+    async load(spec, dataset) {
+      const table = engineTable(spec);
+      await (await run()).loads.load(table, dataset);
+    },
+    has: (spec, dataset) => live?.loads.find(engineTable(spec), dataset) !== undefined,
+    async clear() {
+      await stop();
+      await rm(join(folder, "data"), { recursive: true, force: true });
+    },
+    async close() {
+      closed = true;
+      await stop();
+    },
+  };
+
+  async function stop(): Promise<void> {
+    const current = await running?.catch(() => undefined);
+    running = undefined;
+    live = undefined;
+    await current?.process.close();
+    if (state.state === "ready") state = { ...state, state: "idle" };
+  }
+}
+
+function missingPackage(resolve: (name: string) => string): string | undefined {
+  return needed.find((name) => {
+    try {
+      resolve(name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
+async function startOn(data: string, options: ColumnEngineOptions): Promise<EngineProcess> {
+  const open = { folder: data, memoryBytes: options.memoryBytes ?? 1 << 30, questionSeconds: options.questionSeconds ?? 60 };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startEngineProcess({ open, ...(options.prefix === undefined ? {} : { prefix: options.prefix }) });
+    } catch (error) {
+      if (!isLocked(error) || attempt === LOCK_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_WAIT_MS));
+    }
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof EngineStartError && /Cannot lock file|another server instance/i.test(error.message);
+}
+
+function failureSentence(error: unknown): string {
+  if (isLocked(error)) return `The column engine's folder is in use by another Creance. ${MISSING} Close the other one, or use it.`;
+  const why = error instanceof Error ? (error.message.split("\n")[0] ?? "").slice(0, 300).replace(/[.\s]+$/, "") : String(error);
+  return `The column engine cannot start: ${why}. ${MISSING}`;
+}
+
+interface Segment {
+  readonly table: EngineTable;
+  readonly load: number;
+  readonly dataset: Dataset;
+  readonly segment: number;
+}
+
+/** The engine reads the derived file by its path. Everything in the text is our own: nothing waits for the parameters of other statements. */
+async function insertSegment(
+  client: SqlClient,
+  warehouse: Pick<Warehouse, "path">,
+  { table, load, dataset, segment }: Segment,
+): Promise<void> {
+  const path = warehouse.path({ sha256: dataset.sha256, segment, reader: dataset.reader });
+  await withPlainPath(path, (plain) => {
+    const source = `file(${ownText(plain)}, 'Parquet', ${ownText(fileStructure(table))})`;
+    const selection = loadSelection(table, ownNumber(load), ownText(dataset.sha256));
+    return client.run(plainStatement(`INSERT INTO ${identifier(table.name)} (${insertColumns(table)}) SELECT ${selection} FROM ${source}`));
+  });
+}
+
+/** ClickHouse takes `*`, `?` and braces in a path for a pattern: such a file gets another name for as long as it is read. */
+async function withPlainPath(path: string, use: (path: string) => Promise<void>): Promise<void> {
+  if (!/[*?{}[\]]/.test(path)) return use(path);
+  const folder = await mkdtemp(join(tmpdir(), "creance-segment-"));
+  try {
+    const plain = join(folder, "segment.parquet");
+    await symlink(path, plain);
+    await use(plain);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

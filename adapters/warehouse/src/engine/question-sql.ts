@@ -1,0 +1,218 @@
+/**
+ * Questions as ClickHouse SQL. Every name is checked against the table, every value that somebody gave travels as a parameter. Only functions that give
+ * the same on one machine and on shards: no sampling, no float in a key, NULLS LAST always said.
+ */
+import { type Condition, type GroupKey, type GroupQuery, type Measure, ORIGINAL_COLUMN, type Order, type PageQuery } from "../query.ts";
+import { type EngineColumn, type EngineTable, LOAD_COLUMN } from "./engine-table.ts";
+import { identifier, ownNumber, type Statement, StatementWriter } from "./statement.ts";
+
+/** Rows of a page, groups of a page. */
+const MAX_LIMIT = 10_000;
+const MAX_LIST = 20;
+
+/** Which rows a statement may see: those of finished loads, and of no other. */
+export interface Scope {
+  readonly table: EngineTable;
+  /** Numbers of the loads; none means no row. */
+  readonly loads: readonly number[];
+}
+
+/** A page of rows: the columns in their order. */
+export function pageSql(query: PageQuery, scope: Scope): Statement {
+  const { table } = scope;
+  const writer = new StatementWriter();
+  const cells = query.columns.map((name) => table.column(name).shown);
+  const order = sorted(query.order, [...table.spec.key, ORIGINAL_COLUMN], (name) => table.column(name).sql);
+  return writer.statement(
+    [
+      `SELECT ${cells.length === 0 ? "1" : cells.join(", ")}`,
+      from(query.where, scope, writer),
+      `ORDER BY ${order}`,
+      `LIMIT ${limitOf(query)} OFFSET ${ownNumber(query.offset)}`,
+    ].join("\n"),
+  );
+}
+
+/** How many rows a page is cut from. */
+export function countSql(query: Pick<PageQuery, "where">, scope: Scope): Statement {
+  const writer = new StatementWriter();
+  return writer.statement(`SELECT count()\n${from(query.where, scope, writer)}`);
+}
+
+/** A page of groups: the keys in their order, then the measures in theirs. */
+export function groupsSql(query: GroupQuery, scope: Scope): Statement {
+  const { table } = scope;
+  const writer = new StatementWriter();
+  const names = new Map<string, string>();
+  const cells: string[] = [];
+  for (const [at, key] of query.by.entries()) {
+    if (names.has(key.column)) throw new RangeError(`grouped twice by "${key.column}"`);
+    names.set(key.column, identifier(`_k${at}`));
+    cells.push(`${groupKeySql(key, table, writer)} AS _k${at}`);
+  }
+  const keys = [...names.values()];
+  for (const [at, [name, measure]] of Object.entries(query.measures).entries()) {
+    if (!/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name) || names.has(name)) throw new RangeError(`a measure is called "${name}"`);
+    names.set(name, identifier(`_m${at}`));
+    cells.push(`${measureSql(measure, table)} AS _m${at}`);
+  }
+  const alias = (name: string): string => {
+    const found = names.get(name);
+    if (found === undefined) throw new RangeError(`groups have no "${name}" to be sorted by`);
+    return found;
+  };
+  const order = sorted(
+    query.order,
+    query.by.map(({ column }) => column),
+    alias,
+  );
+  return writer.statement(
+    [
+      `SELECT ${cells.length === 0 ? "1" : cells.join(", ")}`,
+      from(query.where, scope, writer),
+      ...(keys.length > 0 ? [`GROUP BY ${keys.join(", ")}`] : cells.length === 0 ? ["GROUP BY ()"] : []),
+      ...(order === "" ? [] : [`ORDER BY ${order}`]),
+      `LIMIT ${limitOf(query)} OFFSET ${ownNumber(query.offset)}`,
+    ].join("\n"),
+  );
+}
+
+/** The kind of value in each column of an answer to `groupsSql`. */
+export function measureIsText(measure: Measure, table: EngineTable): boolean {
+  if (measure.of === "list") return true;
+  return (measure.of === "min" || measure.of === "max") && table.column(measure.column).kind === "text";
+}
+
+function from(where: readonly Condition[], { table, loads }: Scope, writer: StatementWriter): string {
+  const own = loads.length === 1 ? `= ${ownNumber(loads[0] as number)}` : `IN (${loads.map(ownNumber).join(", ")})`;
+  const conditions = [
+    loads.length === 0 ? "0" : `${identifier(LOAD_COLUMN)} ${own}`,
+    ...where.map((one) => conditionSql(one, table, writer)),
+  ];
+  return `FROM ${identifier(table.name)}\nWHERE ${conditions.join(" AND ")}`;
+}
+
+function conditionSql(condition: Condition, table: EngineTable, writer: StatementWriter): string {
+  switch (condition.is) {
+    case "oneOf":
+      return oneOfSql(table.column(condition.column), condition.values, writer);
+    case "between":
+      return betweenSql(table.column(condition.column), condition, writer);
+    case "contains": {
+      const needle = writer.value("String", condition.text);
+      const tests = condition.columns.map((name) => `ifNull(positionCaseInsensitive(${textColumn(table, name).sql}, ${needle}) > 0, 0)`);
+      return tests.length === 0 ? "0" : `(${tests.join(" OR ")})`;
+    }
+    case "hasWord": {
+      const { sql } = textColumn(table, condition.column);
+      // Words hold no space; with one around every value, each word stands between two.
+      if (condition.word.includes(" ")) return "0";
+      return `position(concat(' ', ${sql}, ' '), ${writer.value("String", ` ${condition.word} `)}) > 0`;
+    }
+  }
+}
+
+function oneOfSql(column: EngineColumn, values: readonly (string | number | null)[], writer: StatementWriter): string {
+  const tests: string[] = [];
+  if (values.includes(null)) tests.push(`isNull(${column.sql})`);
+  if (column.kind === "text") {
+    const texts = values.filter((value): value is string => typeof value === "string");
+    if (texts.length > 0) tests.push(`${column.sql} IN ${writer.value("Array(String)", texts)}`);
+  } else if (column.kind === "whole") {
+    const numbers = values.filter((value): value is number => Number.isSafeInteger(value));
+    if (numbers.length > 0) tests.push(`${column.sql} IN ${writer.value("Array(Int64)", numbers)}`);
+  } else {
+    const numbers = values.filter((value): value is number => typeof value === "number" && !Number.isNaN(value));
+    // One parameter each: as an array the client would refuse large ones.
+    if (numbers.length > 0) tests.push(`${column.shown} IN (${numbers.map((value) => writer.value("Float64", value + 0)).join(", ")})`);
+  }
+  return tests.length === 0 ? "0" : `(${tests.join(" OR ")})`;
+}
+
+function betweenSql(
+  column: EngineColumn,
+  { from, below }: { readonly from?: number; readonly below?: number },
+  writer: StatementWriter,
+): string {
+  if (column.kind === "text") throw new RangeError(`"${column.name}" is text and lies between nothing`);
+  if (Number.isNaN(from) || Number.isNaN(below)) throw new RangeError(`"${column.name}" between NaN`);
+  const tests = [`isNotNull(${column.sql})`];
+  if (column.kind === "float") {
+    if (from !== undefined) tests.push(`${column.shown} >= ${writer.value("Float64", from)}`);
+    if (below !== undefined) tests.push(`${column.shown} < ${writer.value("Float64", below)}`);
+  } else {
+    // Whole numbers against whole bounds, so that the engine's index serves.
+    if (from !== undefined) tests.push(`${column.sql} >= ${writer.value("Int64", wholeBound(from))}`);
+    if (below !== undefined) tests.push(`${column.sql} < ${writer.value("Int64", wholeBound(below))}`);
+  }
+  return tests.join(" AND ");
+}
+
+/** The whole number that bounds the same whole numbers from below: values lie within 2^53 - 1 of zero. */
+function wholeBound(bound: number): number {
+  if (bound > Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
+  if (bound < Number.MIN_SAFE_INTEGER) return Number.MIN_SAFE_INTEGER;
+  return Math.ceil(bound) + 0;
+}
+
+function groupKeySql(key: GroupKey, table: EngineTable, writer: StatementWriter): string {
+  const column = table.column(key.column);
+  if (!("width" in key)) return column.shown;
+  if (column.kind === "text") throw new RangeError(`"${key.column}" is text and has no buckets`);
+  if (!(Number.isFinite(key.from) && Number.isFinite(key.width) && key.width > 0)) {
+    throw new RangeError(`buckets from ${key.from} of ${key.width}`);
+  }
+  // Doubles throughout, as in JavaScript; adding 0 makes -0 and 0 one bucket.
+  const from = writer.value("Float64", key.from);
+  return `(floor((toFloat64(${column.sql}) - ${from}) / ${writer.value("Float64", key.width)}) + 0)`;
+}
+
+function measureSql(measure: Measure, table: EngineTable): string {
+  if (measure.of === "count") return "count()";
+  const column = table.column(measure.column);
+  switch (measure.of) {
+    case "sum":
+      if (column.kind === "text") throw new RangeError(`"${column.name}" is text and has no sum`);
+      return `sumOrNull(${column.shown})`;
+    case "min":
+      return `minOrNull(${column.shown})`;
+    case "max":
+      return `maxOrNull(${column.shown})`;
+    case "distinct":
+      return `uniqExact(${column.shown})`;
+    case "list": {
+      if (column.kind !== "text") throw new RangeError(`"${column.name}" is no text and makes no list`);
+      if (!(Number.isInteger(measure.limit) && measure.limit >= 1 && measure.limit <= MAX_LIST)) {
+        throw new RangeError(`a list of at most ${measure.limit}`);
+      }
+      const values = `groupUniqArray(${column.sql})`;
+      return `if(empty(${values}), NULL, arrayStringConcat(arraySlice(arraySort(${values}), 1, ${ownNumber(measure.limit)}), '\\n'))`;
+    }
+  }
+}
+
+function textColumn(table: EngineTable, name: string): EngineColumn {
+  const column = table.column(name);
+  if (column.kind !== "text") throw new RangeError(`"${name}" is no text`);
+  return column;
+}
+
+/** The sort keys, then those that settle ties. */
+function sorted(order: readonly Order[], ties: readonly string[], sqlOf: (name: string) => string): string {
+  const seen = new Set<string>();
+  const keys: string[] = [];
+  for (const { name, direction } of [...order, ...ties.map((name) => ({ name, direction: "asc" as const }))]) {
+    if (direction !== "asc" && direction !== "desc") throw new RangeError(`sorted in direction "${String(direction)}"`);
+    const sql = sqlOf(name);
+    if (seen.has(sql)) continue;
+    seen.add(sql);
+    keys.push(`${sql} ${direction === "desc" ? "DESC" : "ASC"} NULLS LAST`);
+  }
+  return keys.join(", ");
+}
+
+function limitOf({ limit }: { readonly limit: number }): string {
+  if (limit > MAX_LIMIT) throw new RangeError(`a page of ${limit}`);
+  // Where nothing is asked for, one row is: the total comes with it.
+  return ownNumber(Math.max(1, limit));
+}

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ColumnEngine, type Dataset, openColumnEngine, openWarehouse, type Warehouse } from "../../src/index.ts";
+import { engineIsHere } from "./engine-here.ts";
+import { madeUpHash, talks, writeTalks } from "./made-up-talks.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "creance-engine-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const page = { table: talks, columns: ["talkId"], where: [], order: [], offset: 0, limit: 10 };
+
+describe("openColumnEngine where the engine is missing", () => {
+  test("is a state with a sentence, makes no folder, and rejects questions with it", async () => {
+    const engine = openColumnEngine({
+      folder: join(folder, "absent"),
+      warehouse: openWarehouse(folder),
+      resolve: (name) => {
+        throw new Error(`Cannot find module ${name}`);
+      },
+    });
+    expect(engine.state()).toMatchObject({ state: "absent", version: null, isolation: null });
+    expect(engine.state().sentence).toMatch(/not installed here .*several captures.*Install with/);
+    await expect(engine.page({ ...page, datasets: [] })).rejects.toMatchObject({ name: "UserError", code: "column-engine" });
+    const dataset = { sha256: madeUpHash(1), reader: "made-up-talks/1", segments: 1, rows: 1 };
+    await expect(engine.load(talks, dataset)).rejects.toMatchObject({ code: "column-engine" });
+    expect(engine.has(talks, dataset)).toBe(false);
+    expect(existsSync(join(folder, "absent"))).toBe(false);
+    await engine.clear();
+    await engine.close();
+  });
+});
+
+describe.skipIf(!engineIsHere)("openColumnEngine (needs the packages chdb and @clickhouse/client)", () => {
+  let warehouse: Warehouse;
+  let engine: ColumnEngine;
+  let first: Dataset;
+  let second: Dataset;
+  beforeAll(async () => {
+    warehouse = openWarehouse(join(folder, "derived"));
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse });
+    first = await writeTalks(warehouse, 1, [300, 0, 200]);
+    second = await writeTalks(warehouse, 2, [100]);
+  });
+  afterAll(() => engine.close());
+
+  const total = async (datasets: readonly Dataset[]): Promise<number> => (await engine.page({ ...page, datasets })).total;
+
+  test("starts at the first call, in a folder that only its owner may enter", async () => {
+    expect(engine.state()).toEqual({ state: "idle", version: null, isolation: null, sentence: null });
+    await engine.load(talks, first);
+    expect(engine.state()).toMatchObject({ state: "ready", version: expect.stringMatching(/^26\./), sentence: null });
+    expect(statSync(join(folder, "engine", "data")).mode & 0o777).toBe(0o700);
+  });
+
+  test("holds each dataset once, however often and from how many sides it is loaded", async () => {
+    expect(engine.has(talks, first)).toBe(true);
+    expect(engine.has(talks, second)).toBe(false);
+    await Promise.all([engine.load(talks, second), engine.load(talks, first), engine.load(talks, second)]);
+    expect(await total([first])).toBe(500);
+    expect(await total([second])).toBe(100);
+    expect(await total([first, second, first])).toBe(600);
+    expect(await total([])).toBe(0);
+  });
+
+  test("a question loads what it needs", async () => {
+    const third = await writeTalks(warehouse, 3, [7]);
+    expect(await total([third])).toBe(7);
+    expect(engine.has(talks, third)).toBe(true);
+  });
+
+  test("derived files that are gone or hold another number of rows are refused, and leave no rows", async () => {
+    const gone = { ...first, sha256: madeUpHash(77) };
+    await expect(engine.load(talks, gone)).rejects.toMatchObject({ name: "UserError", code: "column-engine" });
+    const short = { ...second, rows: 101 };
+    await expect(engine.load(talks, short)).rejects.toThrow(/hold 100 rows instead of 101/);
+    expect(engine.has(talks, short)).toBe(false);
+    expect(await total([second])).toBe(100);
+  });
+
+  test("what was loaded is there in the next process, without the derived files", async () => {
+    await engine.close();
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse: openWarehouse(join(folder, "nothing")) });
+    expect(engine.has(talks, first)).toBe(false);
+    expect(await total([first, second])).toBe(600);
+    expect(engine.has(talks, first)).toBe(true);
+    await engine.close();
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse });
+  });
+
+  test("clear forgets everything, and loading goes on", async () => {
+    await engine.load(talks, first);
+    await engine.clear();
+    expect(engine.has(talks, first)).toBe(false);
+    await engine.load(talks, first);
+    expect(await total([first])).toBe(500);
+  });
+
+  test("a vault whose folder looks like a pattern or like SQL is loaded all the same", async () => {
+    const odd = join(folder, "a{b,c}*'; DROP TABLE loads; --\\");
+    mkdirSync(odd);
+    const oddWarehouse = openWarehouse(join(odd, "derived"));
+    const dataset = await writeTalks(oddWarehouse, 9, [5]);
+    const oddEngine = openColumnEngine({ folder: join(odd, "engine"), warehouse: oddWarehouse });
+    expect((await oddEngine.page({ ...page, datasets: [dataset] })).total).toBe(5);
+    await oddEngine.close();
+  });
+});
