@@ -2,6 +2,8 @@
 export type { TableRequest } from "./decode-table.ts";
 export { decodeTable } from "./decode-table.ts";
 export { encodeTable } from "./encode-table.ts";
+export type { ColumnEngineOptions } from "./engine/open-column-engine.ts";
+export { openColumnEngine } from "./engine/open-column-engine.ts";
 export { openWarehouse } from "./open-warehouse.ts";
 export { MAX_TEXT_CELL_BYTES } from "./parquet-columns.ts";
 export type * from "./query.ts";
