@@ -8,4 +8,6 @@ export { openWarehouse } from "./open-warehouse.ts";
 export { MAX_TEXT_CELL_BYTES } from "./parquet-columns.ts";
 export type * from "./query.ts";
 export { ORIGINAL_COLUMN } from "./query.ts";
+export type { TableReaderOptions } from "./table-reader/table-reader.ts";
+export { tableReader } from "./table-reader/table-reader.ts";
 export type * from "./types.ts";

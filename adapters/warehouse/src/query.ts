@@ -3,7 +3,8 @@
  * Both give the same answer, byte for byte. No question carries SQL; every column name is checked against the table.
  *
  * Text is compared by its UTF-8 bytes, case by ASCII letters alone. Unknown (`null`) sorts last in either direction, is a group of its own,
- * and counts in no sum, minimum, maximum or distinct count.
+ * and counts in no sum, minimum, maximum or distinct count. A sum, minimum, maximum or list of no known value is unknown; a count of none is 0.
+ * Sums of whole columns are exact and then rounded to the nearest number, once. -0 is 0. Numbers in columns are finite or unknown.
  */
 import type { MixedTable } from "@creance/core";
 
@@ -33,16 +34,16 @@ export type Cell = string | number | null;
 
 /** Must hold for a row; all conditions of a query must. */
 export type Condition =
-  /** The value is one of these; `null` is unknown. */
+  /** The value is one of these, which are of the column's kind; `null` is unknown. No value at all: no row. */
   | { readonly is: "oneOf"; readonly column: string; readonly values: readonly Cell[] }
-  /** The number is at or above `from` and below `below`. Unknown is neither. */
+  /** The number is at or above `from` and below `below`. Unknown is neither, also where neither is given. */
   | { readonly is: "between"; readonly column: string; readonly from?: number; readonly below?: number }
-  /** One of the columns contains the text, ASCII letters of either case. */
+  /** One of the text columns contains the text, ASCII letters of either case. The empty text is in every known value. */
   | { readonly is: "contains"; readonly columns: readonly string[]; readonly text: string }
-  /** The text, cut at spaces, has this word. */
+  /** The text, cut at spaces, has this word, case and all. The empty word is in no text. */
   | { readonly is: "hasWord"; readonly column: string; readonly word: string };
 
-/** Which rows. */
+/** Which rows. A dataset named twice counts once. */
 export interface Selection {
   readonly table: TableSpec;
   readonly datasets: readonly Dataset[];
@@ -76,7 +77,7 @@ export interface Page {
 export type Measure =
   | { readonly of: "count" }
   | { readonly of: "sum" | "min" | "max" | "distinct"; readonly column: string }
-  /** The first values of a text column in byte order, at most `limit` (1 to 20), joined by a line feed; `null` where all are unknown. */
+  /** The first distinct values of a text column in byte order, at most `limit` (1 to 20), joined by a line feed; `null` where all are unknown. */
   | { readonly of: "list"; readonly column: string; readonly limit: number };
 
 /** What rows are grouped by. */
@@ -103,7 +104,10 @@ export interface Groups {
   readonly rows: readonly { readonly keys: readonly Cell[]; readonly measures: Readonly<Record<string, Cell>> }[];
 }
 
-/** Answers questions. Rejects with `UserError` when it cannot (`too-many-rows`, `column-engine`); a `RangeError` is a bug of the caller. */
+/**
+ * Answers questions. Rejects with `UserError` when it cannot (`too-many-rows`, `column-engine`, `derived-missing`); a `RangeError` is a bug of the
+ * caller.
+ */
 export interface ColumnStore {
   page(query: PageQuery): Promise<Page>;
   groups(query: GroupQuery): Promise<Groups>;

@@ -23,6 +23,9 @@ const rowsOf = (names: Texts): MixedRows<typeof table> => ({
 const encode = (names: Texts): Uint8Array => encodeTable(sampleKey, table, rowsOf(names));
 const decode = (bytes: Uint8Array) => decodeTable(memorySource(bytes), { key: sampleKey, table, names: ["name", "count"] });
 
+/** Compared by bytes: text decoders drop a byte order mark. */
+const hexOf = (value: string | null): string | null => value && Buffer.from(value).toString("hex").toUpperCase();
+
 /** The shapes that trip readers up. */
 const shapes: Readonly<Record<string, Texts>> = {
   "no row": [],
@@ -61,8 +64,8 @@ describe("a text column", () => {
       for (const [shape, names] of Object.entries(shapes)) {
         const path = join(folder, "file.parquet");
         writeFileSync(path, encode(names));
-        const read = await connection.runAndReadAll(`select name, count from read_parquet('${path}')`);
-        expect(read.getColumnsJS(), shape).toEqual(names.length === 0 ? [] : [names, names.map((_, row) => row)]);
+        const read = await connection.runAndReadAll(`select hex(name), count from read_parquet('${path}')`);
+        expect(read.getColumnsJS(), shape).toEqual(names.length === 0 ? [] : [names.map(hexOf), names.map((_, row) => row)]);
       }
     } finally {
       connection.closeSync();
