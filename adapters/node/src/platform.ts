@@ -1,7 +1,16 @@
 /** The platform functions of `@creance/core`, on Node's crypto and zlib. */
-import { createCipheriv, createDecipheriv, createHash, createHmac } from "node:crypto";
+import {
+  type CipherCCMTypes,
+  type CipherGCMTypes,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  type DecipherGCM,
+  getCiphers,
+} from "node:crypto";
 import { constants, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
-import type { CipherStream, Hasher, Inflater, Platform } from "@creance/core";
+import type { AeadName, CipherStream, Hasher, Inflater, Platform } from "@creance/core";
 
 /** All platform functions. Stateless: one object serves every caller. */
 export const nodePlatform: Platform = {
@@ -12,6 +21,11 @@ export const nodePlatform: Platform = {
   createAes256CbcCipher: (key, iv) => cipherStream(createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false)),
   createAesEcbCipher: (key) => cipherStream(createCipheriv(`aes-${key.byteLength * 8}-ecb`, key, null).setAutoPadding(false)),
   openAesGcm,
+  hmac: (hash, key, bytes) => createHmac(hash, key).update(bytes).digest(),
+  hasCipher: (name) => cipherNames().has(name.replace(/-8$/, "")),
+  openAead,
+  openCbc: (name, key, iv, sealed) => createDecipheriv(name, key, iv).setAutoPadding(false).update(sealed),
+  chacha20: (key, start, bytes) => createCipheriv("chacha20", key, start).update(bytes),
   createInflateRaw: ({ maxOutputBytes }) => inflater(createInflateRaw(), maxOutputBytes),
   createGunzip: ({ maxOutputBytes }) => inflater(createGunzip(), maxOutputBytes),
 };
@@ -23,6 +37,32 @@ function openAesGcm(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, 
   decipher.setAAD(associated).setAuthTag(sealed.subarray(end));
   const plain = decipher.update(sealed.subarray(0, end));
   try {
+    decipher.final();
+    return plain;
+  } catch {
+    return undefined;
+  }
+}
+
+let known: ReadonlySet<string> | undefined;
+
+function cipherNames(): ReadonlySet<string> {
+  known ??= new Set(getCiphers());
+  return known;
+}
+
+function openAead(name: AeadName, key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  const tagBytes = name.endsWith("-8") ? 8 : 16;
+  const end = sealed.byteLength - tagBytes;
+  if (end < 0) return undefined;
+  // CCM wants all lengths before the bytes, and answers a wrong tag where GCM yields bytes; both end below.
+  const isCcm = name.includes("-ccm");
+  const decipher = isCcm
+    ? createDecipheriv(name.replace(/-8$/, "") as CipherCCMTypes, key, nonce, { authTagLength: tagBytes })
+    : (createDecipheriv(name as CipherGCMTypes, key, nonce, { authTagLength: tagBytes }) as DecipherGCM);
+  decipher.setAuthTag(sealed.subarray(end)).setAAD(associated, { plaintextLength: end });
+  try {
+    const plain = decipher.update(sealed.subarray(0, end));
     decipher.final();
     return plain;
   } catch {

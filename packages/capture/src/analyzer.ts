@@ -3,6 +3,7 @@
  * bounded number of bytes.
  */
 import type { Issue, Platform } from "@creance/core";
+import type { Decryption } from "./decrypt/decryption.ts";
 
 /** How a server name is known, best first (docs/formats/captures.md, the ladder). */
 export const nameSources = ["host", "sni", "quicSni", "dns", "certificate", "echOuter", "none"] as const;
@@ -36,6 +37,19 @@ export interface DnsAnswers {
   answer(client: string, name: string, address: string, timeUs: number, ttlS: number): void;
 }
 
+/** Takes decrypted contents, in order for each side. */
+export interface PlaintextSink {
+  /** The next decrypted bytes of a side: `bytes[start..end)`, borrowed. */
+  data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void;
+  /** Something of a side is missing or could not be opened: `lengthBytes` of the sealed stream, at most. */
+  gap(side: Side, lengthBytes: number): void;
+  /** No more comes. */
+  end(): void;
+}
+
+/** Where decrypted contents stand in their flow: in TLS over TCP, or in one stream of QUIC. Side 0 is the flow's client. */
+export type PlaintextPlace = { readonly protocol: "tls" } | { readonly protocol: "quic"; readonly streamId: number };
+
 /** What an analyzer may use. */
 export interface AnalyzerContext {
   readonly platform: Platform;
@@ -47,6 +61,10 @@ export interface AnalyzerContext {
   readonly clientPort: number;
   readonly serverPort: number;
   issue(issue: Omit<Issue, "offset">): void;
+  /** Keys to open contents with; absent where there are none, and then nothing is tried. */
+  readonly decryption?: Decryption | undefined;
+  /** Who wants decrypted contents to the end of the flow; `null` for not this one. Absent: they are read as far as facts need. */
+  readonly plaintext?: ((place: PlaintextPlace) => PlaintextSink | null) | undefined;
 }
 
 /** Contents of a TCP flow, in order for each side. */

@@ -8,6 +8,9 @@ export type { CaptureLimits } from "./container/limits.ts";
 export { sniffCapture } from "./container/magic.ts";
 export { pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
 export type * from "./conversation.ts";
+export { type CaptureKeys, createKeyLogCollector } from "./decrypt/collect-key-logs.ts";
+export type { DecryptionReport } from "./decrypt/decryption.ts";
+export { type KeyLabel, KeyLog, type KeyLogCounts } from "./decrypt/key-log.ts";
 export type * from "./dissected.ts";
 export type { Endpoint, EndpointConfidence } from "./endpoint/endpoint.ts";
 export { type EndpointRole, endpointRoles } from "./endpoint/endpoint-roles.table.ts";
@@ -29,7 +32,7 @@ export {
   type Talker,
 } from "./flow/conversation-summary.ts";
 export { type FlowLimits, flowLimits } from "./flow/flow-limits.table.ts";
-export type { FlowCounts } from "./flow/flow-room.ts";
+export type { FlowCounts, OnPlaintext, PlaintextFlow } from "./flow/flow-room.ts";
 export { createFlowBatch, type FlowBatch, type FlowRows } from "./flow-batch.ts";
 export { flowRowAt, type KeptFlow, type KeptFlowContext, type KeptFlowEndpoint, keptFlow, keptFlowColumns } from "./flow-batch-row.ts";
 export { flowColumns } from "./flow-columns.table.ts";

@@ -27,6 +27,31 @@ export interface Inflater {
   finish(): Uint8Array;
 }
 
+/** Hashes that `hmac` and `hash` know. MD5 and SHA-1 only for protocols that were made with them. */
+export type HashName = "md5" | "sha1" | "sha256" | "sha384";
+
+/** Sealed modes by name. `-8` is CCM with a tag of 8 bytes, the others have tags of 16. Key lengths follow from the name. */
+export type AeadName =
+  | "aes-128-gcm"
+  | "aes-256-gcm"
+  | "aes-128-ccm"
+  | "aes-256-ccm"
+  | "aes-128-ccm-8"
+  | "aes-256-ccm-8"
+  | "aria-128-gcm"
+  | "aria-256-gcm"
+  | "chacha20-poly1305";
+
+/** Block ciphers in CBC mode, by name. */
+export type CbcName =
+  | "aes-128-cbc"
+  | "aes-256-cbc"
+  | "camellia-128-cbc"
+  | "camellia-256-cbc"
+  | "aria-128-cbc"
+  | "aria-256-cbc"
+  | "des-ede3-cbc";
+
 /** What pure packages may ask the platform for. */
 export interface Platform {
   sha256(bytes: Uint8Array): Uint8Array;
@@ -42,6 +67,19 @@ export interface Platform {
    * `undefined` when the tag does not fit.
    */
   openAesGcm(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+  /** HMAC (RFC 2104). The result is the caller's. */
+  hmac(hash: HashName, key: Uint8Array, bytes: Uint8Array): Uint8Array;
+  /** True when this platform has the cipher. What it lacks must not be asked for. */
+  hasCipher(name: AeadName | CbcName): boolean;
+  /**
+   * Opens what an AEAD sealed; `sealed` ends in the tag, the nonce has 12 bytes. `undefined` when the tag does not fit. The plain bytes are
+   * the caller's.
+   */
+  openAead(name: AeadName, key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+  /** Opens CBC without padding: whole blocks, of 8 bytes for `des-ede3-cbc`, else 16. The plain bytes are the caller's. */
+  openCbc(name: CbcName, key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array;
+  /** ChaCha20's key stream over `bytes`; `start` is the 4-byte counter, little endian, and the 12-byte nonce (RFC 8439). */
+  chacha20(key: Uint8Array, start: Uint8Array, bytes: Uint8Array): Uint8Array;
   /** Raw deflate (zip members). */
   createInflateRaw(limits: { readonly maxOutputBytes: number }): Inflater;
   /** gzip. */

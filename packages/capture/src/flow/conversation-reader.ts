@@ -1,13 +1,15 @@
 /** From the bytes of a capture to its conversations. */
 import type { Issue, Platform } from "@creance/core";
 import { createCaptureParser } from "../container/capture-parser.ts";
+import { Decryption, type DecryptionReport } from "../decrypt/decryption.ts";
+import { KeyLog } from "../decrypt/key-log.ts";
 import { createDissected, createDissectState, dissect, endDissect } from "../ip/dissect.ts";
 import type { CaptureApp, ContainerReport, InterfaceStatistics, RawPacket } from "../packet.ts";
 import { createDatagramAnalyzer } from "../protocol/datagram-analyzer.ts";
 import { createStreamAnalyzer } from "../protocol/stream-analyzer.ts";
 import type { CapturedConversation } from "./conversation-row.ts";
 import { type FlowLimits, flowLimits } from "./flow-limits.table.ts";
-import { type FlowCounts, FlowRoom } from "./flow-room.ts";
+import { type FlowCounts, FlowRoom, type OnPlaintext } from "./flow-room.ts";
 import type { ReassemblyCounts } from "./tcp-reassembler.ts";
 
 /** What a reader needs. */
@@ -17,6 +19,18 @@ export interface ConversationReaderOptions {
   onConversation(conversation: CapturedConversation): void;
   onIssue(issue: Issue): void;
   readonly limits?: Partial<FlowLimits>;
+  /**
+   * Any 32 bits that whoever wrote the capture cannot know, so that nobody can make flows meet in one chain of the flow table. Rows do not
+   * depend on it.
+   */
+  readonly tableSeed?: number;
+  /**
+   * Secrets that open contents. Key logs inside the capture are added to it while it is read; without one, they are used by themselves.
+   * Secrets must be there before the packets they open: see `createKeyLogCollector`.
+   */
+  readonly keyLog?: KeyLog;
+  /** Takes decrypted contents. Without it they are read only as far as the row needs. */
+  readonly onPlaintext?: OnPlaintext;
 }
 
 /** What a capture held and what it could not show. */
@@ -39,6 +53,8 @@ export interface CaptureReport extends FlowCounts, ReassemblyCounts {
   readonly interfaceStatistics: readonly InterfaceStatistics[];
   /** Key logs inside the capture. */
   readonly keyLogs: number;
+  /** What decrypting met; `null` where there were no keys. */
+  readonly decryption: DecryptionReport | null;
   /** Names that the capturing tool had resolved: weak evidence, not used for server names. */
   readonly resolvedNames: number;
   /** Address pairs whose DNS answers had to be forgotten. */
@@ -62,6 +78,7 @@ export function createConversationReader(options: ConversationReaderOptions): Co
   let packetIssues = 0;
   let keyLogs = 0;
   let resolvedNames = 0;
+  let decryption = options.keyLog === undefined ? undefined : new Decryption(options.platform, options.keyLog);
   const interfaceStatistics: InterfaceStatistics[] = [];
   const onIssue = (issue: Issue): void => {
     issues++;
@@ -71,6 +88,9 @@ export function createConversationReader(options: ConversationReaderOptions): Co
   const room = new FlowRoom({
     platform: options.platform,
     limits,
+    tableSeed: options.tableSeed,
+    decryption: () => decryption,
+    onPlaintext: options.onPlaintext,
     createStreamAnalyzer,
     createDatagramAnalyzer,
     isPcapdroid: () => parser.isPcapdroid,
@@ -96,8 +116,10 @@ export function createConversationReader(options: ConversationReaderOptions): Co
         dissect(packet, found, state);
         room.packet(packet, found);
       },
-      keyLog: () => {
+      keyLog: (text) => {
         keyLogs++;
+        decryption ??= new Decryption(options.platform, new KeyLog());
+        decryption.keyLog.add(text);
       },
       resolvedName: () => {
         resolvedNames++;
@@ -135,6 +157,7 @@ export function createConversationReader(options: ConversationReaderOptions): Co
         apps: room.apps,
         interfaceStatistics,
         keyLogs,
+        decryption: decryption?.report ?? null,
         resolvedNames,
         forgottenDnsPairs: room.dns.forgotten,
       };

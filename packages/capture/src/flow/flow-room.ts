@@ -1,6 +1,7 @@
 /** Packets in, conversations out: the flow table with what each flow's contents tell. No object for a packet, none for a byte. */
 import type { Issue, Platform } from "@creance/core";
-import type { AnalyzerContext, DatagramAnalyzer, FlowFacts, Side, StreamAnalyzer } from "../analyzer.ts";
+import type { AnalyzerContext, DatagramAnalyzer, FlowFacts, PlaintextPlace, PlaintextSink, Side, StreamAnalyzer } from "../analyzer.ts";
+import type { Decryption } from "../decrypt/decryption.ts";
 import type { Dissected } from "../dissected.ts";
 import type { CaptureApp, RawPacket } from "../packet.ts";
 import { type CapturedConversation, conversationOf, nameEnds } from "./conversation-row.ts";
@@ -16,10 +17,22 @@ import { takeRoundTrip } from "./round-trip.ts";
 import { payloadOffset, takeSequence, takeState, tcpFlag } from "./tcp-endpoint.ts";
 import { type Segment, TcpReassembler } from "./tcp-reassembler.ts";
 
+/** The flow of decrypted contents: the members by which its row is found again. */
+export type PlaintextFlow = Pick<CapturedConversation, "timeUs" | "transport" | "origIp" | "origPort" | "respIp" | "respPort">;
+
+/** Asked for each decrypted connection or stream: who takes its contents, `null` for nobody. */
+export type OnPlaintext = (flow: PlaintextFlow, place: PlaintextPlace) => PlaintextSink | null;
+
 /** What a flow room needs. */
 export interface FlowRoomOptions {
   readonly platform: Platform;
   readonly limits: FlowLimits;
+  /** Keys to open contents with, once there are any. */
+  readonly decryption?: () => Decryption | undefined;
+  /** Who wants decrypted contents (see `ConversationReaderOptions`). */
+  readonly onPlaintext?: OnPlaintext | undefined;
+  /** Any 32 bits that whoever wrote the capture cannot know: places in the table depend on it, rows do not. */
+  readonly tableSeed?: number | undefined;
   createStreamAnalyzer(context: AnalyzerContext): StreamAnalyzer;
   createDatagramAnalyzer(context: AnalyzerContext): DatagramAnalyzer;
   /** True once the capture is known to be a phone's capture app's: round trips in it are the app's own. */
@@ -86,7 +99,7 @@ export class FlowRoom {
   constructor(options: FlowRoomOptions) {
     this.#options = options;
     this.#limits = options.limits;
-    this.#table = new FlowTable(options.limits.maxOpenFlows);
+    this.#table = new FlowTable(options.limits.maxOpenFlows, options.tableSeed ?? 0);
     this.dns = new DnsNames(options.limits);
     this.reassembler = new TcpReassembler(options.limits);
     this.#fragments = new PendingFragments(options.limits.maxPendingFragments);
@@ -256,8 +269,11 @@ export class FlowRoom {
       version: null,
     };
     flow.facts = facts;
+    const { onPlaintext } = this.#options;
     return {
       platform: this.#options.platform,
+      decryption: this.#options.decryption?.(),
+      plaintext: onPlaintext === undefined ? undefined : (place) => onPlaintext(plaintextFlow(flow), place),
       facts,
       dns: this.dns,
       clientAddress: flipped ? flow.bText : flow.aText,
@@ -325,9 +341,9 @@ export class FlowRoom {
     flow.stream?.end();
     flow.datagrams?.end();
     this.counts.conversations++;
-    const { platform, isPcapdroid } = this.#options;
+    const { isPcapdroid } = this.#options;
     this.#options.onConversation(
-      conversationOf(flow, { platform, dns: this.dns, apps: this.apps, hasRoundTrips: isPcapdroid?.() !== true }),
+      conversationOf(flow, { dns: this.dns, apps: this.apps, hasRoundTrips: isPcapdroid?.() !== true }),
     );
   }
 
@@ -341,6 +357,18 @@ export class FlowRoom {
     }
     this.#nowUs = nowUs;
   }
+}
+
+function plaintextFlow(flow: Flow): PlaintextFlow {
+  const { flipped } = flow;
+  return {
+    timeUs: Math.floor(flow.startUs),
+    transport: flow.protocol === ipProtocol.tcp ? "tcp" : "udp",
+    origIp: flipped ? flow.bText : flow.aText,
+    origPort: flipped ? flow.bPort : flow.aPort,
+    respIp: flipped ? flow.aText : flow.bText,
+    respPort: flipped ? flow.aPort : flow.bPort,
+  };
 }
 
 function sideOf(flow: Flow, fromA: boolean): Side {

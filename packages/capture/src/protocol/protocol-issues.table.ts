@@ -13,4 +13,14 @@ export const protocolIssues = {
     field: "HEADERS",
     sentence: "An HTTP/2 header block could not be decoded; the host of this connection stays unknown.",
   },
+  suiteUnsupported: {
+    code: "suite-unsupported",
+    field: "cipher suite",
+    sentence: "A connection has keys, but a cipher suite that cannot be opened here; its contents stay closed.",
+  },
+  recordSealed: {
+    code: "record-sealed",
+    field: "TLS record",
+    sentence: "A record does not open with the keys given for its connection; what follows was tried on its own.",
+  },
 } as const satisfies Record<string, Omit<Issue, "offset">>;

@@ -1,5 +1,7 @@
 /** What reads one side of a stream, and what it may ask of the stream. */
-import type { AnalyzerContext, Side } from "../analyzer.ts";
+import type { AnalyzerContext, Side, StreamAnalyzer } from "../analyzer.ts";
+import type { TlsSession } from "../decrypt/tls-session.ts";
+import type { TlsFacts } from "./tls-facts.ts";
 
 /** Reads one side of a stream piece by piece. */
 export interface SideReader {
@@ -12,6 +14,11 @@ export interface SideReader {
   readonly windowBytes: number;
   /** The side has ended, or a gap follows: `rest` bytes in `bytes[start..end)` were never read. */
   finish(bytes: Uint8Array, start: number, end: number): void;
+  /**
+   * `lengthBytes` are missing behind `bytes[start..end)`, which were never read and do not come again. True when the reader can go on behind
+   * the gap. Without this function, or with false, the side ends there.
+   */
+  gap?(lengthBytes: number, bytes: Uint8Array, start: number, end: number): boolean;
 }
 
 /** The stream, as its readers see it. */
@@ -26,7 +33,13 @@ export interface StreamHost {
   /** A new protocol begins on this side at the next unread byte (after CONNECT). */
   detectAgain(side: Side): void;
   /** The flow's one TLS state, shared by both sides. */
-  tls(): import("./tls-facts.ts").TlsFacts;
+  tls(): TlsFacts;
+  /** The flow's one TLS connection with keys, `null` where there is nothing to open it with. */
+  session(): TlsSession | null;
+  /** A new analyzer for what was decrypted; it writes the same facts. */
+  inside(): StreamAnalyzer;
+  /** Something that this side may wait for has happened: it is read again, although no bytes came. */
+  wake(side: Side): void;
   /** A CONNECT request was seen: an answer of 2xx opens a tunnel. */
   connectSeen: boolean;
 }

@@ -1,5 +1,6 @@
 /** Contents of a TCP flow: finds out the protocol of each side and reads as much of it as names the server. */
 import type { AnalyzerContext, Side, StreamAnalyzer } from "../analyzer.ts";
+import { TlsSession } from "../decrypt/tls-session.ts";
 import { DnsSide } from "./dns-side.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 import { Http1Side } from "./http1-side.ts";
@@ -14,6 +15,8 @@ import { TlsSide } from "./tls-side.ts";
 
 /** Protocols inside protocols (CONNECT after CONNECT) before a side is given up. */
 const MAX_LAYERS = 4;
+/** Times that the sides of a stream wake each other for one piece. */
+const MAX_WAKES = 64;
 /** Bytes taken at a time. */
 const STEP_BYTES = 65_536;
 /** Longest part of a side that waits for a reader to move: the largest window (65,537), and one step. */
@@ -36,9 +39,14 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
   connectSeen = false;
   readonly #sides: readonly [SideState, SideState];
   #tls: TlsFacts | null = null;
+  #session: TlsSession | null = null;
+  readonly #wakes: [boolean, boolean] = [false, false];
+  /** How many times this was inside something decrypted. */
+  readonly #depth: number;
 
-  constructor(context: AnalyzerContext) {
+  constructor(context: AnalyzerContext, depth = 0) {
     this.context = context;
+    this.#depth = depth;
     this.#sides = [
       { reader: new DetectSide(this, 0), waiting: null, layers: 0 },
       { reader: new DetectSide(this, 1), waiting: null, layers: 0 },
@@ -49,6 +57,7 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     const state = this.#sides[side];
     for (let at = start; at < end && state.reader !== null; at += STEP_BYTES) {
       this.#step(state, side, bytes, at, Math.min(end, at + STEP_BYTES), timeUs);
+      if (this.#wakes[0] || this.#wakes[1]) this.#rouse(timeUs);
     }
   }
 
@@ -85,10 +94,15 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     }
   }
 
-  gap(side: Side): void {
+  gap(side: Side, lengthBytes: number): void {
     const state = this.#sides[side];
+    const held = state.waiting?.length ?? 0;
+    if (state.reader?.gap?.(lengthBytes, state.waiting?.bytes ?? NOTHING, 0, held) === true) {
+      state.waiting?.clear();
+      return;
+    }
     // Before the first byte a gap tells nothing: what comes may still be a beginning.
-    if (state.reader instanceof DetectSide && (state.waiting?.length ?? 0) === 0) return;
+    if (state.reader instanceof DetectSide && held === 0) return;
     this.#finish(side);
   }
 
@@ -99,6 +113,9 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
   end(): void {
     this.#finish(0);
     this.#finish(1);
+    this.#session?.inside?.end();
+    this.#session?.sink?.end();
+    this.#session = null;
   }
 
   done(side: Side): void {
@@ -125,6 +142,30 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
   tls(): TlsFacts {
     this.#tls ??= new TlsFacts(this.context, "t");
     return this.#tls;
+  }
+
+  session(): TlsSession | null {
+    const { decryption } = this.context;
+    if (decryption !== undefined && this.#depth < MAX_LAYERS) this.#session ??= new TlsSession(this.context, decryption);
+    return this.#session;
+  }
+
+  inside(): StreamAnalyzer {
+    return new StreamAnalysis(this.context, this.#depth + 1);
+  }
+
+  wake(side: Side): void {
+    this.#wakes[side] = true;
+  }
+
+  /** Reads what waits on sides that were woken. */
+  #rouse(timeUs: number): void {
+    for (let round = 0; round < MAX_WAKES && (this.#wakes[0] || this.#wakes[1]); round++) {
+      const side = this.#wakes[0] ? 0 : 1;
+      this.#wakes[side] = false;
+      const state = this.#sides[side];
+      if (state.reader !== null && state.waiting !== null && state.waiting.length > 0) this.#step(state, side, NOTHING, 0, 0, timeUs);
+    }
   }
 
   #finish(side: Side): void {

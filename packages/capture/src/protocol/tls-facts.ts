@@ -4,7 +4,7 @@ import { outerNames } from "./ech-outer-names.table.ts";
 import { type HelloTransport, ja4 } from "./ja4.ts";
 import { protocolIssues } from "./protocol-issues.table.ts";
 import { type ClientHello, isGrease, readClientHello } from "./tls-client-hello.ts";
-import { readServerHello } from "./tls-server-hello.ts";
+import { alpnOfExtensions, readServerHello } from "./tls-server-hello.ts";
 import { isTls13, tlsVersionName } from "./tls-version.ts";
 
 /** Writes hellos into `FlowFacts`. The first ClientHello counts; a retried one (HelloRetryRequest) has the same name. */
@@ -54,6 +54,14 @@ export class TlsFacts {
       this.#negotiatedAlpn = true;
     }
     return isTls13(hello.version) ? "encrypted" : "clear";
+  }
+
+  /** Takes the body of EncryptedExtensions (RFC 8446 section 4.3.1): TLS 1.3 says the application protocol there. */
+  encryptedExtensions(bytes: Uint8Array, start: number, end: number): void {
+    const alpn = alpnOfExtensions(bytes, start, end);
+    if (alpn === null) return;
+    this.#context.facts.alpn = alpn;
+    this.#negotiatedAlpn = true;
   }
 }
 

@@ -9,6 +9,8 @@ export interface ServerHello {
   readonly cipher: number;
   /** In the clear in TLS 1.2 and older only. */
   readonly alpn: string | null;
+  /** True when records are sealed first and authenticated then (RFC 7366). */
+  readonly encryptThenMac: boolean;
 }
 
 const MAX_EXTENSIONS = 256;
@@ -29,6 +31,7 @@ export function readServerHello(bytes: Uint8Array, start: number, end: number): 
   const cipher = u16(bytes, at);
   at += version >> 8 !== 0x7f ? 3 : 2;
   let alpn: string | null = null;
+  let encryptThenMac = false;
   const stop = at + 2 <= end ? Math.min(end, at + 2 + u16(bytes, at)) : at;
   at += 2;
   for (let count = 0; at + 4 <= stop && count < MAX_EXTENSIONS; count++) {
@@ -36,11 +39,28 @@ export function readServerHello(bytes: Uint8Array, start: number, end: number): 
     const bodyEnd = at + 4 + u16(bytes, at + 2);
     if (bodyEnd > stop) break;
     if (type === 43 && bodyEnd - at === 6) version = u16(bytes, at + 4);
+    if (type === 22) encryptThenMac = true;
     if (type === 16 && bodyEnd - at > 7) {
       const nameEnd = at + 7 + u8(bytes, at + 6);
       if (nameEnd <= bodyEnd) alpn = printableName(bytes, at + 7, nameEnd);
     }
     at = bodyEnd;
   }
-  return { version, cipher, alpn };
+  return { version, cipher, alpn, encryptThenMac };
+}
+
+/** The application protocol in a list of extensions with its length before it; `null` without. */
+export function alpnOfExtensions(bytes: Uint8Array, start: number, end: number): string | null {
+  if (end - start < 2) return null;
+  const stop = Math.min(end, start + 2 + u16(bytes, start));
+  for (let at = start + 2, count = 0; at + 4 <= stop && count < MAX_EXTENSIONS; count++) {
+    const bodyEnd = at + 4 + u16(bytes, at + 2);
+    if (bodyEnd > stop) return null;
+    if (u16(bytes, at) === 16 && bodyEnd - at > 7) {
+      const nameEnd = at + 7 + u8(bytes, at + 6);
+      return nameEnd <= bodyEnd ? printableName(bytes, at + 7, nameEnd) : null;
+    }
+    at = bodyEnd;
+  }
+  return null;
 }

@@ -3,6 +3,8 @@
  * message in the clear that matters: ClientHello on one side, ServerHello and (TLS 1.2 and older) Certificate on the other.
  */
 import type { Side } from "../analyzer.ts";
+import { SealedTlsSide } from "../decrypt/sealed-tls-side.ts";
+import type { TlsSession } from "../decrypt/tls-session.ts";
 import { u8, u16, u24 } from "./big-endian.ts";
 import { nameOfCertificateMessage } from "./certificate-name.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
@@ -39,15 +41,19 @@ export class TlsSide implements SideReader {
   readonly #host: StreamHost;
   readonly #side: Side;
   readonly #message = new GrowingBytes(MAX_HANDSHAKE_BYTES + 4);
+  /** The connection with keys; `null` where none of it can be opened. */
+  #session: TlsSession | null;
   #recordLeft = 0;
   #recordType = 0;
   #records = 0;
   #serverHelloSeen = false;
+  #hasSettled = false;
   #finished = false;
 
   constructor(host: StreamHost, side: Side) {
     this.#host = host;
     this.#side = side;
+    this.#session = host.session();
   }
 
   read(bytes: Uint8Array, start: number, end: number): number {
@@ -56,6 +62,13 @@ export class TlsSide implements SideReader {
       if (!isTlsRecordHeader(bytes, start) || ++this.#records > MAX_RECORDS) {
         this.#stop();
         return end;
+      }
+      if (this.#session !== null && this.#isSealedNow(u8(bytes, start))) {
+        addService(this.#host.context.facts, "ssl");
+        this.#finished = true;
+        this.#message.clear();
+        this.#host.become(this.#side, new SealedTlsSide(this.#host, this.#session, this.#side));
+        return start;
       }
       this.#recordType = u8(bytes, start);
       this.#recordLeft = u16(bytes, start + 3);
@@ -115,19 +128,39 @@ export class TlsSide implements SideReader {
     const type = u8(bytes, start);
     if (type === CLIENT_HELLO) {
       if (this.#host.tls().clientHello(bytes, start + 4, end)) addService(this.#host.context.facts, "ssl");
-      this.#stop();
+      this.#session?.clientHello(this.#side, bytes, start + 4, end);
+      this.#settled();
     } else if (type === SERVER_HELLO) {
       const rest = this.#host.tls().serverHello(bytes, start + 4, end);
       if (rest !== undefined) addService(this.#host.context.facts, "ssl");
       this.#serverHelloSeen = true;
-      if (rest !== "clear") this.#stop();
+      this.#session?.serverHello(bytes, start + 4, end);
+      this.#host.wake(this.#side === 0 ? 1 : 0);
+      if (rest !== "clear") this.#settled();
     } else if (type === CERTIFICATE) {
       if (!this.#serverHelloSeen) return; // a client's certificate, or the start was not captured
       this.#host.context.facts.certificateName ??= nameOfCertificateMessage(bytes, start + 4, end);
-      this.#stop();
+      this.#settled();
     } else if (type === 12 || type === 14) {
-      this.#stop(); // ServerKeyExchange or ServerHelloDone: no certificate comes (anonymous, resumed)
+      this.#settled(); // ServerKeyExchange or ServerHelloDone: no certificate comes (anonymous, resumed)
     }
+  }
+
+  /** Nothing more is to be learnt in the clear. With hope for keys the side goes on, up to its first protected record. */
+  #settled(): void {
+    if (this.#session?.hasHope !== true) {
+      this.#session = null;
+      this.#stop();
+    } else {
+      this.#hasSettled = true;
+      this.#host.wake(this.#side === 0 ? 1 : 0);
+    }
+  }
+
+  /** True at the head of the first record that is protected. */
+  #isSealedNow(type: number): boolean {
+    const isHopeful = this.#session?.hasHope === true && (this.#serverHelloSeen || this.#hasSettled);
+    return isHopeful && (type === CHANGE_CIPHER_SPEC || type === 23);
   }
 
   #stop(): void {
