@@ -1,10 +1,11 @@
-/** Opens a vault for work: vault, warehouse and reading workers wired together. */
+/** Opens a vault for work: vault, warehouse, column engine and reading workers wired together. */
 import { join } from "node:path";
 import { UserError } from "@creance/core";
 import { openVault } from "@creance/vault";
-import { openWarehouse } from "@creance/warehouse";
+import { openColumnEngine, openWarehouse } from "@creance/warehouse";
 import { exportFlight } from "./export-flight.ts";
 import { flightColumns, flightTrack, noSuchFlight } from "./flight-views.ts";
+import { openFlows } from "./flows/open-flows.ts";
 import { ImportTally } from "./import-tally.ts";
 import { addKeys, requestKeys } from "./keys.ts";
 import { loadSample } from "./load-sample.ts";
@@ -25,6 +26,8 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
   const pool = openReadPool({ warehousePath: vault.readOnly ? null : derived, ...workers });
   const writers = shareWriter(vault);
   const parts: ImportParts & { readonly warehouse: typeof warehouse } = { vault, writers, pool, warehouse };
+  const engine = vault.readOnly ? undefined : openColumnEngine({ folder: join(vault.path, "engine"), warehouse });
+  const flows = openFlows({ vault, warehouse, pool, engine });
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
 
@@ -48,6 +51,7 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
       return await runImport(parts, items, { handlers, tally });
     } finally {
       lease.release();
+      flows.changed();
     }
   }
 
@@ -71,17 +75,20 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
           return await readPending(parts, lease.writer, held);
         } finally {
           lease.release();
+          flows.changed();
         }
       }),
     rebuild: (handlers = {}) =>
       work(handlers, async (held) => {
         const lease = await writers.lease(leaseOptions(held));
         try {
+          await flows.clear();
           await warehouse.clear();
           await lease.inTurn(() => lease.writer.rebuildCatalogue());
           return await readPending(parts, lease.writer, held);
         } finally {
           lease.release();
+          flows.changed();
         }
       }),
     keyRequest: (sha256) => requestKeys(vault, sha256),
@@ -102,9 +109,11 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
     flightColumns: (id, names, buckets) => flightColumns(parts, id, names, buckets),
     flightTrack: (id, maxRows) => flightTrack(parts, id, maxRows),
     exportFlight: (id, format) => exportFlight(parts, id, format),
+    flows,
     async close() {
       closing.abort();
       await Promise.allSettled(running);
+      await flows.close();
       await pool.close();
       vault.close();
     },

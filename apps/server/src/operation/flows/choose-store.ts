@@ -53,11 +53,11 @@ export function noSuchCapture(): UserError {
   return new UserError("no-such-capture", "notFound", "The vault holds no such capture.");
 }
 
-/** Why the engine need not be asked; `undefined` when it may answer. */
+/** Why the engine need not be asked; `undefined` when it may answer. One that failed knows itself when to try again. */
 function engineRefusal({ engine }: FlowStores): string | undefined {
   if (engine === undefined) return "";
   const { state, sentence } = engine.state();
-  return state === "absent" || state === "failed" ? (sentence ?? "") : undefined;
+  return state === "absent" ? (sentence ?? "") : undefined;
 }
 
 async function askFiles<Answer>(
@@ -66,11 +66,13 @@ async function askFiles<Answer>(
   places: readonly FlowsPlace[],
   question: Question<Answer>,
 ): Promise<Answer> {
-  try {
-    return await question({ store: files, datasets }, places);
-  } catch (error) {
-    if (!isUserError(error) || error.code !== "derived-missing" || (await derive.missing(datasets)) === 0) throw error;
-    return question({ store: files, datasets }, places);
+  for (let left = datasets.length; ; left -= 1) {
+    try {
+      return await question({ store: files, datasets }, places);
+    } catch (error) {
+      // Damage shows one file at a time; each is made again, and what cannot be made ends it.
+      if (left === 0 || !isUserError(error) || error.code !== "derived-missing" || (await derive.mend(datasets)) === 0) throw error;
+    }
   }
 }
 

@@ -4,8 +4,8 @@ import { type ReadKeptParts, readKept } from "../read-kept.ts";
 
 /** Makes the missing files of captures. */
 export interface DeriveAnew {
-  /** Derives every dataset with a file missing anew. Resolves with how many there were; what could not be derived stays missing. */
-  missing(datasets: readonly Dataset[]): Promise<number>;
+  /** Derives every dataset with a file missing anew. Resolves with how many are whole now that were not. */
+  mend(datasets: readonly Dataset[]): Promise<number>;
 }
 
 /** `warehouse` tells what is missing: a file that turned out damaged when it was read counts as missing since. */
@@ -19,10 +19,10 @@ export function deriveAnew(parts: ReadKeptParts, warehouse: Warehouse): DeriveAn
     return started;
   }
   return {
-    async missing(datasets) {
+    async mend(datasets) {
       const gone = datasets.filter((dataset) => !isWhole(warehouse, dataset));
       for (const { sha256 } of gone) await derive(sha256);
-      return gone.length;
+      return gone.filter((dataset) => isWhole(warehouse, dataset)).length;
     },
   };
 }

@@ -24,12 +24,12 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
 
   async function load(dataset: Dataset): Promise<void> {
     if (engine.has(flowsTable, dataset)) return;
-    await derive.missing([dataset]);
+    await derive.mend([dataset]);
     try {
       await engine.load(flowsTable, dataset);
     } catch (error) {
       // A file that the engine could not read may be gone by now.
-      if ((await derive.missing([dataset])) === 0) throw error;
+      if ((await derive.mend([dataset])) === 0) throw error;
       await engine.load(flowsTable, dataset);
     }
   }

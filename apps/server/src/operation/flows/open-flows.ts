@@ -39,15 +39,14 @@ const readOnlySentence =
 
 /** Opens the flows of a vault. The engine starts when a question needs it, or when captures are loaded ahead. */
 export function openFlows({ vault, warehouse, pool, engine, rowsFromFiles = ROWS_FROM_FILES }: FlowsParts): OpenFlows {
-  const derive = deriveAnew({ vault, pool }, warehouse);
+  const derive = vault.readOnly ? { mend: async () => 0 } : deriveAnew({ vault, pool }, warehouse);
   const loads = engine === undefined ? undefined : engineLoads(engine, derive);
   const stores: FlowStores = { vault, files: tableReader(warehouse), derive, engine, loads, rowsFromFiles };
   let isAhead = false;
   const ask = <Answer>(capture: string | undefined, question: Question<Answer>) => askFlows(stores, capture, question);
 
   function loadAhead(): void {
-    const state = engine?.state().state;
-    if (loads === undefined || state === undefined || state === "absent" || state === "failed") return;
+    if (loads === undefined || engine?.state().state === "absent") return;
     const datasets = flowDatasets(vault.flowsPlaces());
     // Fewer rows are never asked of the engine: it need not run at all.
     if (datasets.reduce((sum, { rows }) => sum + rows, 0) > rowsFromFiles) loads.ahead(() => flowDatasets(vault.flowsPlaces()));
