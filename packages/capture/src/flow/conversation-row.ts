@@ -1,5 +1,4 @@
 /** Makes the row of a flow that has ended. */
-import type { Platform } from "@creance/core";
 import type { FlowFacts, NameSource } from "../analyzer.ts";
 import type { Conversation } from "../conversation.ts";
 import { addressText } from "../ip/address-text.ts";
@@ -22,7 +21,6 @@ export interface CapturedConversation extends Conversation {
 
 /** What a row is made from besides the flow. */
 export interface RowContext {
-  readonly platform: Platform;
   readonly dns: DnsNames;
   readonly apps: ReadonlyMap<number, CaptureApp>;
   /** False where round trips are the capturing app's own. */
@@ -30,7 +28,7 @@ export interface RowContext {
 }
 
 /** The row of a flow. */
-export function conversationOf(flow: Flow, { platform, dns, apps, hasRoundTrips }: RowContext): CapturedConversation {
+export function conversationOf(flow: Flow, { dns, apps, hasRoundTrips }: RowContext): CapturedConversation {
   const { orig, resp, facts } = flow;
   nameEnds(flow);
   const origIp = flow.flipped ? flow.bText : flow.aText;
@@ -39,7 +37,7 @@ export function conversationOf(flow: Flow, { platform, dns, apps, hasRoundTrips 
   const { serverName, serverNameSource } = serverNameOf(facts, () => dns.nameFor(origIp, respIp, flow.startUs));
   const app = flow.uid < 0 ? undefined : apps.get(flow.uid);
   return {
-    flowId: flowIdOf(flow, platform),
+    flowId: flowIdOf(flow),
     timeUs: Math.floor(flow.startUs),
     durationUs: Math.max(0, Math.round(flow.lastUs - flow.startUs)),
     transport: transportOf(flow),

@@ -342,9 +342,7 @@ export class FlowRoom {
     flow.datagrams?.end();
     this.counts.conversations++;
     const { isPcapdroid } = this.#options;
-    this.#options.onConversation(
-      conversationOf(flow, { dns: this.dns, apps: this.apps, hasRoundTrips: isPcapdroid?.() !== true }),
-    );
+    this.#options.onConversation(conversationOf(flow, { dns: this.dns, apps: this.apps, hasRoundTrips: isPcapdroid?.() !== true }));
   }
 
   /** Fragments that wait for nothing any more become flows without ports: the oldest, or all of them. */

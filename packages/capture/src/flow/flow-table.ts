@@ -2,6 +2,8 @@
 import type { Dissected } from "../dissected.ts";
 import type { RawPacket } from "../packet.ts";
 import { Flow } from "./flow.ts";
+import { flowIdKey } from "./flow-id.ts";
+import { type TableHash, tableHash } from "./table-hash.ts";
 
 /** Buckets of the table; a power of two. */
 const BUCKETS = 131_072;
@@ -15,7 +17,8 @@ export class FlowTable {
   readonly #buckets: (Flow | null)[] = new Array<Flow | null>(BUCKETS).fill(null);
   readonly #open: Flow[] = [];
   readonly #maxOpen: number;
-  readonly #key = { hash: 0, srcPort: 0, dstPort: 0 };
+  readonly #key = { hash: 0, srcPort: 0, dstPort: 0, idKey: 0 };
+  readonly #hashOf: TableHash;
   #hand = 0;
   #ordinal = 0;
   /** The flow found last and where it stands: packets come in runs. */
@@ -24,8 +27,10 @@ export class FlowTable {
   fromA = true;
   peakOpen = 0;
 
-  constructor(maxOpen: number) {
+  /** `seed`: see `ConversationReaderOptions`. */
+  constructor(maxOpen: number, seed = 0) {
     this.#maxOpen = Math.max(1, maxOpen);
+    this.#hashOf = tableHash(seed);
   }
 
   /** Flows opened so far. */
@@ -37,7 +42,7 @@ export class FlowTable {
   find(found: Dissected, srcPort: number, dstPort: number): Flow | null {
     const latest = this.#latest;
     if (latest !== null && this.#matches(latest, found, srcPort, dstPort)) return latest;
-    const hash = hashOf(found, srcPort, dstPort);
+    const hash = this.#hashOf(found, srcPort, dstPort);
     for (let flow = this.#buckets[hash & (BUCKETS - 1)] as Flow | null; flow !== null; flow = flow.chained) {
       if (flow.hash === hash && this.#matches(flow, found, srcPort, dstPort)) {
         this.#latest = flow;
@@ -50,7 +55,8 @@ export class FlowTable {
   /** Opens a flow; the caller has made room (`makeRoom`). */
   open(packet: RawPacket, found: Dissected, srcPort: number, dstPort: number, timeUs: number): Flow {
     const key = this.#key;
-    key.hash = hashOf(found, srcPort, dstPort);
+    if (this.#ordinal === 0) key.idKey = flowIdKey(packet);
+    key.hash = this.#hashOf(found, srcPort, dstPort);
     key.srcPort = srcPort;
     key.dstPort = dstPort;
     const flow = new Flow(packet, found, key, timeUs, this.#ordinal++);
@@ -152,21 +158,4 @@ export class FlowTable {
     }
     return false;
   }
-}
-
-/** The same for both directions: each end is mixed by itself, the two are added. */
-function hashOf(found: Dissected, srcPort: number, dstPort: number): number {
-  const one = endHash(found.src0, found.src1, found.src2, found.src3, srcPort);
-  const other = endHash(found.dst0, found.dst1, found.dst2, found.dst3, dstPort);
-  let hash = (one + other) | 0;
-  hash = Math.imul(hash ^ (found.protocol << 24) ^ found.vlan ^ Math.imul(found.tunnel, 0x27d4eb2f), 0x85ebca6b);
-  return hash ^ (hash >>> 15);
-}
-
-function endHash(word0: number, word1: number, word2: number, word3: number, port: number): number {
-  let hash = Math.imul(word3 ^ Math.imul(port, 0x9e3779b1), 0xcc9e2d51);
-  hash = Math.imul(hash ^ (hash >>> 15) ^ word2, 0x1b873593);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ word1, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 16) ^ word0, 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }

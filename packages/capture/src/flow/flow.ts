@@ -27,6 +27,10 @@ export class Flow {
   readonly tunnelDepth: number;
   /** Number of the flow in the capture, from 0. */
   readonly ordinal: number;
+  /** Number of the flow's first packet in the capture. */
+  readonly packetNumber: number;
+  /** What tells this capture's ids from another's. */
+  readonly idKey: number;
   readonly startUs: number;
   /** Time of the latest packet. */
   lastUs: number;
@@ -62,7 +66,7 @@ export class Flow {
   constructor(
     packet: RawPacket,
     found: Dissected,
-    key: { hash: number; srcPort: number; dstPort: number },
+    key: { hash: number; srcPort: number; dstPort: number; idKey: number },
     timeUs: number,
     ordinal: number,
   ) {
@@ -83,6 +87,8 @@ export class Flow {
     this.tunnel = found.tunnel;
     this.tunnelDepth = found.tunnelDepth;
     this.ordinal = ordinal;
+    this.packetNumber = packet.number;
+    this.idKey = key.idKey;
     this.startUs = timeUs;
     this.lastUs = timeUs;
     this.uid = packet.uid;
