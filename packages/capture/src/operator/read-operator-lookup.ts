@@ -33,12 +33,9 @@ function readDatabase(cursor: Cursor): OperatorDatabase {
   const licence = cursor.text("licence");
   const notice = cursor.text("notice");
   const labelCount = cursor.count(LIMITS.labels, 6, "labels");
-  const labels: OperatorLabel[] = [];
-  for (let index = 0; index < labelCount; index += 1) {
-    const asn = cursor.word("asn");
-    const text = cursor.text("label");
-    if (kind === "country" && !/^[A-Z]{2}$/.test(text)) fail("operators-bad-value", cursor.offset, "label", "a country is not two letters");
-    labels.push({ asn, text });
+  const labels = cursor.labels(labelCount);
+  if (kind === "country" && !labels.every(({ text }) => /^[A-Z]{2}$/.test(text))) {
+    fail("operators-bad-value", cursor.offset, "label", "a country is not two letters");
   }
   const width = cursor.byte("width");
   if (width !== 1 && width !== 2 && width !== 3)
@@ -109,13 +106,41 @@ class Cursor {
     }
   }
 
+  /** Numbers with their texts: ASCII, as nearly all are, is decoded in one piece. */
+  labels(count: number): OperatorLabel[] {
+    const start = this.offset;
+    for (let index = 0; index < count; index += 1) {
+      this.#take(4, "asn");
+      const at = this.#take(2, "label");
+      const length = this.#view.getUint16(at, true);
+      if (length > LIMITS.textBytes) fail("operators-limit", at, "label", `${length} bytes of text are more than ${LIMITS.textBytes}`);
+      this.#take(length, "label");
+    }
+    const region = new TextDecoder("latin1").decode(this.#bytes.subarray(start, this.offset));
+    const labels: OperatorLabel[] = [];
+    this.offset = start;
+    for (let index = 0; index < count; index += 1) {
+      const asn = this.word("asn");
+      const at = this.offset + 2 - start;
+      const text = region.slice(at, at + this.#view.getUint16(this.offset, true));
+      if (BEYOND_ASCII.test(text)) labels.push({ asn, text: this.text("label") });
+      else {
+        labels.push({ asn, text });
+        this.offset += 2 + text.length;
+      }
+    }
+    return labels;
+  }
+
   /** Little-endian numbers of 1, 2 or 3 bytes each, copied. */
   numbers(count: number, width: 1 | 2 | 3): Uint32Array {
     const start = this.#take(count * width, "values");
+    const bytes = this.#bytes;
     const numbers = new Uint32Array(count);
-    for (let index = 0; index < count; index += 1) {
-      let value = 0;
-      for (let byte = width - 1; byte >= 0; byte -= 1) value = value * 256 + (this.#bytes[start + index * width + byte] ?? 0);
+    for (let index = 0, at = start; index < count; index += 1, at += width) {
+      let value = bytes[at] as number;
+      if (width > 1) value |= (bytes[at + 1] as number) << 8;
+      if (width > 2) value |= (bytes[at + 2] as number) << 16;
       numbers[index] = value;
     }
     return numbers;
@@ -124,25 +149,37 @@ class Cursor {
   /** Range starts, unpacked: each is the one before up to its shared bytes, then its own bytes, then zeros. They must rise. */
   starts(count: number, wordsPerStart: 1 | 4): Uint32Array {
     const size = wordsPerStart * 4;
+    const bytes = this.#bytes;
     const words = new Uint32Array(count * wordsPerStart);
     const address = new Uint8Array(size);
-    const view = new DataView(address.buffer);
+    let offset = this.offset;
     for (let index = 0; index < count; index += 1) {
-      const head = this.byte("starts");
+      if (offset >= bytes.length) fail("operators-cut", offset, "starts", "the file ends before what it announces");
+      const head = bytes[offset] as number;
       const shared = head >> 4;
       const end = shared + (head & 15) + 1;
-      if (end > size) fail("operators-bad-value", this.offset - 1, "starts", "a start is longer than an address");
-      const at = this.#take(end - shared, "starts");
+      if (end > size) fail("operators-bad-value", offset, "starts", "a start is longer than an address");
+      const at = offset + 1;
+      offset = at + end - shared;
+      if (offset > bytes.length) fail("operators-cut", at, "starts", "the file ends before what it announces");
       // Equal up to the shared bytes: it rises when the rest does, compared before it is overwritten.
       let order = 0;
       for (let byte = shared; byte < size; byte += 1) {
-        const value = byte < end ? (this.#bytes[at + byte - shared] ?? 0) : 0;
-        if (order === 0) order = value - (address[byte] ?? 0);
+        const value = byte < end ? (bytes[at + byte - shared] as number) : 0;
+        if (order === 0) order = value - (address[byte] as number);
         address[byte] = value;
       }
       if (index > 0 && order <= 0) fail("operators-unsorted", at, "starts", "range starts do not rise");
-      for (let word = 0; word < wordsPerStart; word += 1) words[index * wordsPerStart + word] = view.getUint32(word * 4);
+      for (let word = 0; word < wordsPerStart; word += 1) {
+        const byte = word * 4;
+        words[index * wordsPerStart + word] =
+          ((address[byte] as number) << 24) |
+          ((address[byte + 1] as number) << 16) |
+          ((address[byte + 2] as number) << 8) |
+          (address[byte + 3] as number);
+      }
     }
+    this.offset = offset;
     return words;
   }
 
@@ -155,6 +192,7 @@ class Cursor {
 }
 
 const FORMAT = "operator-lookup";
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 function fail(code: OperatorErrorCode, offset: number, field: string, detail: string): never {
   throw new FormatError(code, { format: FORMAT, offset, field }, detail);
