@@ -1,10 +1,10 @@
 /** `creance flows`: who was talked to in a packet capture. */
 import { type CaptureReport, type ConversationSummary, createAnnotator, SummaryBuilder } from "@creance/capture";
 import { formatBytes, isoFromEpochUs } from "@creance/core";
+import { loadOperators } from "@creance/server";
 import type { Command } from "commander";
 import { exitStatus } from "../exit-status.ts";
 import { type FlowRow, finishedLine, flowRow } from "../flow-row.ts";
-import { loadOperators } from "../load-operators.ts";
 import { printChunks, printJson, tell } from "../output.ts";
 import { readCapture } from "../read-capture.ts";
 import { SortedLines } from "../sorted-lines.ts";

@@ -12,8 +12,8 @@ export interface HeadCapture extends ByteSource {
   readonly failure: { error: unknown } | undefined;
 }
 
-/** Wraps a source that is read in order. A read that comes back short fails: the file changed while it was read. */
-export function captureHead(source: ByteSource): HeadCapture {
+/** Wraps a source that is read in order. A read that comes back short fails: the file changed while it was read. `onRead` hears how far it was read. */
+export function captureHead(source: ByteSource, onRead?: (bytes: number) => void): HeadCapture {
   const head = new Uint8Array(Math.min(source.size, HEAD_BYTES));
   let filled = 0;
   let failure: { error: unknown } | undefined;
@@ -33,6 +33,7 @@ export function captureHead(source: ByteSource): HeadCapture {
           head.set(fresh, filled);
           filled += fresh.byteLength;
         }
+        onRead?.(end);
         return bytes;
       } catch (error) {
         failure = { error };

@@ -2,6 +2,15 @@
 import type { ImportedFile, ImportSummary } from "@creance/api";
 import type { ImportProgress } from "./types.ts";
 
+/** What there is to know of a file that is done, besides what is said of it. */
+export interface DoneFile {
+  /** Under which its progress was told. */
+  readonly mark: object;
+  readonly isCapture: boolean;
+  /** Its reading was stopped: of what format it is, is not known yet. */
+  readonly isStopped: boolean;
+}
+
 /** Counts what an import met and did. */
 export class ImportTally {
   #seen = 0;
@@ -16,6 +25,8 @@ export class ImportTally {
   #sealed = 0;
   #unread = 0;
   #damaged = 0;
+  /** Bytes done of large files that are under way. */
+  readonly #underWay = new Map<object, number>();
 
   /** A file was met that will be fed. */
   sawFile(sizeBytes: number): void {
@@ -33,8 +44,14 @@ export class ImportTally {
     this.#flights += count;
   }
 
-  /** A file is done. */
-  add(file: ImportedFile, sizeBytes: number): void {
+  /** Bytes of a file that is not done yet. */
+  partly(mark: object, bytesDone: number): void {
+    this.#underWay.set(mark, bytesDone);
+  }
+
+  /** A file is done. `what` tells what its format does not. */
+  add(file: ImportedFile, sizeBytes: number, { mark, isCapture, isStopped }: DoneFile): void {
+    this.#underWay.delete(mark);
     this.#bytesDone += sizeBytes;
     if (file.status === "failed") {
       this.#failed += 1;
@@ -44,17 +61,20 @@ export class ImportTally {
     else this.#alreadyKept += 1;
     if (file.sealed) this.#sealed += 1;
     if (file.damaged) this.#damaged += 1;
-    if (file.format === null) this.#unread += 1;
+    if (isCapture) this.#captures += 1;
+    if (file.format === null && !isStopped) this.#unread += 1;
   }
 
   /** How far the import is. */
   progress(): ImportProgress {
     const filesDone = this.#kept + this.#alreadyKept + this.#failed;
+    let bytesDone = this.#bytesDone;
+    for (const bytes of this.#underWay.values()) bytesDone += bytes;
     return {
       filesSeen: Math.max(this.#seen, filesDone),
       filesDone,
-      bytesSeen: Math.max(this.#bytesSeen, this.#bytesDone),
-      bytesDone: this.#bytesDone,
+      bytesSeen: Math.max(this.#bytesSeen, bytesDone),
+      bytesDone,
       walked: this.#walked,
     };
   }

@@ -57,6 +57,12 @@ export type ReadReply<Job extends ReadJob> = Job extends ReadingJob
     ? ColumnsReply
     : SampleOperation;
 
+/** What a worker says while it reads something long. */
+export interface WorkerProgress {
+  /** Bytes of the original that were read. */
+  readonly progress: number;
+}
+
 /** An error of a worker as it crosses over: structured clones lose the name and the code. */
 export interface WorkerError {
   readonly name: string;

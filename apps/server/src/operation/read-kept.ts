@@ -1,7 +1,7 @@
 /** Has a kept original read by a worker. A worker that is lost on it gives a reading that says so: the file stays kept either way. */
 import type { Reading, Vault } from "@creance/vault";
 import { emptyReading } from "./empty-reading.ts";
-import type { ReadPool } from "./read-pool.ts";
+import { ReadingStopped, type ReadPool, type RunOptions } from "./read-pool.ts";
 
 /** What reading a kept original needs. */
 export interface ReadKeptParts {
@@ -10,14 +10,14 @@ export interface ReadKeptParts {
 }
 
 /** How to read it. */
-export interface ReadKeptOptions {
+export interface ReadKeptOptions extends RunOptions {
   /** Keychain reply to try instead of the one that is kept. */
   readonly keychain?: string;
   /** Hears why a column file could not be written. */
   readonly onDerivedFailure?: (failure: string) => void;
 }
 
-/** Reads one original. Rejects when the pool was closed. */
+/** Reads one original. Rejects with a `ReadingStopped` when the signal asked for it, and when the pool was closed. */
 export async function readKept({ vault, pool }: ReadKeptParts, sha256: string, options: ReadKeptOptions = {}): Promise<Reading> {
   const job = {
     kind: "reading",
@@ -27,11 +27,11 @@ export async function readKept({ vault, pool }: ReadKeptParts, sha256: string, o
     keychain: options.keychain ?? vault.keychain(sha256) ?? null,
   } as const;
   try {
-    const { reading, derivedFailure } = await pool.run(job);
+    const { reading, derivedFailure } = await pool.run(job, options);
     if (derivedFailure !== null) options.onDerivedFailure?.(derivedFailure);
     return reading;
   } catch (error) {
-    if (pool.closed || !(error instanceof Error)) throw error;
+    if (pool.closed || error instanceof ReadingStopped || !(error instanceof Error)) throw error;
     return { ...emptyReading(sha256), damaged: true, sentence: lostSentence(error) };
   }
 }

@@ -1,4 +1,5 @@
 /** One original read: sniffed by content, decoded, brought to its normal form. Runs in a worker, or in the command line for `decode`. */
+import { type OperatorLookup, sniffCapture } from "@creance/capture";
 import type { ByteSource, Issue, Platform } from "@creance/core";
 import { FormatError, isFormatError, isUserError } from "@creance/core";
 import { whatThisReveals } from "@creance/exposure";
@@ -17,8 +18,10 @@ import {
 } from "@creance/formats";
 import type { Reading } from "@creance/vault";
 import { archiveBytes } from "./archive-limit.ts";
+import type { WriteFlows } from "./capture-chunks.ts";
 import { emptyReading } from "./empty-reading.ts";
 import { toFlightReading } from "./flight-reading.ts";
+import { readCaptureOriginal } from "./read-capture-original.ts";
 
 /** What reading gave: the reading for the catalogue and the tracks for the warehouse. */
 export interface OriginalRead {
@@ -33,6 +36,12 @@ export interface ReadOriginalOptions {
   readonly platform: Platform;
   /** Keychain reply as it was given, `null` without. */
   readonly keychain: string | null;
+  /** Takes the conversations of a capture, a chunk at a time. */
+  readonly writeFlows: WriteFlows;
+  /** The operator lookup, asked for only when the original is a capture. */
+  readonly operators: () => OperatorLookup | undefined;
+  /** Hears how many bytes of a capture were read. */
+  readonly onProgress?: (bytes: number) => void;
 }
 
 /** Larger records than this are kept and not read: no aircraft writes one, and columns take several times the room of their bytes. */
@@ -45,6 +54,11 @@ const MOST_REVEALS = 500;
 export async function readOriginal(options: ReadOriginalOptions): Promise<OriginalRead> {
   const { source, sha256 } = options;
   const head = await readHead(source);
+  if (sniffCapture(head, options.platform) > 0) {
+    const { platform, writeFlows, onProgress } = options;
+    const reading = await readCaptureOriginal({ sha256, source, platform, operators: options.operators(), writeFlows, onProgress });
+    return { reading, tracks: [] };
+  }
   const format = sniffFormat(head, source.size)?.format;
   if (format?.id === djiFlightRecordFormat.id) return readFlightRecord(options);
   if (format?.id === zipFormat.id) return { reading: await readArchive(options), tracks: [] };

@@ -2,12 +2,16 @@
 import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { startWorker } from "@creance/node";
-import type { ReadJob, ReadReply, WorkerData, WorkerError } from "./read-job.ts";
+import type { ReadJob, ReadReply, WorkerData, WorkerError, WorkerProgress } from "./read-job.ts";
+import { stopGrace } from "./stop-grace.ts";
 
 /** The workers. */
 export interface ReadPool {
-  /** Runs a job. Rejects with a `WorkerLost` when the worker died or took too long, with the worker's own error otherwise. */
-  run<Job extends ReadJob>(job: Job): Promise<ReadReply<Job>>;
+  /**
+   * Runs a job. Rejects with a `WorkerLost` when the worker died or took too long, with a `ReadingStopped` when the signal asked for it, with
+   * the worker's own error otherwise.
+   */
+  run<Job extends ReadJob>(job: Job, options?: RunOptions): Promise<ReadReply<Job>>;
   /** True after `close`. */
   readonly closed: boolean;
   /** Ends all workers; running jobs reject with `WorkerLost`. */
@@ -17,6 +21,19 @@ export interface ReadPool {
 /** The worker died on a job or was stopped because it took too long. */
 export class WorkerLost extends Error {
   override readonly name = "WorkerLost";
+}
+
+/** How to run one job. */
+export interface RunOptions {
+  /** A job that is not done soon after the abort is given up: a long reading must not hold up a stop, a short one may end. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how many bytes of the original were read, where reading takes long. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/** The job was given up because its signal asked for it. */
+export class ReadingStopped extends Error {
+  override readonly name = "ReadingStopped";
 }
 
 /** How to run the pool. */
@@ -32,13 +49,19 @@ export interface ReadPoolOptions extends WorkerData {
 /** Heap of one worker. Column arrays lie outside of it; they are bounded by the size of what is read. */
 const HEAP_MB = 512;
 
+/** Time that jobs have to end by themselves after their signal. */
+const STOP_GRACE_MS = 2_000;
+
 interface Waiting {
   readonly job: ReadJob;
-  readonly resolve: (reply: unknown) => void;
-  readonly reject: (error: Error) => void;
+  readonly onProgress: RunOptions["onProgress"];
+  /** Gives the job up, wherever it is. */
+  giveUp: () => void;
+  resolve: (reply: unknown) => void;
+  reject: (error: Error) => void;
 }
 
-type WorkerReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WorkerError };
+type WorkerReply = WorkerProgress | { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WorkerError };
 
 /** A worker and what its job waits for. */
 interface Held {
@@ -51,6 +74,7 @@ interface Held {
 export function openReadPool(options: ReadPoolOptions): ReadPool {
   const most = options.workers ?? Math.max(1, Math.min(8, availableParallelism()));
   const entry = options.entry ?? new URL(import.meta.url.endsWith(".ts") ? "./read-worker.ts" : "./read-worker.js", import.meta.url);
+  const beforeStop = stopGrace(STOP_GRACE_MS);
   const waiting: Waiting[] = [];
   const idle: Held[] = [];
   const all = new Set<Held>();
@@ -86,7 +110,8 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
     }
   }
 
-  function serve(held: Held, { job, resolve, reject }: Waiting): void {
+  function serve(held: Held, entry: Waiting): void {
+    const { job, resolve, reject } = entry;
     const limitMs = (options.baseLimitMs ?? 30_000) + job.sizeBytes / 1000;
     const timer = setTimeout(() => held.onLost?.(`it was still reading after ${Math.round(limitMs / 1000)} seconds`), limitMs);
     const settle = (): void => {
@@ -94,14 +119,20 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
       held.onReply = undefined;
       held.onLost = undefined;
     };
-    held.onLost = (why, cause) => {
+    const lose = (error: Error): void => {
       settle();
       forget(held);
       void held.worker.terminate();
-      reject(new WorkerLost(why, { cause }));
+      reject(error);
       next();
     };
+    held.onLost = (why, cause) => lose(new WorkerLost(why, { cause }));
+    entry.giveUp = () => lose(new ReadingStopped("reading was stopped"));
     held.onReply = (reply) => {
+      if ("progress" in reply) {
+        entry.onProgress?.(reply.progress);
+        return;
+      }
       settle();
       idle.push(held);
       // While closing, the wait for the worker's end keeps the process alive: a late reply must not let go of it.
@@ -115,12 +146,23 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
   }
 
   return {
-    run: (job) =>
-      new Promise((resolve, reject) => {
+    run: <Job extends ReadJob>(job: Job, { signal, onProgress }: RunOptions = {}) => {
+      const entry: Waiting = { job, onProgress, giveUp: () => {}, resolve: () => {}, reject: () => {} };
+      const result = new Promise<ReadReply<Job>>((resolve, reject) => {
         if (closed) return reject(new WorkerLost("reading was stopped"));
-        waiting.push({ job, resolve: resolve as (reply: unknown) => void, reject });
+        entry.resolve = resolve as (reply: unknown) => void;
+        entry.reject = reject;
+        entry.giveUp = () => {
+          waiting.splice(waiting.indexOf(entry), 1);
+          reject(new ReadingStopped("reading was stopped"));
+        };
+        waiting.push(entry);
         next();
-      }),
+      });
+      if (signal === undefined) return result;
+      const keep = beforeStop(signal, () => entry.giveUp());
+      return result.finally(keep);
+    },
     get closed() {
       return closed;
     },

@@ -1,11 +1,14 @@
 /** The worker: opens a kept original, reads it, writes its column files and answers with what it holds. No columns cross over unless asked for. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ColumnArray } from "@creance/core";
+import { flowColumns, type OperatorLookup } from "@creance/capture";
+import { type ColumnArray, isFormatError } from "@creance/core";
 import { trackColumns } from "@creance/flight";
 import { nodePlatform, openFileSource } from "@creance/node";
 import { type SampleOperation, sampleOperation } from "@creance/sample";
 import { openWarehouse } from "@creance/warehouse";
-import type { ColumnsJob, ColumnsReply, ReadingJob, ReadingReply, ReadJob, WorkerData, WorkerError } from "./read-job.ts";
+import type { WriteFlows } from "./capture-chunks.ts";
+import { loadOperators } from "./load-operators.ts";
+import type { ColumnsJob, ColumnsReply, ReadingJob, ReadingReply, ReadJob, WorkerData, WorkerError, WorkerProgress } from "./read-job.ts";
 import { type OriginalRead, readOriginal } from "./read-original.ts";
 import { READER } from "./reader-version.ts";
 
@@ -31,13 +34,40 @@ function plainError(error: unknown): WorkerError {
 }
 
 async function answerReading(job: ReadingJob): Promise<ReadingReply> {
-  const read = await open(job);
-  const derivedFailure = await writeTracks(job.sha256, read);
+  const flows = flowsWriter(job.sha256);
+  const read = await open(job, flows.write);
+  const derivedFailure = flows.failure() ?? (await writeTracks(job.sha256, read));
   return { reading: read.reading, derivedFailure };
 }
 
+/** Writes chunks of conversations. After the first that the disk refuses no more are tried: a full disk must not lose the reading. */
+function flowsWriter(sha256: string): { readonly write: WriteFlows; failure(): string | null } {
+  let failure: string | null = null;
+  return {
+    async write(segment, rows) {
+      if (warehouse === undefined || failure !== null) return;
+      failure = await failureOf(() => warehouse.write({ sha256, segment, reader: READER }, flowColumns, rows));
+    },
+    failure: () => failure,
+  };
+}
+
+/** The operator lookup, opened at the first capture. One that is damaged names nobody; building it again mends it. */
+function operators(): OperatorLookup | undefined {
+  if (lookup === "unopened") {
+    try {
+      lookup = loadOperators();
+    } catch (error) {
+      if (!isFormatError(error)) throw error;
+      lookup = undefined;
+    }
+  }
+  return lookup;
+}
+let lookup: OperatorLookup | "unopened" | undefined = "unopened";
+
 async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
-  const read = await open(job);
+  const read = await open(job, () => Promise.resolve());
   await writeTracks(job.sha256, read);
   const track = read.tracks.find(({ segment }) => segment === job.segment)?.track;
   if (track === undefined) return null;
@@ -45,10 +75,12 @@ async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
   return { rows: track.rows, columns: Object.fromEntries(job.names.map((name) => [name, all[name] as ColumnArray])) };
 }
 
-async function open(job: ReadingJob | ColumnsJob): Promise<OriginalRead> {
+async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promise<OriginalRead> {
   const source = await openFileSource(job.path);
+  const { sha256, keychain } = job;
+  const onProgress = (bytes: number): void => parentPort?.postMessage({ progress: bytes } satisfies WorkerProgress);
   try {
-    return await readOriginal({ sha256: job.sha256, source, platform: nodePlatform, keychain: job.keychain });
+    return await readOriginal({ sha256, source, platform: nodePlatform, keychain, writeFlows, operators, onProgress });
   } finally {
     await source.close();
   }
@@ -57,10 +89,17 @@ async function open(job: ReadingJob | ColumnsJob): Promise<OriginalRead> {
 /** Derived files can be made again: a full disk must not lose the reading. */
 async function writeTracks(sha256: string, read: OriginalRead): Promise<string | null> {
   if (warehouse === undefined) return null;
-  try {
+  return failureOf(async () => {
     for (const { segment, track } of read.tracks) {
       if (track.rows > 0) await warehouse.write({ sha256, segment, reader: READER }, trackColumns, track);
     }
+  });
+}
+
+/** What the file system said; `null` when it said nothing. Throws what is our bug. */
+async function failureOf(step: () => Promise<void>): Promise<string | null> {
+  try {
+    await step();
     return null;
   } catch (error) {
     if (error instanceof Error && "syscall" in error) return error.message;

@@ -10,7 +10,7 @@ import { failureSentence } from "./file-sentences.ts";
 import { captureHead } from "./head-capture.ts";
 import type { ImportTally } from "./import-tally.ts";
 import { readKept } from "./read-kept.ts";
-import type { ReadPool } from "./read-pool.ts";
+import { ReadingStopped, type ReadPool } from "./read-pool.ts";
 import { READER } from "./reader-version.ts";
 import { withPlaces } from "./reading-places.ts";
 import type { SharedWriter, WriterLease } from "./shared-writer.ts";
@@ -48,9 +48,16 @@ interface Entry {
   readonly sizeBytes: number;
   readonly kept: KeptOriginal | null;
   readonly failure: string | null;
-  /** The reading to enter; `null` where the catalogue has it already. */
+  /** The reading to enter; `null` where the catalogue has it already, or where reading was stopped. */
   reading: Promise<Reading | null> | undefined;
+  isStopped?: true;
+  /** Under which its progress is told. */
+  readonly mark: object;
 }
+
+/** Files of this size and more tell how far they are: one half of it is keeping, the other reading. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+const PROGRESS_EVERY_MS = 200;
 
 /** Imports everything the iterable yields. Rejects with `UserError` when the machine refuses; what was reported before stays kept. */
 export async function runImport(
@@ -98,6 +105,7 @@ class ImportRun {
   #reporting: Promise<void> = Promise.resolve();
   #reportingFailure: { readonly error: unknown } | undefined;
   #toldDerivedFailure = false;
+  #toldMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ImportParts, lease: WriterLease, handlers: ImportHandlers, tally: ImportTally) {
     this.#parts = parts;
@@ -150,7 +158,7 @@ class ImportRun {
 
   async #take(item: FedItem, within?: { readonly depth: number; readonly budget: ArchiveBudget }): Promise<void> {
     if ("refused" in item) {
-      await this.#enter({ path: item.path, sizeBytes: 0, kept: null, failure: item.refused, reading: undefined });
+      await this.#enter({ path: item.path, sizeBytes: 0, kept: null, failure: item.refused, reading: undefined, mark: {} });
       return;
     }
     const archive = await this.#keep(item);
@@ -172,11 +180,12 @@ class ImportRun {
 
   /** Keeps one item. Returns its hash when it is an archive whose members come next. */
   async #keep(item: ImportItem): Promise<string | undefined> {
-    const source = captureHead(item.source);
+    const mark = {};
+    const source = captureHead(item.source, (bytes) => this.#partly(mark, item.source.size, bytes / 2));
     try {
       const { writer, inTurn } = this.#lease;
       const kept = await inTurn(() => writer.keep(source, { fileName: item.path }));
-      await this.#enter({ path: item.path, sizeBytes: source.size, kept, failure: null, reading: undefined });
+      await this.#enter({ path: item.path, sizeBytes: source.size, kept, failure: null, reading: undefined, mark });
       // What was read before says what it is; sniffing it again would cost more than hashing it.
       const known = kept.status === "alreadyKept" ? this.#parts.vault.reading(kept.sha256)?.format : undefined;
       const format = known === undefined ? sniffFormat(source.head(), source.size)?.format.id : known;
@@ -184,7 +193,7 @@ class ImportRun {
     } catch (error) {
       if (source.failure === undefined || isUserError(error)) throw error;
       const failure = failureSentence(source.failure.error);
-      await this.#enter({ path: item.path, sizeBytes: source.size, kept: null, failure, reading: undefined });
+      await this.#enter({ path: item.path, sizeBytes: source.size, kept: null, failure, reading: undefined, mark });
       return undefined;
     } finally {
       await item.release();
@@ -218,18 +227,40 @@ class ImportRun {
       });
   }
 
-  #readingOf({ kept }: Entry): Promise<Reading | null> {
-    if (kept === null || this.#underWay.has(kept.sha256)) return Promise.resolve(null);
-    if (kept.status === "alreadyKept" && this.#parts.vault.reading(kept.sha256)?.reader === READER) return Promise.resolve(null);
+  async #readingOf(entry: Entry): Promise<Reading | null> {
+    const { kept, mark, sizeBytes } = entry;
+    if (kept === null || this.#underWay.has(kept.sha256)) return null;
+    if (kept.status === "alreadyKept" && this.#parts.vault.reading(kept.sha256)?.reader === READER) return null;
     this.#underWay.add(kept.sha256);
-    return readKept(this.#parts, kept.sha256, { onDerivedFailure: (failure) => this.#tellDerivedFailure(failure) });
+    try {
+      return await readKept(this.#parts, kept.sha256, {
+        signal: this.#handlers.signal,
+        onProgress: (bytes) => this.#partly(mark, sizeBytes, (sizeBytes + bytes) / 2),
+        onDerivedFailure: (failure) => this.#tellDerivedFailure(failure),
+      });
+    } catch (error) {
+      if (!(error instanceof ReadingStopped)) throw error;
+      entry.isStopped = true;
+      this.#underWay.delete(kept.sha256);
+      return null;
+    }
+  }
+
+  /** Tells how far a large file is, now and then. */
+  #partly(mark: object, sizeBytes: number, bytesDone: number): void {
+    if (sizeBytes < LARGE_BYTES) return;
+    this.#tally.partly(mark, bytesDone);
+    const nowMs = performance.now();
+    if (nowMs - this.#toldMs < PROGRESS_EVERY_MS) return;
+    this.#toldMs = nowMs;
+    this.#handlers.onProgress?.(this.#tally.progress());
   }
 
   #tellDerivedFailure(failure: string): void {
     if (this.#toldDerivedFailure) return;
     this.#toldDerivedFailure = true;
     this.#handlers.onNotice?.(
-      `Charts could not be prepared (${failure}). Nothing kept is affected: they are made when they are looked at.`,
+      `Charts and tables could not be prepared (${failure}). Nothing kept is affected: they are made when they are looked at.`,
     );
   }
 
@@ -250,8 +281,11 @@ class ImportRun {
   }
 
   #tell(entry: Entry): void {
-    const file = toImportedFile(entry, this.#parts.vault);
-    this.#tally.add(file, entry.sizeBytes);
+    const { vault } = this.#parts;
+    const { kept, mark, sizeBytes } = entry;
+    const file = toImportedFile(entry, vault);
+    const isCapture = kept !== null && vault.flowsPlaces(kept.sha256).length > 0;
+    this.#tally.add(file, sizeBytes, { mark, isCapture, isStopped: entry.isStopped === true });
     this.#handlers.onFile?.(file);
     this.#handlers.onProgress?.(this.#tally.progress());
   }
@@ -269,7 +303,7 @@ class ImportRun {
   }
 }
 
-function toImportedFile({ path, kept, failure }: Entry, vault: Vault): ImportedFile {
+function toImportedFile({ path, kept, failure, isStopped }: Entry, vault: Vault): ImportedFile {
   if (kept === null) {
     return { path, sha256: null, status: "failed", format: null, sealed: false, damaged: false, flightId: null, sentence: failure };
   }
@@ -282,9 +316,11 @@ function toImportedFile({ path, kept, failure }: Entry, vault: Vault): ImportedF
     sealed: reading?.sealed ?? false,
     damaged: reading?.damaged ?? false,
     flightId: reading?.flightIds[0] ?? null,
-    sentence: joined(kept.sentence, reading?.sentence),
+    sentence: joined(kept.sentence, reading?.sentence ?? (isStopped === true ? STOPPED_SENTENCE : null)),
   };
 }
+
+const STOPPED_SENTENCE = "Kept; reading it was stopped before its end. The next import reads it.";
 
 function joined(...sentences: readonly (string | null | undefined)[]): string | null {
   const said = sentences.filter((sentence) => sentence !== null && sentence !== undefined && sentence !== "");

@@ -9,6 +9,7 @@ parentPort?.on("message", ({ path }: { readonly path: string }) => {
     const kept: number[][] = [];
     for (;;) kept.push(new Array(1_000_000).fill(kept.length + 0.5));
   }
+  if (path === "progress") for (const progress of [1, 2]) parentPort?.postMessage({ progress });
   if (path === "fail") parentPort?.postMessage({ ok: false, error: { name: "TypeError", message: "planted", code: "PLANTED" } });
   else parentPort?.postMessage({ ok: true, value: path });
 });

@@ -51,6 +51,34 @@ describe("the reading workers", () => {
     await expect(run(job("fail"))).rejects.toMatchObject({ name: "TypeError", message: "planted", code: "PLANTED" });
   });
 
+  test("a stop lets short jobs end and gives long ones up, running and waiting; the pool goes on", async () => {
+    const { run } = open(60_000, 1);
+    const stop = new AbortController();
+    const signal = stop.signal;
+    await run(job("echo warm"), { signal });
+    const results = Promise.allSettled([
+      run(job("echo 1"), { signal }),
+      run(job("hang"), { signal }),
+      run(job("echo waiting"), { signal }),
+      run(job("echo other")),
+    ]);
+    stop.abort();
+    expect(await results).toMatchObject([
+      { status: "fulfilled", value: "echo 1" },
+      { status: "rejected", reason: { name: "ReadingStopped" } },
+      { status: "rejected", reason: { name: "ReadingStopped" } },
+      { status: "fulfilled", value: "echo other" },
+    ]);
+    await expect(run(job("echo late"), { signal })).rejects.toMatchObject({ name: "ReadingStopped" });
+    expect(await run(job("echo after"))).toBe("echo after");
+  });
+
+  test("a worker tells how far it is", async () => {
+    const heard: number[] = [];
+    expect(await open().run(job("progress"), { onProgress: (bytes) => heard.push(bytes) })).toBe("progress");
+    expect(heard).toEqual([1, 2]);
+  });
+
   test("closing rejects what is running and what waits, and takes nothing more", async () => {
     const opened = open(60_000, 1);
     const results = Promise.allSettled([opened.run(job("hang")), opened.run(job("echo 1"))]);

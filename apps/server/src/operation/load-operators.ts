@@ -6,10 +6,10 @@ import { type OperatorLookup, openOperatorLookup } from "@creance/capture";
 /** Opens `dist/operators/operators.bin` beside this program; `undefined` where it was not built. Throws `FormatError` when it is damaged. */
 export function loadOperators(): OperatorLookup | undefined {
   const fromSource = import.meta.url.endsWith(".ts");
-  const path = fileURLToPath(new URL(fromSource ? "../../../dist/operators/operators.bin" : "../operators/operators.bin", import.meta.url));
+  const built = fromSource ? "../../../../dist/operators/operators.bin" : "../operators/operators.bin";
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readFileSync(fileURLToPath(new URL(built, import.meta.url)));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
