@@ -7,9 +7,10 @@ import type { ColumnArray, MixedColumn, MixedRows, MixedTable, TextColumn } from
 import type { ColumnChunk } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
-import { snappyCompress } from "hyparquet-writer/src/snappy.js";
+
 import { codeText } from "./coded-text.ts";
 import { CREATED_BY, MAX_FILE_BYTES, MAX_ROWS, metadataKeys, schemaElement, toStored } from "./parquet-columns.ts";
+import { snappyCompress } from "./snappy-compress.ts";
 import { writeTextColumn } from "./text-pages.ts";
 import type { TableKey } from "./types.ts";
 

@@ -7,11 +7,12 @@ import { snappyUncompress } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import type { ByteWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
-import { snappyCompress } from "hyparquet-writer/src/snappy.js";
+
 import { decodeHybrid, encodePacked, encodeRun, widthFor } from "./bit-packing.ts";
 import { type CodedText, UNKNOWN } from "./coded-text.ts";
 import { compareText } from "./compare-text.ts";
 import { MAX_TEXT_CELL_BYTES, MAX_TEXT_COLUMN_BYTES } from "./parquet-columns.ts";
+import { snappyCompress } from "./snappy-compress.ts";
 
 /** Writes a column's pages. Throws a `RangeError` when its dictionary passes 256 MiB (a bug of the caller). */
 export function writeTextColumn(writer: ByteWriter, name: string, { dictionary, codes }: CodedText): ColumnChunk {
