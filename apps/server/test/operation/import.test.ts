@@ -65,7 +65,18 @@ describe("importing a folder", () => {
       "junk.txt",
       "twice",
     ]);
-    expect(summary).toEqual({ summary: true, files: 6, kept: 5, alreadyKept: 1, failed: 0, flights: 3, captures: 0, sealed: 0, unread: 2, damaged: 1 });
+    expect(summary).toEqual({
+      summary: true,
+      files: 6,
+      kept: 5,
+      alreadyKept: 1,
+      failed: 0,
+      flights: 3,
+      captures: 0,
+      sealed: 0,
+      unread: 2,
+      damaged: 1,
+    });
     const byName = new Map(files.map((file) => [file.path.split("/").at(-1), file]));
     expect(byName.get("a-record")).toMatchObject({ sha256: sha256(flown), format: "dji-flight-record", damaged: false, sentence: null });
     expect(byName.get("twice")).toMatchObject({ status: "alreadyKept", flightId: byName.get("a-record")?.flightId });
