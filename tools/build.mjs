@@ -30,7 +30,7 @@ const parts = [
     name: "web",
     inputs: [
       ...shared,
-      ...["api", "core", "exposure", "flight", "formats", "report", "sample"].map((name) => `packages/${name}/src`),
+      ...["api", "capture", "core", "exposure", "flight", "formats", "report", "sample"].map((name) => `packages/${name}/src`),
       ...["src", "public", "index.html", "vite.config.ts", "package.json"].map((name) => `apps/web/${name}`),
     ],
     needs: ["apps/web/index.html"],

@@ -11,6 +11,8 @@ export const allowedHosts = [
   "wiki.openstreetmap.org",
   "github.com",
   "json-schema.org",
+  // A plain link: the licence of the database wants it beside the results.
+  "db-ip.com",
   "developer.mozilla.org",
   "localhost",
   "127.0.0.1",

@@ -1,5 +1,5 @@
 /** Addresses of the app: a link reproduces the view. */
-import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { FilesPage } from "./files/files-page.tsx";
 import { parseFilesSearch } from "./files/files-search.ts";
 import { FlightPage } from "./flight/flight-page.tsx";
@@ -8,6 +8,8 @@ import { parseFlightsSearch } from "./flights/flights-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { VaultPage } from "./vault/vault-page.tsx";
+import { parseFlowView } from "./watch/flow-view.ts";
+import { parseWatchSearch } from "./watch/watch-search.ts";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -43,7 +45,22 @@ const filesRoute = createRoute({
 
 const vaultRoute = createRoute({ getParentRoute: () => rootRoute, path: "/vault", component: VaultPage });
 
-const routeTree = rootRoute.addChildren([indexRoute, flightsRoute, flightRoute, filesRoute, vaultRoute]);
+// The Watch pages are a chunk of their own: who only looks at flights does not load them.
+const watchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/watch",
+  validateSearch: parseWatchSearch,
+  component: lazyRouteComponent(() => import("./watch/watch-page.tsx"), "WatchPage"),
+});
+
+const captureRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/watch/$sha256",
+  validateSearch: parseFlowView,
+  component: lazyRouteComponent(() => import("./watch/capture-page.tsx"), "CapturePage"),
+});
+
+const routeTree = rootRoute.addChildren([indexRoute, flightsRoute, flightRoute, watchRoute, captureRoute, filesRoute, vaultRoute]);
 
 /** A router over the browser's history; the query part of an address is plain `key=value` text. */
 export function createAppRouter() {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSettingsStore, parseSettings } from "../src/settings/settings-store.ts";
 
 test("anything unknown in the stored text falls back to the defaults", () => {
-  const defaults = { units: "metric", theme: "auto", zone: "flight", map: "detailed", columns: null };
+  const defaults = { units: "metric", theme: "auto", zone: "flight", map: "detailed", columns: null, grids: {} };
   for (const stored of [null, "", "{", "null", "[]", '{"units":"furlongs","theme":5}']) expect(parseSettings(stored)).toEqual(defaults);
   expect(parseSettings('{"units":"aviation","zone":"utc"}')).toEqual({
     units: "aviation",
@@ -10,7 +10,10 @@ test("anything unknown in the stored text falls back to the defaults", () => {
     zone: "utc",
     map: "detailed",
     columns: null,
+    grids: {},
   });
+  expect(parseSettings('{"grids":{"who":["role","out"],"broken":5}}').grids).toEqual({ who: ["role", "out"] });
+  for (const grids of ["[]", "5", "null"]) expect(parseSettings(`{"grids":${grids}}`).grids).toEqual({});
   expect(parseSettings('{"columns":["start","app"]}').columns).toEqual(["start", "app"]);
   expect(parseSettings('{"map":"own:Site plan"}').map).toBe("own:Site plan");
   expect(parseSettings(JSON.stringify({ map: `own:${"x".repeat(400)}` })).map).toBe("detailed");

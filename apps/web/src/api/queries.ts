@@ -1,5 +1,5 @@
 /** What the page asks the server for, as query options: one place for keys and freshness. */
-import type { FlightQuery } from "@creance/api";
+import type { CaptureQuery, FlightQuery, FlowGroupQuery, FlowQuery, FlowTimelineQuery } from "@creance/api";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -58,3 +58,36 @@ export const filesQuery = (state: "read" | "sealed" | "unread" | "damaged" | und
 /** The keychain request of a sealed original. */
 export const keyRequestQuery = (sha256: string) =>
   queryOptions({ queryKey: ["keys", sha256], queryFn: () => api.keys.request({ sha256 }), retry: false });
+
+/** One page of the list of captures. */
+export const capturePageQuery = (query: Partial<CaptureQuery>) =>
+  queryOptions({ queryKey: ["captures", "list", query], queryFn: () => api.captures.list(query), placeholderData: keepPreviousData });
+
+/** One capture without its conversations. */
+export const captureQuery = (sha256: string) =>
+  queryOptions({ queryKey: ["captures", "one", sha256], queryFn: () => api.captures.get({ sha256 }) });
+
+/** One page of conversations. */
+export const flowPageQuery = (query: Partial<FlowQuery>, page: number) =>
+  queryOptions({
+    queryKey: ["flows", "list", query, page],
+    queryFn: ({ signal }) => api.flows.list({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+  });
+
+/** One page of conversations grouped. */
+export const flowGroupsQuery = (query: Partial<FlowGroupQuery> & Pick<FlowGroupQuery, "by">, page: number) =>
+  queryOptions({
+    queryKey: ["flows", "groups", query, page],
+    queryFn: ({ signal }) => api.flows.groups({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+  });
+
+/** Conversations over time. */
+export const flowTimelineQuery = (query: Partial<FlowTimelineQuery>) =>
+  queryOptions({
+    queryKey: ["flows", "timeline", query],
+    queryFn: ({ signal }) => api.flows.timeline(query, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** How questions over conversations are answered here. */
+export const flowEngineQuery = queryOptions({ queryKey: ["flows", "engine"], queryFn: () => api.flows.engine() });

@@ -11,6 +11,7 @@ import { Problem } from "../shell/problem.tsx";
 import { count } from "../words/count.ts";
 import styles from "./files-page.module.css";
 import { fileStates } from "./files-search.ts";
+import { isCapture } from "./is-capture.ts";
 
 const stateWords = { read: "read", sealed: "sealed", unread: "kept, not read", damaged: "damaged" } as const;
 
@@ -95,13 +96,18 @@ function FilesTable({ rows }: { readonly rows: readonly KeptFile[] }) {
         {rows.map((file) => (
           <tr key={file.sha256}>
             <td>
-              {file.flightIds[0] === undefined ? (
+              {isCapture(file) && file.state !== "unread" ? (
+                <Link to="/watch/$sha256" params={{ sha256: file.sha256 }}>
+                  {file.fileName ?? "name not kept"}
+                </Link>
+              ) : file.flightIds[0] === undefined ? (
                 (file.fileName ?? "name not kept")
               ) : (
                 <Link to="/flights/$id" params={{ id: file.flightIds[0] }}>
                   {file.fileName ?? "name not kept"}
                 </Link>
               )}
+              {isCapture(file) && <span className="soft"> capture</span>}
               {file.sentence !== null && <div className="soft">{file.sentence}</div>}
             </td>
             <td className={file.state === "damaged" ? `${styles["short"]} warn` : styles["short"]}>{stateWords[file.state]}</td>

@@ -44,6 +44,7 @@ function useRefreshOnProgress(jobs: readonly ImportJob[]): void {
   useEffect(() => {
     if (mark === last.current) return;
     last.current = mark;
-    for (const queryKey of [["flights"], ["vault"], ["files"]]) client.invalidateQueries({ queryKey }).catch(() => undefined);
+    for (const queryKey of [["flights"], ["captures"], ["flows"], ["vault"], ["files"]])
+      client.invalidateQueries({ queryKey }).catch(() => undefined);
   }, [mark, client]);
 }

@@ -18,6 +18,8 @@ export interface Settings {
   readonly map: MapKind;
   /** Ids of the list's columns that are shown; `null` for those shown at first. */
   readonly columns: readonly string[] | null;
+  /** The same for other tables, by the table's id; a table that is not here shows what it shows at first. */
+  readonly grids: Readonly<Record<string, readonly string[]>>;
 }
 
 const KEY = "creance-settings";
@@ -48,6 +50,7 @@ export function parseSettings(stored: string | null): Settings {
     zone: field("zone", choices.zone),
     map: isOwnMap(rawField(raw, "map")) ? (rawField(raw, "map") as MapKind) : field("map", choices.map),
     columns: columnsOf(rawField(raw, "columns")),
+    grids: gridsOf(rawField(raw, "grids")),
   };
 }
 
@@ -65,6 +68,18 @@ const MOST_COLUMNS = 50;
 function columnsOf(stored: unknown): readonly string[] | null {
   if (!Array.isArray(stored) || stored.length > MOST_COLUMNS) return null;
   return stored.every((id) => typeof id === "string") ? (stored as string[]) : null;
+}
+
+/** Most tables whose columns are remembered. */
+const MOST_GRIDS = 20;
+
+function gridsOf(stored: unknown): Readonly<Record<string, readonly string[]>> {
+  if (typeof stored !== "object" || stored === null || Array.isArray(stored)) return {};
+  const chosen = Object.entries(stored)
+    .slice(0, MOST_GRIDS)
+    .map(([id, columns]) => [id, columnsOf(columns)] as const)
+    .filter((pair): pair is readonly [string, readonly string[]] => pair[1] !== null);
+  return Object.fromEntries(chosen);
 }
 
 /** The store: read, change, listen. */

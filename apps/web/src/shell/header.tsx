@@ -7,6 +7,7 @@ import { SearchBox } from "./search-box.tsx";
 
 const tabs = [
   { to: "/flights", word: "Flights" },
+  { to: "/watch", word: "Watch" },
   { to: "/files", word: "Files" },
   { to: "/vault", word: "Vault" },
 ] as const;

@@ -1,15 +1,21 @@
-/** The search box: it changes the address of the flight list, so a link keeps what was searched. */
+/** The search box: it changes the address of the list that is searched, so a link keeps what was searched. */
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { searchAreaOf } from "./search-area.ts";
 import styles from "./search-box.module.css";
 
 const TYPING_PAUSE_MS = 160;
 
-/** Search over flights, places, serials. `/` focuses it. */
+/** Search over what the screen shows, else over flights, places, serials. `/` focuses it. */
 export function SearchBox() {
   const navigate = useNavigate();
-  const shown = useRouterState({
-    select: (state) => (state.location.pathname === "/flights" ? ((state.location.search as { search?: string }).search ?? "") : ""),
+  const { label, path, shown } = useRouterState({
+    select: ({ location }) => {
+      const search = location.search as { search?: string; view?: string };
+      const area = searchAreaOf(location.pathname, search);
+      return { ...area, shown: area.path === null || area.path === location.pathname ? (search.search ?? "") : "" };
+    },
+    structuralSharing: true,
   });
   const [text, setText] = useState(shown);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -24,9 +30,12 @@ export function SearchBox() {
 
   const search = (words: string): void => {
     typed.current = words;
-    navigate({ to: "/flights", search: (view) => ({ ...view, search: words === "" ? undefined : words }) as never, replace: true }).catch(
-      () => undefined,
-    );
+    navigate({
+      to: path ?? ".",
+      search: (view: object) => ({ ...view, search: words === "" ? undefined : words, page: undefined }) as never,
+      replace: true,
+      resetScroll: false,
+    }).catch(() => undefined);
   };
 
   return (
@@ -34,8 +43,8 @@ export function SearchBox() {
       <input
         id="search"
         type="search"
-        aria-label="Search flights, places, serials"
-        placeholder="Search flights, places, serials"
+        aria-label={label}
+        placeholder={label}
         maxLength={200}
         value={text}
         onChange={(event) => {

@@ -1,0 +1,146 @@
+/** A table of many rows: only visible ones are drawn, sticky head, sorting by the heads, rows by keyboard. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { movedRow } from "../flights/moved-row.ts";
+import { useWords } from "../settings/use-words.ts";
+import styles from "./grid.module.css";
+import { type GridColumn, gridWidths } from "./grid-column.ts";
+import { GridRow } from "./grid-row.tsx";
+
+const ROW_PX = 34;
+/** A browser draws no taller element than about 33 million pixels: later rows are reached by filters and sorting. */
+export const MOST_GRID_ROWS = 900_000;
+/** So few rows are all drawn, so that paper and a search in the page find each. */
+const DRAWN_WHOLE = 120;
+
+/** How a table is sorted. */
+export interface GridSort {
+  readonly key: string;
+  readonly direction: "asc" | "desc";
+}
+
+/** The table. A row is opened by click or Enter; J and K move like the arrows. */
+export function Grid<Row>(props: {
+  readonly label: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly total: number;
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly onVisible?: (first: number, last: number) => void;
+  readonly sort: GridSort;
+  readonly onSort: (key: string) => void;
+  readonly hrefOf: (row: Row) => string;
+  readonly onOpen: (row: Row) => void;
+  readonly isSelected?: (row: Row) => boolean;
+  /** Greatest height, a CSS length. */
+  readonly height: string;
+  /** Shown in place of rows when there are none. */
+  readonly empty: ReactNode;
+}) {
+  const { columns, rowAt, onVisible } = props;
+  const total = Math.min(props.total, MOST_GRID_ROWS);
+  const words = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: total <= DRAWN_WHOLE ? DRAWN_WHOLE : 12,
+    // The head is sticky inside the scroller: rows scrolled to must not hide under it.
+    scrollPaddingStart: ROW_PX,
+  });
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items[items.length - 1]?.index ?? 0;
+  useEffect(() => onVisible?.(first, last), [onVisible, first, last]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = { j: "ArrowDown", k: "ArrowUp" }[event.key] ?? event.key;
+    const next = movedRow(key, active, total, Math.floor((scroller.current?.clientHeight ?? ROW_PX) / ROW_PX) - 2);
+    if (next !== null) {
+      event.preventDefault();
+      setActive(next);
+      rows.scrollToIndex(next);
+      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
+    } else if (event.key === "Enter" && (event.target as HTMLElement).dataset["row"] !== undefined) {
+      const row = rowAt(active);
+      if (row !== undefined) props.onOpen(row);
+    }
+  };
+
+  const onClick = (event: MouseEvent): void => {
+    const at = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-open]")?.dataset["open"] : undefined;
+    // With a modifier or another button the browser does what it does with links.
+    if (at === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const row = rowAt(Number(at));
+    if (row !== undefined) props.onOpen(row);
+  };
+
+  return (
+    <div ref={scroller} className={styles["scroller"]} style={{ ...gridWidths(columns), "--grid-height": props.height } as CSSProperties}>
+      {/* The elements keep the roles of a table; their places come from the style sheet and, for rows, from the virtualizer. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows take the keyboard is a grid */}
+      <table role="grid" aria-label={props.label} aria-rowcount={total + 1} onKeyDown={onKeyDown} onClick={onClick}>
+        <HeadRow columns={columns} sort={props.sort} onSort={props.onSort} />
+        <tbody className={styles["body"]} style={{ height: rows.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            return (
+              <GridRow
+                key={item.key}
+                index={item.index}
+                topPx={item.start}
+                row={row}
+                words={words}
+                columns={columns}
+                hrefOf={props.hrefOf}
+                selected={row !== undefined && (props.isSelected?.(row) ?? false)}
+                focusable={item.index === Math.min(active, total - 1)}
+                onFocus={setActive}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {total === 0 && <div className={styles["empty"]}>{props.empty}</div>}
+    </div>
+  );
+}
+
+function HeadRow<Row>(props: {
+  readonly columns: readonly GridColumn<Row>[];
+  readonly sort: GridSort;
+  readonly onSort: (key: string) => void;
+}) {
+  return (
+    <thead className={styles["head"]}>
+      <tr aria-rowindex={1} className={styles["row"]}>
+        {props.columns.map((column) => {
+          const sorted = column.sort !== null && column.sort === props.sort.key;
+          const { sort } = column;
+          return (
+            <th
+              key={column.id}
+              scope="col"
+              data-name={column.shown === "always" ? "yes" : undefined}
+              data-numeric={column.numeric}
+              data-phone={column.phone === null ? "no" : undefined}
+              aria-sort={sorted ? (props.sort.direction === "asc" ? "ascending" : "descending") : "none"}
+            >
+              {sort === null ? (
+                column.head
+              ) : (
+                <button type="button" className={styles["sort"]} onClick={() => props.onSort(sort)}>
+                  {column.head}
+                  <span aria-hidden="true">{sorted ? (props.sort.direction === "asc" ? " ↑" : " ↓") : ""}</span>
+                </button>
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,25 @@
+/** All captures together: the same questions over everything that is kept. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { flowPageQuery } from "../api/queries.ts";
+import { Problem } from "../shell/problem.tsx";
+import { EngineNote } from "./engine-note.tsx";
+import { FlowExplorer } from "./flow-explorer.tsx";
+import type { FlowView } from "./flow-view.ts";
+
+/** Asks once whether it can be answered here; where it cannot, the sentence that says what is missing. */
+export function AllCaptures({ view }: { readonly view: FlowView }) {
+  const any = useQuery({ ...flowPageQuery({ scope: "internet" }, 0), retry: false });
+  const opinions = any.data?.rows.find((row) => row.countries.length > 0)?.countries;
+  const databases = useMemo(() => (opinions ?? []).map(({ database, date }) => ({ database, date })), [opinions]);
+  return (
+    <>
+      <EngineNote />
+      {any.isError ? (
+        <Problem error={any.error} onRetry={() => void any.refetch()} />
+      ) : (
+        <FlowExplorer view={view} capture={undefined} path="/watch" databases={databases} flights={[]} />
+      )}
+    </>
+  );
+}

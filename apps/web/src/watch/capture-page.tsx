@@ -1,0 +1,96 @@
+/** One capture: "Who was talked to in this file?" */
+import type { CaptureDetail } from "@creance/api";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { captureQuery, flowGroupsQuery, flowPageQuery } from "../api/queries.ts";
+import { useWords } from "../settings/use-words.ts";
+import { Problem } from "../shell/problem.tsx";
+import { type AnswerParts, answerSentence } from "./capture-answer.ts";
+import { CaptureApps } from "./capture-apps.tsx";
+import { CaptureBadges } from "./capture-badges.tsx";
+import { CaptureFacts } from "./capture-facts.tsx";
+import { CaptureFigures } from "./capture-figures.tsx";
+import { CaptureFlights, flightName } from "./capture-flights.tsx";
+import { CaptureIssues } from "./capture-issues.tsx";
+import { CaptureSources } from "./capture-sources.tsx";
+import { CouldNotSee } from "./could-not-see.tsx";
+import { FlowExplorer } from "./flow-explorer.tsx";
+import type { FlowView } from "./flow-view.ts";
+import { lastingWords } from "./lasting-words.ts";
+import { useChangeFlowView } from "./use-flow-view.ts";
+import styles from "./watch.module.css";
+
+/** The page of the address' capture. */
+export function CapturePage() {
+  const { sha256 } = useParams({ from: "/watch/$sha256" });
+  const view = useSearch({ from: "/watch/$sha256" });
+  const capture = useQuery(captureQuery(sha256));
+  if (capture.isError) {
+    return (
+      <div className={styles["page"]}>
+        <Problem title="This capture cannot be shown" error={capture.error} onRetry={() => void capture.refetch()} />
+        <p>
+          <Link to="/watch">To the captures</Link>
+        </p>
+      </div>
+    );
+  }
+  if (capture.data === undefined) return <p className={styles["page"]}>Opening the capture</p>;
+  return <OpenCapture key={sha256} detail={capture.data} view={view} />;
+}
+
+function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonly view: FlowView }) {
+  const words = useWords();
+  const change = useChangeFlowView();
+  const { row } = detail;
+  const parts = useAnswerParts(row.sha256);
+  const flights = useMemo(
+    () => detail.flights.map((flight) => ({ startUs: flight.startUs, endUs: flight.endUs, name: flightName(flight) })),
+    [detail.flights],
+  );
+  const lasting = row.firstTimeUs === null || row.lastTimeUs === null ? null : row.lastTimeUs - row.firstTimeUs;
+  return (
+    <article className={styles["page"]}>
+      <div className={styles["top"]}>
+        <h1>Who was talked to in {row.fileName ?? "this capture"}?</h1>
+        <span className={styles["badges"]}>
+          <CaptureBadges capture={row} />
+        </span>
+        <span className="soft">
+          {row.firstTimeUs === null ? "no packet" : `${words.instant(row.firstTimeUs, null)}, ${lastingWords(lasting)} long`}
+        </span>
+      </div>
+      <p className={styles["answer"]} role="status">
+        {answerSentence(parts)}
+      </p>
+      <CaptureFigures detail={detail} parts={parts} />
+      <FlowExplorer view={view} capture={row.sha256} path={`/watch/${row.sha256}`} databases={detail.countryDatabases} flights={flights}>
+        <CaptureApps detail={detail} selected={view.app} change={change} />
+      </FlowExplorer>
+      <CouldNotSee detail={detail} />
+      <div className={styles["two"]}>
+        <CaptureFacts detail={detail} />
+        <div>
+          <CaptureFlights detail={detail} change={change} />
+          <CaptureSources detail={detail} />
+        </div>
+      </div>
+      <CaptureIssues detail={detail} />
+    </article>
+  );
+}
+
+/** What the sentence and the figures say of the whole capture, whatever the filters are. */
+function useAnswerParts(capture: string): AnswerParts {
+  const internet = useQuery(flowPageQuery({ capture, scope: "internet" }, 0));
+  const local = useQuery(flowPageQuery({ capture, scope: "local" }, 0));
+  const roles = useQuery(flowGroupsQuery({ capture, by: "role", scope: "internet" }, 0));
+  const nameless = useQuery(flowGroupsQuery({ capture, by: "server", nameSource: "none", scope: "internet" }, 0));
+  return {
+    internet: internet.data?.totals ?? null,
+    local: local.data?.totals ?? null,
+    roles: roles.data?.rows ?? null,
+    namelessServers: nameless.data?.total ?? null,
+  };
+}

@@ -1,0 +1,22 @@
+/** Opinions of the country databases in a table cell: all of them, and in words and shape where they differ. */
+
+import styles from "./cells.module.css";
+import { opinionsOfSet } from "./country-words.ts";
+
+/** One set of opinions, or the first of several. */
+export function CountriesCell({ sets }: { readonly sets: readonly string[] }) {
+  const [first] = sets;
+  if (first === undefined) return <span className="soft">not a public address</span>;
+  const { text, doubt, sign } = opinionsOfSet(first);
+  const more = sets.length - 1;
+  return (
+    <span title={sets.map((set) => opinionsOfSet(set).text).join(" or ")}>
+      <span className={styles["sign"]} data-sign={sign} aria-hidden="true">
+        {sign}
+      </span>
+      {text}
+      {doubt !== "" && <span className={sign === "≠" ? "warn" : "soft"}> {doubt}</span>}
+      {more > 0 && <span className="soft"> +{more}</span>}
+    </span>
+  );
+}
