@@ -60,6 +60,10 @@ export interface CountryOpinions {
   readonly countries: readonly NamedCountry[];
   /** Most bytes out first. */
   readonly disputes: readonly CountryDispute[];
+  /** Everything agreed, each conversation once. */
+  readonly agreed: CountryCounts;
+  /** Everything disputed, each conversation once. */
+  readonly disputed: CountryCounts;
   /** No database has an opinion: private addresses, and addresses that none knows. */
   readonly nowhere: CountryCounts;
 }
@@ -71,13 +75,13 @@ const NO_OPINION = "--";
 export function countryOpinions(groups: readonly CountryGroup[], databases: readonly CountryDatabase[]): CountryOpinions {
   const sums = new Map<string, Sums>();
   const disputes = new Map<string, { countries: string[]; bytesOut: number }>();
-  const nowhere = noCounts();
+  const total = { agreed: noCounts(), disputed: noCounts(), nowhere: noCounts() };
   for (const group of groups) {
     const opinions = (group.key ?? "").split(" ").filter((opinion) => opinion !== "");
     const held = opinions.filter((opinion) => opinion !== NO_OPINION);
     const named = [...new Set(held)];
-    if (named.length === 0) add(nowhere, group);
     const agreed = named.length === 1 && held.length > 1;
+    add(total[named.length === 0 ? "nowhere" : agreed ? "agreed" : "disputed"], group);
     for (const country of named) {
       const sum = sums.get(country) ?? emptySums();
       sums.set(country, sum);
@@ -107,7 +111,7 @@ export function countryOpinions(groups: readonly CountryGroup[], databases: read
   return {
     countries: countries.sort((a, b) => bytesOutOf(b) - bytesOutOf(a) || (a.country < b.country ? -1 : 1)),
     disputes: [...disputes.values()].sort((a, b) => b.bytesOut - a.bytesOut),
-    nowhere,
+    ...total,
   };
 }
 

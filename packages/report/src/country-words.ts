@@ -23,6 +23,16 @@ export function countryWords({ country, agreed, disputed, namedBy, others }: Nam
   return `${countryName(country)}. ${parts.filter((part) => part !== "").join(" ")}`;
 }
 
+/** All conversations in a sentence: where databases agree, where not, where none has an opinion. */
+export function countrySummary({ agreed, disputed, nowhere }: CountryOpinions): string {
+  const part = (sum: CountryCounts): string => `${countOf(sum.conversations, "conversation")} (${formatBytes(sum.bytesOut)} out)`;
+  const silent = nowhere.conversations === 0 ? "" : ` For ${part(nowhere)} none has an opinion.`;
+  if (agreed.conversations + disputed.conversations === 0)
+    return silent === "" ? "No conversation to place." : silent.trim().replace("none has", "no database has");
+  if (disputed.conversations === 0) return `Databases agree on a country for ${part(agreed)}; none is disputed.${silent}`;
+  return `Databases agree on a country for ${part(agreed)}; ${part(disputed)} ${disputed.conversations === 1 ? "is" : "are"} disputed.${silent}`;
+}
+
 /** The whole map for those who do not see it. */
 export function countryMapWords({ countries, nowhere }: CountryOpinions): string {
   if (countries.length === 0) return `No database names a country for any of the ${countOf(nowhere.conversations, "conversation")}.`;

@@ -10,7 +10,7 @@ export type { CountryMark } from "./country-marks.ts";
 export { countryMarks, worldProjection } from "./country-marks.ts";
 export type { CountryCounts, CountryDatabase, CountryDispute, CountryGroup, CountryOpinions, NamedCountry } from "./country-opinions.ts";
 export { bytesOutOf, countryName, countryOpinions } from "./country-opinions.ts";
-export { agreementWord, countryLimits, countryMapWords, countryWords } from "./country-words.ts";
+export { agreementWord, countryLimits, countryMapWords, countrySummary, countryWords } from "./country-words.ts";
 export type { MapColour } from "./map-colours.table.ts";
 export { mapColours } from "./map-colours.table.ts";
 export type {

@@ -10,6 +10,7 @@ import {
   countryMarks,
   countryName,
   countryOpinions,
+  countrySummary,
   countryWords,
   mapColours,
   worldProjection,
@@ -219,6 +220,21 @@ describe("countryMap", () => {
 });
 
 describe("words", () => {
+  test("the summary counts each conversation once", () => {
+    const all = countryOpinions(
+      [group("US US US", 5e6, 12), group("US US NL", 2e6), group("CN CN HK", 1e6, 3), group(null, 10, 2)],
+      databases,
+    );
+    expect(countrySummary(all)).toBe(
+      "Databases agree on a country for 12 conversations (5.0 MB out); 4 conversations (3.0 MB out) are disputed. For 2 conversations (10 B out) none has an opinion.",
+    );
+    expect(countrySummary(countryOpinions([group("US US")], databases))).toBe(
+      "Databases agree on a country for 1 conversation (1.0 kB out); none is disputed.",
+    );
+    expect(countrySummary(countryOpinions([group(null)], databases))).toBe("For 1 conversation (1.0 kB out) no database has an opinion.");
+    expect(countrySummary(countryOpinions([], databases))).toBe("No conversation to place.");
+  });
+
   test("say what is agreed and what is not, and by whom; never where something is", () => {
     const { countries } = countryOpinions([group("US US US", 5e6, 12), group("US US NL", 2e6), group("-- -- BR", 10)], databases);
     const words = countries.map(countryWords);
