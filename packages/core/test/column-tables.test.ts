@@ -1,10 +1,11 @@
 /** Walks every column table of the house: a column without a unit's word or a sentence is found here. */
 import { describe, expect, test } from "vitest";
+import { flowColumns } from "../../capture/src/index.ts";
 import { trackColumns } from "../../flight/src/index.ts";
 import { djiStreamTables } from "../../formats/src/index.ts";
-import type { ColumnSpec, ColumnTable } from "../src/index.ts";
+import type { ColumnSpec, MixedTable, TextColumnSpec } from "../src/index.ts";
 
-const tables: Readonly<Record<string, ColumnTable>> = { track: trackColumns, ...djiStreamTables };
+const tables: Readonly<Record<string, MixedTable>> = { track: trackColumns, flows: flowColumns, ...djiStreamTables };
 
 /** Units that may stand in a table, and the suffix that a name with this unit ends in (STYLE: numbers carry units). */
 const suffixes: Readonly<Record<string, readonly string[]>> = {
@@ -28,11 +29,20 @@ const suffixes: Readonly<Record<string, readonly string[]>> = {
   Hz: ["Hz"],
 };
 
-const unitless = (name: string): boolean => !/(Deg|Rad|Mps|Pct|Mah|DegC|Ms|Us)$/.test(name);
+const unitless = (name: string): boolean => !/(Deg|Rad|Mps|Pct|Mah|DegC|Ms|Us|Bytes)$/.test(name);
 
-function faults(name: string, { unit, doc, valid, names }: ColumnSpec): string[] {
+/** A sentence begins with a capital, a digit or a quoted code word. */
+const isSentence = (doc: string): boolean => /^[A-Z0-9`].*[.)]$/s.test(doc) && doc.length >= 5;
+
+function faults(name: string, spec: ColumnSpec | TextColumnSpec): string[] {
   const found: string[] = [];
-  if (!/^[A-Z0-9].*[.)]$/s.test(doc) || doc.length < 5) found.push("its doc is not a sentence");
+  if (!isSentence(spec.doc)) found.push("its doc is not a sentence");
+  if (spec.type === "text") {
+    if (!unitless(name)) found.push("it is text and its name promises a unit");
+    return found;
+  }
+  const { type, unit, valid, names, whole } = spec;
+  if (whole === true && !type.startsWith("float")) found.push("integers are whole without saying so");
   if (unit === "") {
     if (!unitless(name)) found.push("its name promises a unit that it does not have");
   } else if (suffixes[unit] === undefined) found.push(`its unit ${unit} is not in the list`);
@@ -43,7 +53,7 @@ function faults(name: string, { unit, doc, valid, names }: ColumnSpec): string[]
 }
 
 test("there are tables to walk", () => {
-  expect(Object.keys(tables)).toContain("osd");
+  expect(Object.keys(tables)).toEqual(expect.arrayContaining(["osd", "flows"]));
   expect(Object.values(tables).reduce((sum, table) => sum + Object.keys(table).length, 0)).toBeGreaterThan(100);
 });
 
@@ -61,4 +71,8 @@ test("the walk catches a column without unit, sentence or sense", () => {
   expect(faults("altHomeM", { ...spec, unit: "furlong" })).toHaveLength(1);
   expect(faults("yawDeg", { ...spec, unit: "" })).toHaveLength(1);
   expect(faults("altHomeM", { ...spec, valid: [5, 5] })).toHaveLength(1);
+  expect(faults("cellM", { ...spec, type: "int32", whole: true })).toHaveLength(1);
+  expect(faults("serverName", { type: "text", unit: "", doc: "Name of the server." })).toEqual([]);
+  expect(faults("serverName", { type: "text", unit: "", doc: "name" })).toHaveLength(1);
+  expect(faults("sentBytes", { type: "text", unit: "", doc: "Name of the server." })).toHaveLength(1);
 });
