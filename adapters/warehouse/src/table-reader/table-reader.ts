@@ -1,7 +1,7 @@
 /** Answers questions over a moderate number of rows from derived files in memory: what works where the column engine is not installed. */
 
 import type { StoredColumn } from "../decode-table.ts";
-import type { Cell, ColumnStore, Condition, GroupQuery, Groups, Order, Page, PageQuery } from "../query.ts";
+import type { Cell, ColumnStore, Condition, GroupQuery, Groups, Order, Page, PageQuery, Selection } from "../query.ts";
 import { ORIGINAL_COLUMN } from "../query.ts";
 import type { Warehouse } from "../types.ts";
 import { checkGroupQuery, checkPageQuery, columnSpec } from "./check-query.ts";
@@ -32,18 +32,25 @@ export function tableReader(
   { mostRows = MOST_ROWS, cacheBytes = CACHE_BYTES }: TableReaderOptions = {},
 ): ColumnStore {
   const parts = { warehouse, mostRows, cache: new ColumnCache(cacheBytes) };
+  let loading: Promise<unknown> = Promise.resolve();
+  /** One question loads at a time: the next finds in the cache what it shares with the one before. */
+  function load(query: Selection, names: readonly string[]): Promise<LoadedRows> {
+    const loaded = loading.then(() => loadColumns(parts, query, new Set(names)));
+    loading = loaded.catch(() => {});
+    return loaded;
+  }
   return {
     async page(query) {
       checkPageQuery(query);
       const order = fullOrder(query);
       const names = [...query.columns, ...order.map(({ name }) => name), ...conditionColumns(query.where)];
-      return pageOf(await loadColumns(parts, query, new Set(names)), query, order);
+      return pageOf(await load(query, names), query, order);
     },
     async groups(query) {
       checkGroupQuery(query);
       const measured = Object.values(query.measures).flatMap((measure) => ("column" in measure ? [measure.column] : []));
       const names = [...query.by.map(({ column }) => column), ...measured, ...conditionColumns(query.where)];
-      return groupsOf(await loadColumns(parts, query, new Set(names)), query);
+      return groupsOf(await load(query, names), query);
     },
   };
 }
