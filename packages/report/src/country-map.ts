@@ -4,7 +4,7 @@
  */
 import { formatBytes, xmlText } from "@creance/core";
 import { countryBorderLines } from "./country-borders.table.ts";
-import { type CountryMark, countryMarks, largestRadiusPx, radiusFor, worldProjection } from "./country-marks.ts";
+import { type CountryMark, countryMarks, largestRadiusPx, MIN_RADIUS_PX, radiusFor, worldProjection } from "./country-marks.ts";
 import { bytesOutOf, type CountryDispute, type CountryOpinions } from "./country-opinions.ts";
 import { agreementWord, countryMapWords } from "./country-words.ts";
 import type { MapNumbers, MapTheme } from "./map-model.ts";
@@ -37,6 +37,8 @@ const MIN_STEP_PX = 1;
 const MIN_LAND_PX = 1.5;
 const labelEnd = { agreed: "", disputed: " disputed", "partly disputed": ", part disputed" } as const;
 const LEGEND_ROW_PX = 26;
+/** Largest circle that a row of the legend has room for. */
+const LEGEND_RADIUS_PX = 12;
 const CHAR_PX = 6.1;
 
 /** The picture as an SVG element. Its marks stand where `countryMarks(opinions, worldProjection(widthPx))` says. All text is escaped. */
@@ -187,11 +189,9 @@ interface LegendEntry {
 
 /** Under the map, in as many rows as the width asks for. */
 function drawLegend(marks: readonly CountryMark[], projection: MapProjection, paint: MapPaint): { svg: string; heightPx: number } {
-  const words = (text: string, x: number, y: number): string =>
-    `<text x="${px(x)}" y="${px(y + 4)}" font-size="11" ${paint.words("muted")}>${xmlText(text)}</text>`;
   const entry = (markPx: number, text: string, mark: (xPx: number, yPx: number) => string): LegendEntry => ({
     widthPx: markPx + 6 + text.length * CHAR_PX + 18,
-    svg: (x, y) => mark(x, y) + words(text, x + markPx + 6, y),
+    svg: (x, y) => mark(x, y) + legendWords(text, x + markPx + 6, y, paint),
   });
   const centre = (x: number, y: number, radiusPx: number): string => `cx="${px(x + radiusPx)}" cy="${px(y)}"`;
   const entries = [
@@ -203,7 +203,7 @@ function drawLegend(marks: readonly CountryMark[], projection: MapProjection, pa
       (x, y) =>
         `<path ${paint.stroke("warning")} stroke-width="1.2" stroke-dasharray="1.5 4" stroke-linecap="round" d="M${px(x)} ${px(y)}h28"/>`,
     ),
-    ...sizeEntries(marks, projection, paint, entry),
+    ...sizeEntry(marks, projection, paint),
   ];
   let svg = "";
   let [x, row] = [4, 0];
@@ -215,26 +215,36 @@ function drawLegend(marks: readonly CountryMark[], projection: MapProjection, pa
   return { svg: `<g class="cm-legend">${svg}</g>`, heightPx: LEGEND_ROW_PX * (row + 1) + 4 };
 }
 
-/** Two sizes with their bytes, where sizes differ at all. */
-function sizeEntries(
-  marks: readonly CountryMark[],
-  projection: MapProjection,
-  paint: MapPaint,
-  entry: (markPx: number, text: string, mark: (xPx: number, yPx: number) => string) => LegendEntry,
-): LegendEntry[] {
+/** A round amount with its circle, and the smallest circle with what it stands for at most. */
+function sizeEntry(marks: readonly CountryMark[], projection: MapProjection, paint: MapPaint): LegendEntry[] {
   const most = marks.reduce((so, { named }) => Math.max(so, bytesOutOf(named)), 0);
   if (most < 1) return [];
   const largestPx = largestRadiusPx(projection);
-  // The legend's row has room for a circle of 12 px.
-  const biggest = niceBelow(most * Math.min(1, (12 / largestPx) ** 2));
-  return [biggest, biggest / 10]
-    .filter((bytes) => bytes >= 1)
-    .map((bytes, at) => {
-      const radiusPx = radiusFor(bytes, most, largestPx);
-      return entry(
-        2 * radiusPx,
-        `${formatBytes(bytes)}${at === 0 ? " out" : ""}`,
-        (x, y) => `<circle cx="${px(x + radiusPx)}" cy="${px(y)}" r="${px(radiusPx)}" ${paint.stroke("muted")} stroke-width="1.2"/>`,
-      );
-    });
+  const round = niceBelow(most * Math.min(1, (LEGEND_RADIUS_PX / largestPx) ** 2));
+  const sizes = [
+    { radiusPx: radiusFor(round, most, largestPx), text: `${formatBytes(Math.round(round))} out` },
+    { radiusPx: MIN_RADIUS_PX, text: `${formatBytes(Math.round(most * (MIN_RADIUS_PX / largestPx) ** 2))} or less` },
+  ];
+  const lengthPx = ({ radiusPx, text }: (typeof sizes)[number]): number => 2 * radiusPx + 6 + text.length * CHAR_PX + 14;
+  return [
+    {
+      widthPx: sizes.reduce((sum, size) => sum + lengthPx(size), 0),
+      svg: (x, y) => {
+        let at = x;
+        return sizes
+          .map((size) => {
+            const { radiusPx, text } = size;
+            const circle = `<circle cx="${px(at + radiusPx)}" cy="${px(y)}" r="${px(radiusPx)}" ${paint.stroke("muted")} stroke-width="1.2"/>`;
+            const words = legendWords(text, at + 2 * radiusPx + 6, y, paint);
+            at += lengthPx(size);
+            return circle + words;
+          })
+          .join("");
+      },
+    },
+  ];
+}
+
+function legendWords(text: string, xPx: number, yPx: number, paint: MapPaint): string {
+  return `<text x="${px(xPx)}" y="${px(yPx + 4)}" font-size="11" ${paint.words("muted")}>${xmlText(text)}</text>`;
 }

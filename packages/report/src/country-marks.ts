@@ -22,7 +22,8 @@ const SOUTH_DEG = -58;
 const LAT_STRETCH = 1.22;
 /** Marks stay this far inside the picture. */
 const EDGE_PX = 12;
-const MIN_RADIUS_PX = 5;
+/** Radius of the smallest mark: what is less is drawn so too. */
+export const MIN_RADIUS_PX = 5;
 /** Smallest room between a disc and the ring around it. */
 const RING_GAP_PX = 3.5;
 

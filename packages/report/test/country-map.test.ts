@@ -172,7 +172,8 @@ describe("countryMap", () => {
     expect(svg.match(/stroke-dasharray="1.5 4"[^>]* d="(M[^"M]+){2}"/g)).toHaveLength(1);
     expect(svg).toContain(">US 7.0 MB, part disputed<");
     expect(svg).toContain("databases differ, or only one has an opinion");
-    expect(svg).toContain("1.0 MB out");
+    expect(svg).toContain(">1.0 MB out<");
+    expect(svg).toContain(">194 kB or less<");
   });
 
   test("nothing named: the world with its legend, and words that say so", () => {
