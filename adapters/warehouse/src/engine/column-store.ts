@@ -1,5 +1,5 @@
 /** Questions over any ClickHouse: written as SQL, sent, and the answer read back. */
-import type { Cell, ColumnStore, GroupQuery, Groups, Page, PageQuery, Selection } from "../query.ts";
+import type { Cell, ColumnStore, GroupQuery, Groups, Measure, Page, PageQuery, Selection } from "../query.ts";
 import { type EngineTable, engineTable } from "./engine-table.ts";
 import { countSql, groupsSql, measureIsText, pageSql, type Scope } from "./question-sql.ts";
 import type { SqlClient } from "./sql-client.ts";
@@ -32,6 +32,20 @@ export function columnStoreOver(
     return { table, loads: [...new Set(loads)].sort((a, b) => a - b) };
   }
 
+  async function groupsNow(query: GroupQuery, scope: Scope): Promise<Groups> {
+    const { table } = scope;
+    const { rows, rowsBeforeLimit } = await client.ask(groupsSql(query, scope), "counted");
+    const keys = query.by.map((key) => !("width" in key) && table.column(key.column).kind === "text");
+    const measures = Object.entries(query.measures).map(([name, measure]) => [name, measureIsText(measure, table)] as const);
+    return {
+      total: query.by.length === 0 ? 1 : (rowsBeforeLimit ?? 0),
+      rows: rows.slice(0, query.limit).map((row) => ({
+        keys: keys.map((text, at) => cellOf(row[at], text)),
+        measures: Object.fromEntries(measures.map(([name, text], at) => [name, cellOf(row[keys.length + at], text)])),
+      })),
+    };
+  }
+
   return {
     async page(query: PageQuery): Promise<Page> {
       const table = engineTable(query.table);
@@ -50,19 +64,44 @@ export function columnStoreOver(
       groupsSql(query, { table, loads: [] });
       const scope = await scopeOf(query);
       if (scope.loads.length === 0 && query.by.length > 0) return { total: 0, rows: [] };
-      const { rows, rowsBeforeLimit } = await client.ask(groupsSql(query, scope), "counted");
-      const keys = query.by.map((key) => !("width" in key) && table.column(key.column).kind === "text");
-      const measures = Object.entries(query.measures).map(([name, measure]) => [name, measureIsText(measure, table)] as const);
+      const late = lateMeasures(query);
+      if (late === undefined) return groupsNow(query, scope);
+      // What takes a set of values for each group is asked only for the groups of the page.
+      const page = await groupsNow({ ...query, measures: late.first }, scope);
+      const values = page.rows.map(({ keys }) => keys[0] as Cell);
+      if (values.length === 0) return page;
+      const where = [...query.where, { is: "oneOf", column: late.column, values } as const];
+      const rest = await groupsNow({ ...query, where, measures: late.rest, order: [], offset: 0, limit: values.length }, scope);
+      const measures = new Map(rest.rows.map((row) => [row.keys[0], row.measures]));
+      const names = Object.keys(query.measures);
       return {
-        total: query.by.length === 0 ? 1 : (rowsBeforeLimit ?? 0),
-        rows: rows.slice(0, query.limit).map((row) => ({
-          keys: keys.map((text, at) => cellOf(row[at], text)),
-          measures: Object.fromEntries(measures.map(([name, text], at) => [name, cellOf(row[keys.length + at], text)])),
-        })),
+        total: page.total,
+        rows: page.rows.map(({ keys, measures: first }) => {
+          const all = { ...first, ...measures.get(keys[0] as Cell) };
+          return { keys, measures: Object.fromEntries(names.map((name) => [name, all[name] as Cell])) };
+        }),
       };
     },
   };
 }
+
+/** Measures that can wait until the page's groups are known, where that pays: with one key, and none of them sorted by. */
+function lateMeasures({
+  by,
+  measures,
+  order,
+}: GroupQuery): { readonly column: string; readonly first: Measures; readonly rest: Measures } | undefined {
+  const [key] = by;
+  if (by.length !== 1 || key === undefined || "width" in key) return undefined;
+  const sortedBy = new Set(order.map(({ name }) => name));
+  const isLate = ([name, { of }]: [string, Measure]): boolean => (of === "distinct" || of === "list") && !sortedBy.has(name);
+  const rest = Object.entries(measures).filter(isLate);
+  if (rest.length === 0) return undefined;
+  const first = Object.entries(measures).filter((entry) => !isLate(entry));
+  return { column: key.column, first: Object.fromEntries(first), rest: Object.fromEntries(rest) };
+}
+
+type Measures = GroupQuery["measures"];
 
 /** A cell from what JSON gave: whole numbers come as text, infinities as words. */
 function cellOf(value: unknown, isText: boolean): Cell {

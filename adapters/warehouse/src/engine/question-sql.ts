@@ -2,13 +2,11 @@
  * Questions as ClickHouse SQL. Every name is checked against the table, every value that somebody gave travels as a parameter. Only functions that give
  * the same on one machine and on shards: no sampling, no float in a key, NULLS LAST always said.
  */
+
 import { type Condition, type GroupKey, type GroupQuery, type Measure, ORIGINAL_COLUMN, type Order, type PageQuery } from "../query.ts";
+import { checkGroupQuery, checkPageQuery } from "../table-reader/check-query.ts";
 import { type EngineColumn, type EngineTable, LOAD_COLUMN } from "./engine-table.ts";
 import { identifier, ownNumber, type Statement, StatementWriter } from "./statement.ts";
-
-/** Rows of a page, groups of a page. */
-const MAX_LIMIT = 10_000;
-const MAX_LIST = 20;
 
 /** Which rows a statement may see: those of finished loads, and of no other. */
 export interface Scope {
@@ -17,12 +15,15 @@ export interface Scope {
   readonly loads: readonly number[];
 }
 
-/** A page of rows: the columns in their order. */
+/** A page of rows: the columns in their order. Throws a `RangeError` for what is no question. */
 export function pageSql(query: PageQuery, scope: Scope): Statement {
+  checkPageQuery(query);
   const { table } = scope;
   const writer = new StatementWriter();
   const cells = query.columns.map((name) => table.column(name).shown);
-  const order = sorted(query.order, [...table.spec.key, ORIGINAL_COLUMN], (name) => table.column(name).sql);
+  // One load has one original, which then settles nothing; without it, rows can be read in the order in which they lie.
+  const ties = scope.loads.length === 1 ? table.spec.key : [...table.spec.key, ORIGINAL_COLUMN];
+  const order = sorted(query.order, ties, (name) => table.column(name).sql);
   return writer.statement(
     [
       `SELECT ${cells.length === 0 ? "1" : cells.join(", ")}`,
@@ -39,28 +40,23 @@ export function countSql(query: Pick<PageQuery, "where">, scope: Scope): Stateme
   return writer.statement(`SELECT count()\n${from(query.where, scope, writer)}`);
 }
 
-/** A page of groups: the keys in their order, then the measures in theirs. */
+/** A page of groups: the keys in their order, then the measures in theirs. Throws a `RangeError` for what is no question. */
 export function groupsSql(query: GroupQuery, scope: Scope): Statement {
+  checkGroupQuery(query);
   const { table } = scope;
   const writer = new StatementWriter();
   const names = new Map<string, string>();
   const cells: string[] = [];
   for (const [at, key] of query.by.entries()) {
-    if (names.has(key.column)) throw new RangeError(`grouped twice by "${key.column}"`);
     names.set(key.column, identifier(`_k${at}`));
     cells.push(`${groupKeySql(key, table, writer)} AS _k${at}`);
   }
   const keys = [...names.values()];
   for (const [at, [name, measure]] of Object.entries(query.measures).entries()) {
-    if (!/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name) || names.has(name)) throw new RangeError(`a measure is called "${name}"`);
     names.set(name, identifier(`_m${at}`));
     cells.push(`${measureSql(measure, table)} AS _m${at}`);
   }
-  const alias = (name: string): string => {
-    const found = names.get(name);
-    if (found === undefined) throw new RangeError(`groups have no "${name}" to be sorted by`);
-    return found;
-  };
+  const alias = (name: string): string => names.get(name) as string;
   const order = sorted(
     query.order,
     query.by.map(({ column }) => column),
@@ -68,9 +64,9 @@ export function groupsSql(query: GroupQuery, scope: Scope): Statement {
   );
   return writer.statement(
     [
-      `SELECT ${cells.length === 0 ? "1" : cells.join(", ")}`,
+      `SELECT ${cells.length === 0 ? "count()" : cells.join(", ")}`,
       from(query.where, scope, writer),
-      ...(keys.length > 0 ? [`GROUP BY ${keys.join(", ")}`] : cells.length === 0 ? ["GROUP BY ()"] : []),
+      ...(keys.length > 0 ? [`GROUP BY ${keys.join(", ")}`] : []),
       ...(order === "" ? [] : [`ORDER BY ${order}`]),
       `LIMIT ${limitOf(query)} OFFSET ${ownNumber(query.offset)}`,
     ].join("\n"),
@@ -100,13 +96,13 @@ function conditionSql(condition: Condition, table: EngineTable, writer: Statemen
       return betweenSql(table.column(condition.column), condition, writer);
     case "contains": {
       const needle = writer.value("String", condition.text);
-      const tests = condition.columns.map((name) => `ifNull(positionCaseInsensitive(${textColumn(table, name).sql}, ${needle}) > 0, 0)`);
+      const tests = condition.columns.map((name) => `ifNull(positionCaseInsensitive(${table.column(name).sql}, ${needle}) > 0, 0)`);
       return tests.length === 0 ? "0" : `(${tests.join(" OR ")})`;
     }
     case "hasWord": {
-      const { sql } = textColumn(table, condition.column);
-      // Words hold no space; with one around every value, each word stands between two.
-      if (condition.word.includes(" ")) return "0";
+      const { sql } = table.column(condition.column);
+      // Words hold no space; with one around every value, each word stands between two. The empty word is in no text.
+      if (condition.word === "" || condition.word.includes(" ")) return "0";
       return `position(concat(' ', ${sql}, ' '), ${writer.value("String", ` ${condition.word} `)}) > 0`;
     }
   }
@@ -134,8 +130,6 @@ function betweenSql(
   { from, below }: { readonly from?: number; readonly below?: number },
   writer: StatementWriter,
 ): string {
-  if (column.kind === "text") throw new RangeError(`"${column.name}" is text and lies between nothing`);
-  if (Number.isNaN(from) || Number.isNaN(below)) throw new RangeError(`"${column.name}" between NaN`);
   const tests = [`isNotNull(${column.sql})`];
   if (column.kind === "float") {
     if (from !== undefined) tests.push(`${column.shown} >= ${writer.value("Float64", from)}`);
@@ -158,10 +152,6 @@ function wholeBound(bound: number): number {
 function groupKeySql(key: GroupKey, table: EngineTable, writer: StatementWriter): string {
   const column = table.column(key.column);
   if (!("width" in key)) return column.shown;
-  if (column.kind === "text") throw new RangeError(`"${key.column}" is text and has no buckets`);
-  if (!(Number.isFinite(key.from) && Number.isFinite(key.width) && key.width > 0)) {
-    throw new RangeError(`buckets from ${key.from} of ${key.width}`);
-  }
   // Doubles throughout, as in JavaScript; adding 0 makes -0 and 0 one bucket.
   const from = writer.value("Float64", key.from);
   return `(floor((toFloat64(${column.sql}) - ${from}) / ${writer.value("Float64", key.width)}) + 0)`;
@@ -172,7 +162,6 @@ function measureSql(measure: Measure, table: EngineTable): string {
   const column = table.column(measure.column);
   switch (measure.of) {
     case "sum":
-      if (column.kind === "text") throw new RangeError(`"${column.name}" is text and has no sum`);
       return `sumOrNull(${column.shown})`;
     case "min":
       return `minOrNull(${column.shown})`;
@@ -181,20 +170,10 @@ function measureSql(measure: Measure, table: EngineTable): string {
     case "distinct":
       return `uniqExact(${column.shown})`;
     case "list": {
-      if (column.kind !== "text") throw new RangeError(`"${column.name}" is no text and makes no list`);
-      if (!(Number.isInteger(measure.limit) && measure.limit >= 1 && measure.limit <= MAX_LIST)) {
-        throw new RangeError(`a list of at most ${measure.limit}`);
-      }
       const values = `groupUniqArray(${column.sql})`;
       return `if(empty(${values}), NULL, arrayStringConcat(arraySlice(arraySort(${values}), 1, ${ownNumber(measure.limit)}), '\\n'))`;
     }
   }
-}
-
-function textColumn(table: EngineTable, name: string): EngineColumn {
-  const column = table.column(name);
-  if (column.kind !== "text") throw new RangeError(`"${name}" is no text`);
-  return column;
 }
 
 /** The sort keys, then those that settle ties. */
@@ -212,7 +191,6 @@ function sorted(order: readonly Order[], ties: readonly string[], sqlOf: (name: 
 }
 
 function limitOf({ limit }: { readonly limit: number }): string {
-  if (limit > MAX_LIMIT) throw new RangeError(`a page of ${limit}`);
   // Where nothing is asked for, one row is: the total comes with it.
   return ownNumber(Math.max(1, limit));
 }

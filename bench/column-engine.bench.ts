@@ -1,0 +1,172 @@
+/**
+ * The column engine over generated conversations: loading, and the questions of the Watch pages. One derived file of made-up conversations is loaded as
+ * many originals. `npm run bench column-engine`; `CREANCE_BENCH_ROWS` (10,000,000 unless set).
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type ColumnEngine,
+  type Condition,
+  type Dataset,
+  type GroupQuery,
+  openColumnEngine,
+  openWarehouse,
+  type PageQuery,
+  type TableSpec,
+} from "../adapters/warehouse/src/index.ts";
+import { flowColumns } from "../packages/capture/src/index.ts";
+import { type MixedRows, newColumn } from "../packages/core/src/index.ts";
+
+const ROWS = Number(process.env["CREANCE_BENCH_ROWS"] ?? 10_000_000);
+const FILE_ROWS = Math.min(ROWS, 500_000);
+const FILES = Math.ceil(ROWS / FILE_ROWS);
+const table: TableSpec = { name: "flows", columns: flowColumns, key: ["timeUs", "flowId"] };
+const START_US = 1.7e15;
+const DAY_US = 86_400e6;
+
+const folder = process.env["CREANCE_BENCH_FOLDER"] ?? mkdtempSync(join(tmpdir(), "creance-bench-engine-"));
+const warehouse = openWarehouse(join(folder, "derived"));
+const key = { sha256: "0".repeat(64), segment: 0, reader: "generated/1" };
+await warehouse.write(key, flowColumns, generated(FILE_ROWS));
+const engine = openColumnEngine({ folder: join(folder, "engine"), warehouse: { path: () => warehouse.path(key) } });
+const datasets = Array.from({ length: FILES }, (_, at): Dataset => ({ sha256: at.toString(16).padStart(64, "0"), reader: key.reader, segments: 1, rows: FILE_ROWS }));
+
+const before = performance.now();
+for (const dataset of datasets) await engine.load(table, dataset);
+const loadMs = performance.now() - before;
+console.log(`${FILES * FILE_ROWS} generated conversations of ${Object.keys(flowColumns).length} columns in ${FILES} originals, ${engine.state().version}`);
+console.log(`load: ${(loadMs / 1000).toFixed(1)} s, ${Math.round((FILES * FILE_ROWS) / loadMs)} k rows/s; engine RSS ${engineRssMb()} MB\n`);
+
+const all = (where: readonly Condition[] = []) => ({ table, datasets, where });
+const columns = Object.keys(flowColumns);
+const byTime = [{ name: "timeUs", direction: "asc" }] as const;
+const page = (more: Partial<PageQuery> = {}): PageQuery => ({ ...all(), columns, order: byTime, offset: 0, limit: 100, ...more });
+const summary = {
+  conversations: { of: "count" },
+  out: { of: "sum", column: "origBytes" },
+  in: { of: "sum", column: "respBytes" },
+  first: { of: "min", column: "timeUs" },
+  apps: { of: "distinct", column: "app" },
+} as const;
+const groups = (by: string, more: Partial<GroupQuery> = {}): GroupQuery => ({
+  ...all(),
+  by: [{ column: by }],
+  measures: summary,
+  order: [{ name: "out", direction: "desc" }],
+  offset: 0,
+  limit: 100,
+  ...more,
+});
+const text = [{ is: "contains", columns: ["serverName", "respIp", "operator", "app"], text: "host-77" }] as const;
+const oneServer = [{ is: "oneOf", column: "server", values: ["host-77.example.net"] }] as const;
+
+const questions: readonly (readonly [string, (engine: ColumnEngine) => Promise<{ readonly total: number }>])[] = [
+  ["page, by time, first 100", (e) => e.page(page())],
+  ["page, by time, newest 100", (e) => e.page(page({ order: [{ name: "timeUs", direction: "desc" }] }))],
+  ["page, one original, by time", (e) => e.page(page({ datasets: datasets.slice(0, 1) }))],
+  ["page, by time, offset 1,000,000", (e) => e.page(page({ offset: Math.min(1_000_000, ROWS / 2) }))],
+  ["page, by bytes out, first 100", (e) => e.page(page({ order: [{ name: "origBytes", direction: "desc" }] }))],
+  ["page, by server, first 100", (e) => e.page(page({ order: [{ name: "server", direction: "asc" }] }))],
+  ["page, text in 4 columns", (e) => e.page(page({ where: text }))],
+  ["page, one server", (e) => e.page(page({ where: oneServer }))],
+  ["page, an hour", (e) => e.page(page({ where: [{ is: "between", column: "timeUs", from: START_US + DAY_US, below: START_US + DAY_US + 3600e6 }] }))],
+  ["page, country word", (e) => e.page(page({ where: [{ is: "hasWord", column: "countries", word: "CN" }] }))],
+  ["count of everything", (e) => e.page(page({ columns: [], limit: 0 }))],
+  ["groups by server, top 100", (e) => e.groups(groups("server"))],
+  ["groups by server, with lists", (e) => e.groups(groups("server", { measures: { ...summary, addresses: { of: "list", column: "respIp", limit: 5 } } }))],
+  ["groups by operator", (e) => e.groups(groups("operator"))],
+  ["groups by countries", (e) => e.groups(groups("countries"))],
+  ["groups by original", (e) => e.groups(groups("original"))],
+  ["summary of everything", (e) => e.groups(groups("server", { by: [], order: [] }))],
+  [
+    "time line, 240 buckets",
+    (e) =>
+      e.groups(
+        groups("timeUs", {
+          by: [{ column: "timeUs", from: START_US, width: (7 * DAY_US) / 240 }],
+          measures: { out: summary.out, in: summary.in },
+          order: [{ name: "timeUs", direction: "asc" }],
+          limit: 240,
+        }),
+      ),
+  ],
+];
+
+console.log(`${"question".padEnd(34)} ${"total".padStart(10)} ${"first ms".padStart(9)} ${"again ms".padStart(9)}`);
+for (const [name, ask] of questions) {
+  const times: number[] = [];
+  let total = 0;
+  for (let round = 0; round < 4; round += 1) {
+    const start = performance.now();
+    ({ total } = await ask(engine));
+    times.push(performance.now() - start);
+  }
+  const again = times.slice(1).sort((a, b) => a - b)[1] as number;
+  console.log(`${name.padEnd(34)} ${String(total).padStart(10)} ${(times[0] as number).toFixed(0).padStart(9)} ${again.toFixed(0).padStart(9)}`);
+}
+console.log(`\nengine RSS ${engineRssMb()} MB (highest ${engineRssMb("VmHWM")} MB), this process ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
+await engine.close();
+if (process.env["CREANCE_BENCH_FOLDER"] === undefined) rmSync(folder, { recursive: true, force: true });
+
+function engineRssMb(field = "VmRSS"): number | string {
+  const pid = enginePid();
+  try {
+    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1000);
+  } catch {
+    return "unknown";
+  }
+}
+
+/** Conversations in about the mix of real captures: few servers with most of the traffic, a long tail, many columns unknown. */
+function generated(rows: number): MixedRows<typeof flowColumns> {
+  let seed = 1;
+  const random = (): number => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return seed / 0x7fffffff;
+  };
+  const skewed = (count: number): number => Math.floor(count * random() ** 3);
+  const texts: Partial<Record<keyof typeof flowColumns, (row: number, server: number) => string | null>> = {
+    flowId: () => Math.floor(random() * 2 ** 31).toString(16).padStart(8, "0") + Math.floor(random() * 2 ** 31).toString(16).padStart(8, "0"),
+    transport: () => (random() < 0.7 ? "tcp" : "udp"),
+    origIp: () => `192.168.${skewed(4)}.${skewed(250)}`,
+    respIp: (_, server) => `203.${server >> 8}.${server & 255}.${skewed(4)}`,
+    service: () => ["ssl", "quic", "dns", "http", null][skewed(5)] ?? null,
+    server: (_, server) => `host-${server}.example.net`,
+    serverName: (_, server) => (server % 5 === 0 ? null : `host-${server}.example.net`),
+    serverNameSource: (_, server) => (server % 5 === 0 ? "none" : "sni"),
+    ja4: () => `t13d1516h2_8daaf615${skewed(40)}`,
+    alpn: () => (random() < 0.5 ? "h2" : null),
+    version: () => "TLSv1.3",
+    connState: () => "SF",
+    app: () => (random() < 0.3 ? `app ${skewed(60)}` : null),
+    package: () => null,
+    operator: (_, server) => `Operator ${server % 300}`,
+    respScope: () => "public",
+    countries: (_, server) => ["US US US", "US US DE", "CN CN CN", "DE DE DE", "-- US US"][server % 5] ?? null,
+  };
+  const columns: Record<string, unknown> = {};
+  const servers = Int32Array.from({ length: rows }, () => skewed(20_000));
+  for (const [name, spec] of Object.entries(flowColumns)) {
+    if (spec.type === "text") {
+      const make = texts[name as keyof typeof flowColumns] ?? (() => null);
+      columns[name] = Array.from({ length: rows }, (_, row) => make(row, servers[row] as number));
+      continue;
+    }
+    const column = newColumn(spec.type, rows);
+    for (let row = 0; row < rows; row += 1) {
+      if (name === "timeUs") column[row] = START_US + Math.floor((row / rows) * 7 * DAY_US) + Math.floor(random() * 1e5);
+      else if (/Port$/.test(name)) column[row] = name === "respPort" ? 443 : 30_000 + skewed(30_000);
+      else if (/(Bytes|Pkts|Us)$/.test(name)) column[row] = Math.floor(random() ** 6 * 1e6);
+      else if (name === "asn") column[row] = (servers[row] as number) % 300;
+    }
+    columns[name] = column;
+  }
+  return { rows, columns: columns as MixedRows<typeof flowColumns>["columns"] };
+}
+
+/** The engine's process: the child of this one that runs its worker. */
+function enginePid(): string {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ");
+  return children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("column-engine")) ?? "";
+}
