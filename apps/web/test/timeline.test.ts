@@ -10,6 +10,7 @@ import {
   rangeOf,
   rangePx,
   scaleTop,
+  silentBars,
   type TimelineBars,
 } from "../src/watch/timeline-bars.ts";
 import { cursorAfterKey, spanOf } from "../src/watch/timeline-keys.ts";
@@ -67,6 +68,10 @@ describe("bars to pixels", () => {
     expect(barsPath([5000], shape)).toContain("v-60");
     expect(barsPath([], shape)).toBe("");
     expect(barsPath([Number.NaN, -1], shape)).toBe("");
+  });
+
+  test("bars without a byte are told from bars without a conversation", () => {
+    expect(silentBars({ ...barsFor([1, 2, 0, 3]), bytesOut: [0, 0, 0, 5], bytesIn: [7, 0, 0, 0] })).toEqual([0, 1, 0, 0]);
   });
 
   test("2,000 bars are one path", () => {

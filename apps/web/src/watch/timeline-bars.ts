@@ -115,6 +115,11 @@ export function barsPath(
   return path;
 }
 
+/** 1 for bars in which conversations began that moved no byte of payload, 0 for all others. */
+export function silentBars({ conversations, bytesOut, bytesIn }: TimelineBars): number[] {
+  return conversations.map((number, bar) => (number > 0 && !bytesOut[bar] && !bytesIn[bar] ? 1 : 0));
+}
+
 /** A round value at or above the largest: the top of a scale. */
 export function scaleTop(values: readonly number[]): number {
   const most = values.reduce((so, value) => Math.max(so, value), 0);

@@ -12,6 +12,7 @@ import {
   rangeOf,
   rangePx,
   scaleTop,
+  silentBars,
   type TimelineBars,
   type TimelineFlight,
   type TimeRange,
@@ -161,12 +162,11 @@ function Bars({ bars, area }: { readonly bars: TimelineBars; readonly area: Plot
     const tops = { outTop: scaleTop(bars.bytesOut), inTop: scaleTop(bars.bytesIn) };
     const shape = { area, baselinePx: BASELINE_PX };
     // Tries that moved no byte are still seen: a small mark on the line.
-    const without = bars.conversations.map((number, at) => (number > 0 && !bars.bytesOut[at] && !bars.bytesIn[at] ? 1 : 0));
     return {
       ...tops,
       out: barsPath(bars.bytesOut, { ...shape, heightPx: OUT_PX, top: tops.outTop, direction: -1 }),
       incoming: barsPath(bars.bytesIn, { ...shape, heightPx: IN_PX, top: tops.inTop, direction: 1 }),
-      silent: barsPath(without, { area, baselinePx: BASELINE_PX + 2, heightPx: 4, top: 1, direction: -1 }),
+      silent: barsPath(silentBars(bars), { area, baselinePx: BASELINE_PX + 2, heightPx: 4, top: 1, direction: -1 }),
     };
   }, [bars, area]);
   const right = area.leftPx + area.widthPx;

@@ -6,7 +6,16 @@ import { useSize } from "../map/use-size.ts";
 import { useSettings } from "../settings/settings-store.ts";
 import { useWords } from "../settings/use-words.ts";
 import styles from "./timeline.module.css";
-import { type BarSpan, barsOf, joinBuckets, rangeOf, type TimelineBars, type TimelineFlight, type TimeRange } from "./timeline-bars.ts";
+import {
+  type BarSpan,
+  barsOf,
+  joinBuckets,
+  rangeOf,
+  silentBars,
+  type TimelineBars,
+  type TimelineFlight,
+  type TimeRange,
+} from "./timeline-bars.ts";
 import { TimelinePlot } from "./timeline-plot.tsx";
 import { TimelineTable } from "./timeline-table.tsx";
 import { type TimelineWords, timelineWords } from "./timeline-words.ts";
@@ -76,7 +85,8 @@ export function Timeline(props: {
           )}
           <p id={note} className={styles["note"]}>
             Bytes stand whole in the bar where their conversation began, however long it lasted. Out and in have scales of their own: at
-            most {formatBytes(Math.max(...bars.bytesOut))} and {formatBytes(Math.max(...bars.bytesIn))} in one bar. Times: {zone}.{" "}
+            most {formatBytes(Math.max(...bars.bytesOut))} and {formatBytes(Math.max(...bars.bytesIn))} in one bar.{" "}
+            {silentBars(bars).includes(1) && "A small grey mark on the line: conversations without a byte of payload. "}Times: {zone}.{" "}
             <span data-print="no">Drag over the bars, or use the arrow keys with shift, to select a time; Escape selects all.</span>
           </p>
         </>
