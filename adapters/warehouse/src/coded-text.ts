@@ -3,7 +3,7 @@
  * Files hold text like this, and questions are answered on codes.
  */
 import type { TextColumn } from "@creance/core";
-import { sortText } from "./compare-text.ts";
+import { textOrder } from "./compare-text.ts";
 import { MAX_TEXT_CELL_BYTES } from "./parquet-columns.ts";
 
 /** Code of an unknown value. */
@@ -34,9 +34,15 @@ export function codeText(values: TextColumn, rows: number): CodedText {
     }
     codes[row] = lastCode;
   }
-  const dictionary = sortText([...places.keys()]);
-  const ranks = new Int32Array(dictionary.length);
-  for (let rank = 0; rank < dictionary.length; rank += 1) ranks[places.get(dictionary[rank] as string) as number] = rank;
+  const met = [...places.keys()];
+  const order = textOrder(met);
+  const dictionary: string[] = new Array(met.length);
+  const ranks = new Int32Array(met.length);
+  for (let rank = 0; rank < order.length; rank += 1) {
+    const place = order[rank] as number;
+    dictionary[rank] = met[place] as string;
+    ranks[place] = rank;
+  }
   for (let row = 0; row < rows; row += 1) {
     const code = codes[row] as number;
     if (code !== UNKNOWN) codes[row] = ranks[code] as number;
@@ -58,11 +64,12 @@ function addValue(places: Map<string, number>, value: string): number {
   if (typeof value !== "string") throw new RangeError(`a text column holds ${typeof value}`);
   if (value.length * 3 > MAX_TEXT_CELL_BYTES && Buffer.byteLength(value) > MAX_TEXT_CELL_BYTES)
     throw new RangeError(`a text column holds a value longer than ${MAX_TEXT_CELL_BYTES} bytes`);
-  const wellFormed = HALF_PAIR.test(value) ? Buffer.from(value).toString() : value;
+  const wellFormed = SURROGATE.test(value) && HALF_PAIR.test(value) ? Buffer.from(value).toString() : value;
   const known = wellFormed === value ? undefined : places.get(wellFormed);
   if (known !== undefined) return known;
   places.set(wellFormed, places.size);
   return places.size - 1;
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
 const HALF_PAIR = /\p{Surrogate}/u;

@@ -18,14 +18,23 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Sorts in place by code points. ASCII, which nearly all text is, takes a third of the time that comparing takes. */
+/** Sorts in place by code points. */
 export function sortText(values: string[]): string[] {
-  if (values.length > PLACES || values.some((value) => /[\u0080-\uffff]/.test(value))) return values.sort(compareText);
-  sortAscii(values, { low: 0, high: values.length, depth: 0 }, new Float64Array(values.length));
+  const before = values.slice();
+  const order = textOrder(before);
+  for (let at = 0; at < values.length; at += 1) values[at] = before[order[at] as number] as string;
   return values;
 }
 
-/** Values `low` to `high` (exclusive), which agree in their first `depth` characters. */
+/** The places of values in the order of code points. ASCII, which nearly all text is, takes a third of the time that comparing takes. */
+export function textOrder(values: readonly string[]): Uint32Array {
+  const order = Uint32Array.from(values.keys());
+  if (values.length > PLACES || !values.every(isAscii)) return order.sort((a, b) => compareText(values[a] as string, values[b] as string));
+  sortAscii(values, order);
+  return order;
+}
+
+/** Places `low` to `high` (exclusive) of an order, whose values agree in their first `depth` characters. */
 interface Span {
   readonly low: number;
   readonly high: number;
@@ -33,32 +42,54 @@ interface Span {
 }
 
 /** Sorts by the next 4 characters as one number, with a value's place behind them, then each run of equal ones by the characters after. */
-function sortAscii(values: string[], first: Span, scratch: Float64Array): void {
-  const spans = [first];
+function sortAscii(values: readonly string[], order: Uint32Array): void {
+  const scratch = new Float64Array(order.length);
+  const spans: Span[] = [{ low: 0, high: order.length, depth: 0 }];
   for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
     const { low, high, depth } = span;
-    const before = values.slice(low, high);
-    if (before.length <= FEW) {
-      before.sort(compareText);
-      for (let at = low; at < high; at += 1) values[at] = before[at - low] as string;
+    if (high - low <= FEW) {
+      insert(values, order, span);
       continue;
     }
     const keys = scratch.subarray(low, high);
-    for (let place = 0; place < keys.length; place += 1) keys[place] = keyAt(before[place] as string, depth) * PLACES + place;
+    for (let at = low; at < high; at += 1) {
+      const place = order[at] as number;
+      keys[at - low] = keyAt(values[place] as string, depth) * PLACES + place;
+    }
     keys.sort();
     let start = low;
-    let key = -1;
-    for (let at = low; at <= high; at += 1) {
-      const digits = at < high ? Math.floor((keys[at - low] as number) / PLACES) : -1;
-      if (digits !== key) {
-        // Values that end within these characters are equal.
-        if (at - start > 1 && key % DIGITS !== 0) spans.push({ low: start, high: at, depth: depth + 4 });
-        start = at;
-        key = digits;
-      }
-      if (at < high) values[at] = before[(keys[at - low] as number) - digits * PLACES] as string;
+    let digits = -1;
+    for (let at = low; at < high; at += 1) {
+      const key = keys[at - low] as number;
+      const next = Math.floor(key / PLACES);
+      order[at] = key - next * PLACES;
+      if (next === digits) continue;
+      // Values that end within these characters are equal.
+      if (at - start > 1 && digits % DIGITS !== 0) spans.push({ low: start, high: at, depth: depth + 4 });
+      start = at;
+      digits = next;
     }
+    if (high - start > 1 && digits % DIGITS !== 0) spans.push({ low: start, high, depth: depth + 4 });
   }
+}
+
+/** Sorts a few by comparing. */
+function insert(values: readonly string[], order: Uint32Array, { low, high }: Span): void {
+  for (let from = low + 1; from < high; from += 1) {
+    const place = order[from] as number;
+    const value = values[place] as string;
+    let to = from;
+    while (to > low && (values[order[to - 1] as number] as string) > value) {
+      order[to] = order[to - 1] as number;
+      to -= 1;
+    }
+    order[to] = place;
+  }
+}
+
+function isAscii(value: string): boolean {
+  for (let at = 0; at < value.length; at += 1) if (value.charCodeAt(at) >= 0x80) return false;
+  return true;
 }
 
 function keyAt(value: string, depth: number): number {

@@ -1,6 +1,15 @@
 /** Refuses questions that are no questions: a `RangeError` is a bug of the caller, and no wrong name gets near SQL. */
 import type { ColumnSpec, MixedTable, TextColumnSpec } from "@creance/core";
-import { type Cell, type Condition, type GroupQuery, type Measure, ORIGINAL_COLUMN, type PageQuery, type Selection } from "../query.ts";
+import {
+  type Cell,
+  type Condition,
+  type GroupQuery,
+  type Measure,
+  ORIGINAL_COLUMN,
+  type Order,
+  type PageQuery,
+  type Selection,
+} from "../query.ts";
 
 /** Most rows or groups in an answer. */
 export const MAX_LIMIT = 10_000;
@@ -21,6 +30,7 @@ export function columnSpec(table: MixedTable, name: string): ColumnSpec | TextCo
 export function checkPageQuery(query: PageQuery): void {
   checkSelection(query);
   checkWindow(query);
+  checkDirections(query);
   for (const name of [...query.columns, ...query.order.map((order) => order.name)]) columnSpec(query.table.columns, name);
 }
 
@@ -28,6 +38,7 @@ export function checkPageQuery(query: PageQuery): void {
 export function checkGroupQuery(query: GroupQuery): void {
   checkSelection(query);
   checkWindow(query);
+  checkDirections(query);
   const table = query.table.columns;
   const keys = new Set(query.by.map(({ column }) => column));
   if (keys.size !== query.by.length) throw new RangeError("a column is grouped by twice");
@@ -89,6 +100,12 @@ function checkCondition(table: MixedTable, condition: Condition): void {
 
 function mustBeText(table: MixedTable, name: string): void {
   if (columnSpec(table, name).type !== "text") throw new RangeError(`${name} is no text`);
+}
+
+function checkDirections({ order }: { readonly order: readonly Order[] }): void {
+  for (const { direction } of order) {
+    if (direction !== "asc" && direction !== "desc") throw new RangeError(`ordered in direction ${String(direction)}`);
+  }
 }
 
 function checkWindow({ offset, limit }: { readonly offset: number; readonly limit: number }): void {

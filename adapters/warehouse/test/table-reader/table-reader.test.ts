@@ -243,6 +243,7 @@ describe("refuses", () => {
     ["a column that is not there", { columns: ["nowhere"] }],
     ["a column of every object", { columns: ["constructor"] }],
     ["an order by nothing", { order: [{ name: "id desc; --", direction: "asc" }] }],
+    ["an order in no direction", { order: [{ name: "id", direction: "up" as "asc" }] }],
     ["a condition on nothing", { where: [{ is: "oneOf", column: "nowhere", values: [] }] }],
     ["text compared with a number", { where: [{ is: "oneOf", column: "server", values: [1] }] }],
     ["a number compared with text", { where: [{ is: "oneOf", column: "port", values: ["1"] }] }],
