@@ -37,6 +37,7 @@ export class EngineStartError extends Error {
 
 const START_MS = 60_000;
 const CLOSE_MS = 5000;
+const LAST_WORDS_MS = 500;
 const MEMORY_LIMIT_EXCEEDED = 241;
 const TIMEOUT_EXCEEDED = 159;
 
@@ -53,6 +54,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     windowsHide: true,
   });
   const lastWords = keepLastWords(child);
+  const allRead = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const waiting = new Map<number, { resolve: (text: string) => void; reject: (failure: EngineFailure) => void }>();
   let next = 0;
   let over = false;
@@ -72,7 +74,11 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     const fail = (failure: EngineFailure): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
-      reject(new EngineStartError(failure));
+      // The library says why on standard error alone, which has ended when all of it is read.
+      void Promise.race([allRead, ended.then(pause)]).then(() => {
+        const message = [failure.message, lastWords()].filter((words) => words !== "").join(": ");
+        reject(new EngineStartError({ ...failure, message }));
+      });
     };
     child.once("error", (error) => fail({ code: null, message: error.message }));
     child.on("message", (message: FromEngine) => {
@@ -88,7 +94,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
         else one?.reject(message.failure);
       }
     });
-    void ended.then(() => fail({ code: null, message: `its process ended: ${lastWords()}` }));
+    void ended.then(() => fail({ code: null, message: "its process ended" }));
     say(child, { open: options.open });
   });
   // An engine at rest keeps nobody's process alive.
@@ -126,6 +132,10 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
       clearTimeout(timer);
     },
   };
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
 }
 
 function say(child: ChildProcess, message: ToEngine): void {

@@ -40,7 +40,7 @@ const MISSING =
 const MAX_ENDS = 3;
 const ENDS_MS = 60_000;
 /** An engine that is just ending still holds its folder for a moment. */
-const LOCK_TRIES = 6;
+const LOCK_TRIES = 3;
 const LOCK_WAIT_MS = 500;
 
 interface Running {
