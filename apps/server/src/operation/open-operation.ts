@@ -113,8 +113,8 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
     async close() {
       closing.abort();
       await Promise.allSettled(running);
-      await flows.close();
-      await pool.close();
+      // Together: a load may wait for a worker.
+      await Promise.all([flows.close(), pool.close()]);
       vault.close();
     },
   };

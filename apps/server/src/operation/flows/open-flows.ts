@@ -1,7 +1,7 @@
 /** Questions over the conversations of kept captures: what the pages and the API ask. */
 import type { ColumnEngineInfo } from "@creance/api";
 import type { FlowsPlace, Vault } from "@creance/vault";
-import { type ColumnEngine, tableReader, type Warehouse } from "@creance/warehouse";
+import { type ColumnEngine, type ColumnStore, tableReader, type Warehouse } from "@creance/warehouse";
 import type { ReadPool } from "../read-pool.ts";
 import type { Flows } from "../types.ts";
 import { askFlows, type FlowStores, noSuchCapture, type Question, ROWS_FROM_FILES } from "./choose-store.ts";
@@ -20,8 +20,10 @@ export interface FlowsParts {
   readonly pool: ReadPool;
   /** `undefined` for a vault that is open for reading only. */
   readonly engine: ColumnEngine | undefined;
-  /** Up to so many rows are answered from files (default 50,000). */
+  /** Up to so many rows the engine is not asked (default 50,000). */
   readonly rowsFromFiles?: number;
+  /** What answers from files (default: the table reader as it comes). */
+  readonly files?: ColumnStore;
 }
 
 /** The flows of an operation, with what only the operation itself calls. */
@@ -38,10 +40,11 @@ const readOnlySentence =
   "This vault is open for reading only, so the column engine, which needs a folder of its own in it, is not used: one capture at a time is answered from its own file.";
 
 /** Opens the flows of a vault. The engine starts when a question needs it, or when captures are loaded ahead. */
-export function openFlows({ vault, warehouse, pool, engine, rowsFromFiles = ROWS_FROM_FILES }: FlowsParts): OpenFlows {
+export function openFlows(parts: FlowsParts): OpenFlows {
+  const { vault, warehouse, pool, engine, rowsFromFiles = ROWS_FROM_FILES, files = tableReader(parts.warehouse) } = parts;
   const derive = vault.readOnly ? { mend: async () => 0 } : deriveAnew({ vault, pool }, warehouse);
   const loads = engine === undefined ? undefined : engineLoads(engine, derive);
-  const stores: FlowStores = { vault, files: tableReader(warehouse), derive, engine, loads, rowsFromFiles };
+  const stores: FlowStores = { vault, files, derive, engine, loads, rowsFromFiles };
   let isAhead = false;
   const ask = <Answer>(capture: string | undefined, question: Question<Answer>) => askFlows(stores, capture, question);
 
