@@ -1,16 +1,7 @@
 /** The platform functions of `@creance/core`, on Node's crypto and zlib. */
-import {
-  type CipherCCMTypes,
-  type CipherGCMTypes,
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  type DecipherGCM,
-  getCiphers,
-} from "node:crypto";
+import { type CipherCCMTypes, createCipheriv, createDecipheriv, createHash, createHmac, getCiphers } from "node:crypto";
 import { constants, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
-import type { AeadName, CipherStream, Hasher, Inflater, Platform } from "@creance/core";
+import type { AeadName, CbcName, CipherStream, Hasher, Inflater, Platform } from "@creance/core";
 
 /** All platform functions. Stateless: one object serves every caller. */
 export const nodePlatform: Platform = {
@@ -22,7 +13,7 @@ export const nodePlatform: Platform = {
   createAesEcbCipher: (key) => cipherStream(createCipheriv(`aes-${key.byteLength * 8}-ecb`, key, null).setAutoPadding(false)),
   openAesGcm,
   hmac: (hash, key, bytes) => createHmac(hash, key).update(bytes).digest(),
-  hasCipher: (name) => cipherNames().has(name.replace(/-8$/, "")),
+  hasCipher,
   openAead,
   openCbc: (name, key, iv, sealed) => createDecipheriv(name, key, iv).setAutoPadding(false).update(sealed),
   chacha20: (key, start, bytes) => createCipheriv("chacha20", key, start).update(bytes),
@@ -46,23 +37,25 @@ function openAesGcm(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, 
 
 let known: ReadonlySet<string> | undefined;
 
-function cipherNames(): ReadonlySet<string> {
+function hasCipher(name: AeadName | CbcName): boolean {
   known ??= new Set(getCiphers());
-  return known;
+  return known.has(nodeNameOf(name));
+}
+
+/** Node gives the length of the tag by itself. */
+function nodeNameOf(name: AeadName | CbcName): string {
+  return name.endsWith("-8") ? name.slice(0, -2) : name;
 }
 
 function openAead(name: AeadName, key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
-  const tagBytes = name.endsWith("-8") ? 8 : 16;
-  const end = sealed.byteLength - tagBytes;
+  const authTagLength = name.endsWith("-8") ? 8 : 16;
+  const end = sealed.byteLength - authTagLength;
   if (end < 0) return undefined;
-  // CCM wants all lengths before the bytes, and answers a wrong tag where GCM yields bytes; both end below.
-  const isCcm = name.includes("-ccm");
-  const decipher = isCcm
-    ? createDecipheriv(name.replace(/-8$/, "") as CipherCCMTypes, key, nonce, { authTagLength: tagBytes })
-    : (createDecipheriv(name as CipherGCMTypes, key, nonce, { authTagLength: tagBytes }) as DecipherGCM);
+  const decipher = createDecipheriv(nodeNameOf(name) as CipherCCMTypes, key, nonce, { authTagLength });
+  // The types know `setAAD` with a length for CCM only; the other modes leave it aside.
   decipher.setAuthTag(sealed.subarray(end)).setAAD(associated, { plaintextLength: end });
   try {
-    const plain = decipher.update(sealed.subarray(0, end));
+    const plain = decipher.update(sealed.subarray(0, end)); // CCM throws here when the tag does not fit, the others below
     decipher.final();
     return plain;
   } catch {

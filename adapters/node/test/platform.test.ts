@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import { type CipherCCMTypes, createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import type { Inflater } from "@creance/core";
 import fc from "fast-check";
@@ -89,6 +89,76 @@ describe("AES-256-CBC", () => {
     expect(sealed.equals(before)).toBe(true);
     const node = createDecipheriv("aes-256-cbc", new Uint8Array(32), new Uint8Array(16)).setAutoPadding(false);
     expect(node.update(sealed).byteLength).toBe(64);
+  });
+});
+
+describe("HMAC by name", () => {
+  test.each(["md5", "sha1", "sha256", "sha384"] as const)("%s is Node's", (hash) => {
+    fc.assert(
+      fc.property(bytes, bytes, (data, secret) => {
+        expect(hex(nodePlatform.hmac(hash, secret, data))).toBe(createHmac(hash, secret).update(data).digest("hex"));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("sealed modes by name", () => {
+  const keyBytes = { 128: 16, 256: 32 } as const;
+
+  test.each([
+    "aes-128-gcm",
+    "aes-256-gcm",
+    "aes-128-ccm",
+    "aes-256-ccm",
+    "aes-128-ccm-8",
+    "aes-256-ccm-8",
+    "aria-128-gcm",
+    "aria-256-gcm",
+    "chacha20-poly1305",
+  ] as const)("%s opens what Node sealed, and nothing that differs in one bit", (name) => {
+    expect(nodePlatform.hasCipher(name)).toBe(true);
+    const secret = randomBytes(name.includes("128") ? keyBytes[128] : keyBytes[256]);
+    const nonce = randomBytes(12);
+    const authTagLength = name.endsWith("-8") ? 8 : 16;
+    fc.assert(
+      fc.property(bytes, bytes, fc.nat(), (plain, associated, place) => {
+        const cipher = createCipheriv(name.replace(/-8$/, "") as CipherCCMTypes, secret, nonce, { authTagLength });
+        cipher.setAAD(associated, { plaintextLength: plain.byteLength });
+        const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+        const opened = nodePlatform.openAead(name, secret, nonce, associated, sealed);
+        expect(opened === undefined ? undefined : hex(opened)).toBe(hex(plain));
+        const at = place % sealed.byteLength;
+        sealed[at] = (sealed[at] as number) ^ 1;
+        expect(nodePlatform.openAead(name, secret, nonce, associated, sealed)).toBeUndefined();
+      }),
+      { numRuns: 30 },
+    );
+    expect(nodePlatform.openAead(name, secret, nonce, new Uint8Array(0), new Uint8Array(authTagLength - 1))).toBeUndefined();
+  });
+});
+
+describe("block ciphers by name", () => {
+  test.each([
+    ["aes-128-cbc", 16, 16],
+    ["aes-256-cbc", 32, 16],
+    ["camellia-128-cbc", 16, 16],
+    ["camellia-256-cbc", 32, 16],
+    ["aria-128-cbc", 16, 16],
+    ["aria-256-cbc", 32, 16],
+    ["des-ede3-cbc", 24, 8],
+  ] as const)("%s opens what Node sealed, without touching the padding", (name, keyBytes, blockBytes) => {
+    expect(nodePlatform.hasCipher(name)).toBe(true);
+    const [secret, start, plain] = [randomBytes(keyBytes), randomBytes(blockBytes), randomBytes(blockBytes * 7)];
+    const cipher = createCipheriv(name, secret, start).setAutoPadding(false);
+    const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+    expect(hex(nodePlatform.openCbc(name, secret, start, sealed))).toBe(hex(plain));
+  });
+
+  test("ChaCha20's key stream: the mask of RFC 9001 A.5", () => {
+    const secret = Buffer.from("25a282b9e82f06f21f488917a4fc8f1b73573685608597d0efcb076b0ab7a7a4", "hex");
+    const sample = Buffer.from("5e5cd55c41f69080575d7999c25a5bfb", "hex");
+    expect(hex(nodePlatform.chacha20(secret, sample, new Uint8Array(5)))).toBe("aefefe7d03");
   });
 });
 

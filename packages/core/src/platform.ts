@@ -27,7 +27,7 @@ export interface Inflater {
   finish(): Uint8Array;
 }
 
-/** Hashes that `hmac` and `hash` know. MD5 and SHA-1 only for protocols that were made with them. */
+/** Hashes that `hmac` knows. MD5 and SHA-1 only for protocols that were made with them. */
 export type HashName = "md5" | "sha1" | "sha256" | "sha384";
 
 /** Sealed modes by name. `-8` is CCM with a tag of 8 bytes, the others have tags of 16. Key lengths follow from the name. */

@@ -7,6 +7,7 @@ import { u8, u16 } from "../protocol/big-endian.ts";
 import { nameOfCertificateMessage } from "../protocol/certificate-name.ts";
 import type { SideReader, StreamHost } from "../protocol/side-reader.ts";
 import { HandshakeMessages } from "./handshake-messages.ts";
+import type { RecordInflater } from "./record-inflater.ts";
 import { RECORD_HEAD_BYTES, type RecordOpener } from "./record-opener.ts";
 import type { SecretOpener, TlsSession } from "./tls-session.ts";
 
@@ -47,6 +48,7 @@ export class SealedTlsSide implements SideReader {
   /** Keys in use; `null` before the first. */
   #opener: RecordOpener | null = null;
   #secret: SecretOpener | null = null;
+  #inflater: RecordInflater | null = null;
   #stage: Stage = "handshake";
   #started = false;
   #sequence = 0;
@@ -94,7 +96,7 @@ export class SealedTlsSide implements SideReader {
   /** Bytes are missing behind `bytes[start..end)`, which are the beginning of a record or nothing. True when reading goes on. */
   gap(lengthBytes: number, bytes: Uint8Array, start: number, end: number): boolean {
     const { decryption } = this.#session;
-    if (!this.#session.isAgreed || this.#opener?.survivesGaps !== true) return false;
+    if (!this.#session.isAgreed || !this.#survivesGaps()) return false;
     decryption.gaps++;
     this.#gapInside(lengthBytes);
     let missing = lengthBytes;
@@ -116,11 +118,12 @@ export class SealedTlsSide implements SideReader {
   #record(bytes: Uint8Array, start: number, end: number, timeUs: number): "read" | "wait" | "lost" {
     const session = this.#session;
     const type = u8(bytes, start);
-    const isEarly = type === APPLICATION_DATA && session.canOpenEarly && this.#side === session.clientSide;
-    if (!session.isAgreed && !isEarly) return "wait";
     if (session.isAgreed && !session.isTls13) return this.#record12(bytes, start, end, timeUs);
-    if (type === HANDSHAKE)
-      this.#messages.push(bytes, start + RECORD_HEAD_BYTES, end); // in the clear: another hello
+    // Without an agreement a ChangeCipherSpec says nothing, unless only 1.3 can follow. Early data comes before any agreement.
+    const isEarly = session.canOpenEarly && this.#side === session.clientSide;
+    if (!session.isAgreed && !isEarly && (type === APPLICATION_DATA || !session.isTls13)) return "wait";
+    // In the clear: another hello.
+    if (type === HANDSHAKE) this.#messages.push(bytes, start + RECORD_HEAD_BYTES, end);
     else if (type === APPLICATION_DATA) return this.#record13(bytes, start, end, timeUs);
     return "read";
   }
@@ -129,6 +132,7 @@ export class SealedTlsSide implements SideReader {
     const type = u8(bytes, start);
     if (type === CHANGE_CIPHER_SPEC) {
       this.#opener = this.#session.opener12(this.#side) ?? null;
+      this.#inflater = this.#session.inflater();
       this.#sequence = 0;
       if (this.#opener === null) this.#stop();
       return "read";
@@ -145,7 +149,11 @@ export class SealedTlsSide implements SideReader {
       this.#fail(end - start);
       return "read";
     }
-    this.#take(opened.type, opened.plain, timeUs);
+    const plain = this.#inflater === null ? opened.plain : this.#inflater.unpack(opened.plain);
+    if (plain === undefined) {
+      this.#gapInside(end - start);
+      this.#stop();
+    } else this.#take(opened.type, plain, timeUs);
     return "read";
   }
 
@@ -254,7 +262,12 @@ export class SealedTlsSide implements SideReader {
     this.#messages.reset();
     this.#gapInside(lengthBytes);
     if (this.#sequence > 0) this.#sequence++;
-    if (++this.#failures > MAX_FAILURES || this.#opener?.survivesGaps === false) this.#stop();
+    if (++this.#failures > MAX_FAILURES || !this.#survivesGaps()) this.#stop();
+  }
+
+  /** True when a record can be opened although one before it could not. */
+  #survivesGaps(): boolean {
+    return this.#inflater === null && this.#opener?.survivesGaps !== false;
   }
 
   #gapInside(lengthBytes: number): void {

@@ -13,6 +13,7 @@ import { type CipherSuite, cipherSuite } from "./cipher-suites.table.ts";
 import type { Decryption } from "./decryption.ts";
 import { expandLabel, prf } from "./key-derivation.ts";
 import type { KeyLabel } from "./key-log.ts";
+import { DEFLATE, RecordInflater } from "./record-inflater.ts";
 import { hashBytes, type RecordOpener, recordOpener, recordOpener13 } from "./record-opener.ts";
 
 const EARLY_DATA = 42;
@@ -46,6 +47,7 @@ export class TlsSession {
   #version = 0;
   #suite: CipherSuite | null = null;
   #encryptThenMac = false;
+  #compression = 0;
   #hasOpened = false;
   #hasFailed = false;
 
@@ -64,7 +66,7 @@ export class TlsSession {
     return this.#suite !== null && this.#clientRandom !== null;
   }
 
-  /** True when the agreed version is 1.3; only when agreed. */
+  /** True when the server has spoken of version 1.3, be it to ask for another hello. */
   get isTls13(): boolean {
     return isTls13(this.#version);
   }
@@ -105,10 +107,11 @@ export class TlsSession {
     const hello = readServerHello(bytes, start, end);
     if (hello === undefined) return;
     const random = new Uint8Array(bytes.subarray(start + 2, start + 2 + RANDOM_BYTES));
+    this.#version = hello.version;
     if (hexOf(random) === RETRY_RANDOM) return;
     this.#serverRandom = random;
-    this.#version = hello.version;
     this.#encryptThenMac = hello.encryptThenMac;
+    this.#compression = hello.compression;
     this.#suite = null;
     const suite = cipherSuite(hello.cipher);
     const name = typeof suite === "string" ? suite : (suite?.name ?? `0x${hello.cipher.toString(16).padStart(4, "0")}`);
@@ -151,6 +154,11 @@ export class TlsSession {
       { cipher: records, version: this.#version, encryptThenMac: this.#encryptThenMac && "blockBytes" in records },
       keys,
     );
+  }
+
+  /** What unpacks the records of one direction in TLS 1.2 and older; `null` where nothing is packed. */
+  inflater(): RecordInflater | null {
+    return this.#compression === DEFLATE ? new RecordInflater(this.decryption.platform) : null;
   }
 
   /** The opener of a stage of TLS 1.3. `undefined` without its secret. */

@@ -9,6 +9,8 @@ export interface ServerHello {
   readonly cipher: number;
   /** In the clear in TLS 1.2 and older only. */
   readonly alpn: string | null;
+  /** Compression method, 0 for none. */
+  readonly compression: number;
   /** True when records are sealed first and authenticated then (RFC 7366). */
   readonly encryptThenMac: boolean;
 }
@@ -29,6 +31,7 @@ export function readServerHello(bytes: Uint8Array, start: number, end: number): 
   } else at = start + 34;
   if (at + 2 > end) return undefined;
   const cipher = u16(bytes, at);
+  const compression = version >> 8 !== 0x7f ? u8(bytes, at + 2) : 0;
   at += version >> 8 !== 0x7f ? 3 : 2;
   let alpn: string | null = null;
   let encryptThenMac = false;
@@ -46,7 +49,7 @@ export function readServerHello(bytes: Uint8Array, start: number, end: number): 
     }
     at = bodyEnd;
   }
-  return { version, cipher, alpn, encryptThenMac };
+  return { version, cipher, alpn, compression, encryptThenMac };
 }
 
 /** The application protocol in a list of extensions with its length before it; `null` without. */

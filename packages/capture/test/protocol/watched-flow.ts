@@ -24,7 +24,8 @@ export interface MadePorts {
   readonly server?: number;
 }
 
-function watched(ports: MadePorts): { context: AnalyzerContext; answers: string[]; issues: string[] } {
+/** A context that writes down what it is told. */
+export function watched(ports: MadePorts): { context: AnalyzerContext; answers: string[]; issues: string[] } {
   const answers: string[] = [];
   const issues: string[] = [];
   const facts: FlowFacts = {
