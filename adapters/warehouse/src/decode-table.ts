@@ -5,6 +5,7 @@ import { type AsyncBuffer, type ColumnMetaData, type FileMetaData, parquetMetada
 import { type CodedText, textOf } from "./coded-text.ts";
 import { footerSeal, SEAL_BYTES } from "./encode-table.ts";
 import { fromStored, isSchemaOf, MAX_ROWS, metadataKeys } from "./parquet-columns.ts";
+import { snappyUncompress } from "./snappy-uncompress.ts";
 import { readTextColumn } from "./text-pages.ts";
 import type { ReadColumns, TableKey } from "./types.ts";
 
@@ -157,12 +158,25 @@ async function readNumbers(
   };
   const parts: ArrayLike<unknown>[] = [];
   try {
-    await parquetRead({ file, metadata, columns: [name], onChunk: ({ columnData }) => parts.push(columnData) });
+    await parquetRead({
+      file,
+      metadata,
+      columns: [name],
+      compressors: { SNAPPY: inflatePage },
+      onChunk: ({ columnData }) => parts.push(columnData),
+    });
   } catch {
     return undefined;
   }
   const [values] = parts;
   return parts.length === 1 && values?.length === rows ? fromStored(type, values) : undefined;
+}
+
+/** The library's own accepts lengths that lead it astray. */
+function inflatePage(bytes: Uint8Array, sizeBytes: number): Uint8Array {
+  const page = sizeBytes > 0 && sizeBytes <= MAX_ROWS * 8 ? snappyUncompress(bytes, sizeBytes) : undefined;
+  if (page === undefined) throw new RangeError("the page is not what its header says");
+  return page;
 }
 
 function view(bytes: Uint8Array): DataView {

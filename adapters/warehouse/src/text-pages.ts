@@ -3,7 +3,6 @@
  * levels and codes. Conversations repeat most of their text; where every value differs, the codes cost a few bytes a row and order it.
  */
 import type { ColumnChunk } from "hyparquet";
-import { snappyUncompress } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import type { ByteWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
@@ -13,6 +12,7 @@ import { type CodedText, UNKNOWN } from "./coded-text.ts";
 import { compareText } from "./compare-text.ts";
 import { MAX_TEXT_CELL_BYTES, MAX_TEXT_COLUMN_BYTES } from "./parquet-columns.ts";
 import { snappyCompress } from "./snappy-compress.ts";
+import { snappyUncompress } from "./snappy-uncompress.ts";
 
 /** Writes a column's pages. Throws a `RangeError` when its dictionary passes 256 MiB (a bug of the caller). */
 export function writeTextColumn(writer: ByteWriter, name: string, { dictionary, codes }: CodedText): ColumnChunk {
@@ -201,13 +201,5 @@ function nextPage(pages: { readonly bytes: Uint8Array; at: number }): Page | und
 }
 
 function inflate(bytes: Uint8Array, sizeBytes: number): Uint8Array | undefined {
-  if (!(sizeBytes > 0 && sizeBytes <= MAX_TEXT_COLUMN_BYTES)) return undefined;
-  const inflated = new Uint8Array(sizeBytes);
-  try {
-    snappyUncompress(bytes, inflated);
-  } catch {
-    // The library says only that it could not.
-    return undefined;
-  }
-  return inflated;
+  return sizeBytes > 0 && sizeBytes <= MAX_TEXT_COLUMN_BYTES ? snappyUncompress(bytes, sizeBytes) : undefined;
 }

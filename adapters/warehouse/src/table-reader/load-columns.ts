@@ -1,10 +1,10 @@
-/** Reads the columns that a question needs from the derived files of its datasets, each column of each file once while it is in the cache. */
+/** Reads the columns that a question needs from the derived files of its datasets, each column once while it is in the cache. */
 import { createHash } from "node:crypto";
 import { type MixedTable, UserError } from "@creance/core";
 import type { StoredColumn } from "../decode-table.ts";
 import { type Dataset, ORIGINAL_COLUMN, type Selection } from "../query.ts";
 import { readTableFile } from "../read-table-file.ts";
-import type { TableKey, Warehouse } from "../types.ts";
+import type { Warehouse } from "../types.ts";
 import { columnSpec } from "./check-query.ts";
 import type { ColumnCache } from "./column-cache.ts";
 import { joinColumns } from "./join-columns.ts";
@@ -32,89 +32,78 @@ export async function loadColumns(parts: LoadParts, { table, datasets }: Selecti
   const columns = new Map<string, StoredColumn>();
   if (names.has(ORIGINAL_COLUMN)) columns.set(ORIGINAL_COLUMN, originalColumn(asked, rows));
   const set = setName(asked);
-  const joinedKey = (name: string): string => `${set} ${name}`;
   for (const name of ownNames) {
-    const held = parts.cache.get(joinedKey(name));
-    if (held !== undefined && columnRows(held) === rows) columns.set(name, held);
+    const held = parts.cache.get(`${set} ${name}`);
+    if (held !== undefined) columns.set(name, held);
   }
   const missing = ownNames.filter((name) => !columns.has(name));
   if (missing.length > 0 || ownNames.length === 0) {
-    const files = await readFiles(parts, { table: table.columns, datasets: asked, names: missing });
+    const loaded: FileColumns[] = [];
+    for (const dataset of asked) loaded.push(await loadDataset(parts, { table: table.columns, dataset, names: missing }));
     for (const name of missing) {
-      const column = joinColumns(
-        columnSpec(table.columns, name).type,
-        files.map((file) => file.get(name) as StoredColumn),
-      );
+      const column = joinNamed(table.columns, name, loaded);
       columns.set(name, column);
-      if (files.length > 1) parts.cache.keep(joinedKey(name), column);
+      if (asked.length !== 1) parts.cache.keep(`${set} ${name}`, column);
     }
   }
   return { rows, column: (name) => columns.get(name) as StoredColumn };
 }
 
-interface FilesRequest {
-  readonly table: MixedTable;
-  readonly datasets: readonly Dataset[];
-  readonly names: readonly string[];
-}
-
 type FileColumns = ReadonlyMap<string, StoredColumn>;
 
-async function readFiles(parts: LoadParts, { table, datasets, names }: FilesRequest): Promise<FileColumns[]> {
-  const files: FileColumns[] = [];
-  for (const dataset of datasets) {
-    let rows = 0;
-    for (let segment = 0; segment < dataset.segments; segment += 1) {
-      const key = { sha256: dataset.sha256, segment, reader: dataset.reader };
-      const file = await readFile(parts, { key, table, names });
-      if (file === undefined) throw derivedMissing(dataset.sha256);
-      rows += file.rows;
-      files.push(file.columns);
-    }
-    if (rows !== dataset.rows) throw derivedMissing(dataset.sha256);
-  }
-  return files;
-}
-
-interface FileRequest {
-  readonly key: TableKey;
+interface DatasetRequest {
   readonly table: MixedTable;
+  readonly dataset: Dataset;
   readonly names: readonly string[];
 }
 
-async function readFile(parts: LoadParts, { key, table, names }: FileRequest): Promise<{ rows: number; columns: FileColumns } | undefined> {
+/** A dataset's columns, its segments joined. */
+async function loadDataset(parts: LoadParts, { table, dataset, names }: DatasetRequest): Promise<FileColumns> {
   const columns = new Map<string, StoredColumn>();
-  const cacheKey = (name: string): string => `${fileName(key)} ${name}`;
+  const set = setName([dataset]);
   for (const name of names) {
-    const held = parts.cache.get(cacheKey(name));
+    const held = parts.cache.get(`${set} ${name}`);
     if (held !== undefined) columns.set(name, held);
   }
   const missing = names.filter((name) => !columns.has(name));
-  const [anyName] = columns.keys();
-  if (missing.length === 0 && anyName !== undefined) return { rows: columnRows(columns.get(anyName) as StoredColumn), columns };
-  const read = await readTableFile(parts.warehouse.path(key), { key, table, names: missing });
-  if (read === undefined) return undefined;
-  for (const [name, column] of Object.entries(read.columns)) {
+  if (missing.length === 0 && names.length > 0) return columns;
+  const files = await readSegments(parts, { table, dataset, names: missing });
+  for (const name of missing) {
+    const column = joinNamed(table, name, files);
     columns.set(name, column);
-    parts.cache.keep(cacheKey(name), column);
+    parts.cache.keep(`${set} ${name}`, column);
   }
-  return { rows: read.rows, columns };
+  return columns;
 }
 
-function columnRows(column: StoredColumn): number {
-  return "codes" in column ? column.codes.length : column.length;
+async function readSegments({ warehouse }: LoadParts, { table, dataset, names }: DatasetRequest): Promise<FileColumns[]> {
+  const { sha256, reader, segments } = dataset;
+  const files: FileColumns[] = [];
+  let rows = 0;
+  for (let segment = 0; segment < segments; segment += 1) {
+    const key = { sha256, segment, reader };
+    const file = await readTableFile(warehouse.path(key), { key, table, names });
+    if (file === undefined) throw derivedMissing(sha256);
+    rows += file.rows;
+    if (rows > dataset.rows) break;
+    files.push(new Map(Object.entries(file.columns)));
+  }
+  if (rows !== dataset.rows) throw derivedMissing(sha256);
+  return files;
 }
 
-function fileName({ reader, sha256, segment }: TableKey): string {
-  return `${reader} ${sha256} ${segment}`;
+function joinNamed(table: MixedTable, name: string, parts: readonly FileColumns[]): StoredColumn {
+  return joinColumns(
+    columnSpec(table, name).type,
+    parts.map((part) => part.get(name) as StoredColumn),
+  );
 }
 
-/** A name for exactly these rows; of one file its own, so that it is not held twice. */
+/** A name for exactly these rows. */
 function setName(datasets: readonly Dataset[]): string {
-  const [only] = datasets;
-  if (datasets.length === 1 && only?.segments === 1) return fileName({ ...only, segment: 0 });
   const names = datasets.map(({ sha256, reader, segments, rows }) => `${reader} ${sha256} ${segments} ${rows}`);
-  return createHash("sha256").update(names.join("\n")).digest("hex");
+  const [only] = names;
+  return names.length === 1 && only !== undefined ? only : createHash("sha256").update(names.join("\n")).digest("hex");
 }
 
 function distinctDatasets(datasets: readonly Dataset[]): Dataset[] {
