@@ -9,6 +9,7 @@ import { openFlows } from "./flows/open-flows.ts";
 import { ImportTally } from "./import-tally.ts";
 import { addKeys, requestKeys } from "./keys.ts";
 import { loadSample } from "./load-sample.ts";
+import { checkOwnDatabases } from "./own-databases.ts";
 import { countPaths, pathItems } from "./path-items.ts";
 import { readPending } from "./read-pending.ts";
 import { openReadPool } from "./read-pool.ts";
@@ -19,11 +20,12 @@ import { checkPaths } from "./walk-paths.ts";
 
 /** Opens the vault (made when there is none). Rejects with `UserError`: newer vault, no permission, not a vault. */
 export async function openOperation(options: OperationOptions): Promise<Operation> {
+  checkOwnDatabases(options.databases ?? []);
   const vault = await openVault(options.vaultPath, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   const derived = join(vault.path, "derived");
   const warehouse = openWarehouse(derived);
   const workers = options.workers === undefined ? {} : { workers: options.workers };
-  const pool = openReadPool({ warehousePath: vault.readOnly ? null : derived, ...workers });
+  const pool = openReadPool({ warehousePath: vault.readOnly ? null : derived, databases: options.databases, ...workers });
   const writers = shareWriter(vault);
   const parts: ImportParts & { readonly warehouse: typeof warehouse } = { vault, writers, pool, warehouse };
   const engine = vault.readOnly ? undefined : openColumnEngine({ folder: join(vault.path, "engine"), warehouse });

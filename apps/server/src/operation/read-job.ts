@@ -7,6 +7,8 @@ import type { Reading } from "@creance/vault";
 export interface WorkerData {
   /** Folder of the derived files; `null`: write none (a vault on a read-only disk). */
   readonly warehousePath: string | null;
+  /** The operator's own address databases. */
+  readonly databases?: readonly string[] | undefined;
 }
 
 /** Where the original lies and what opens it. */

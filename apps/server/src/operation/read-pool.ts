@@ -82,7 +82,7 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
 
   /** Starts a worker. Its three listeners stay for good; what they do changes from job to job. */
   function start(): Held {
-    const data: WorkerData = { warehousePath: options.warehousePath };
+    const data: WorkerData = { warehousePath: options.warehousePath, databases: options.databases };
     const worker = startWorker(entry, data, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     const held: Held = { worker, onReply: undefined, onLost: undefined };
     worker.on("message", (reply: WorkerReply) => held.onReply?.(reply));

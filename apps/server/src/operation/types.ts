@@ -117,4 +117,6 @@ export interface OperationOptions {
   readonly create?: boolean;
   /** Reading workers (default: one a core, at most 8). */
   readonly workers?: number;
+  /** Paths of the operator's own address databases (`.mmdb`): captures that are read from now on are looked up in them too. */
+  readonly databases?: readonly string[];
 }
