@@ -21,6 +21,8 @@ export interface LoadParts {
   readonly warehouse: Pick<Warehouse, "path">;
   readonly cache: ColumnCache;
   readonly mostRows: number;
+  /** Rows of each segment, by dataset: filled when a dataset's first column is read. */
+  readonly segmentRows: Map<string, readonly number[]>;
 }
 
 /** Loads the named columns. Rejects with `UserError`: `too-many-rows`, `derived-missing`. */
@@ -76,19 +78,22 @@ async function loadDataset(parts: LoadParts, { table, dataset, names }: DatasetR
   return columns;
 }
 
-async function readSegments({ warehouse }: LoadParts, { table, dataset, names }: DatasetRequest): Promise<FileColumns[]> {
+async function readSegments({ warehouse, segmentRows }: LoadParts, { table, dataset, names }: DatasetRequest): Promise<FileColumns[]> {
   const { sha256, reader, segments } = dataset;
   const files: FileColumns[] = [];
+  const counts: number[] = [];
   let rows = 0;
   for (let segment = 0; segment < segments; segment += 1) {
     const key = { sha256, segment, reader };
     const file = await readTableFile(warehouse.path(key), { key, table, names });
     if (file === undefined) throw derivedMissing(sha256);
     rows += file.rows;
+    counts.push(file.rows);
     if (rows > dataset.rows) break;
     files.push(new Map(Object.entries(file.columns)));
   }
   if (rows !== dataset.rows) throw derivedMissing(sha256);
+  segmentRows.set(setName([dataset]), counts);
   return files;
 }
 
@@ -100,13 +105,14 @@ function joinNamed(table: MixedTable, name: string, parts: readonly FileColumns[
 }
 
 /** A name for exactly these rows. */
-function setName(datasets: readonly Dataset[]): string {
+export function setName(datasets: readonly Dataset[]): string {
   const names = datasets.map(({ sha256, reader, segments, rows }) => `${reader} ${sha256} ${segments} ${rows}`);
   const [only] = names;
   return names.length === 1 && only !== undefined ? only : createHash("sha256").update(names.join("\n")).digest("hex");
 }
 
-function distinctDatasets(datasets: readonly Dataset[]): Dataset[] {
+/** The datasets, each once. */
+export function distinctDatasets(datasets: readonly Dataset[]): Dataset[] {
   return [...new Map(datasets.map((dataset) => [`${dataset.reader} ${dataset.sha256}`, dataset])).values()];
 }
 
@@ -131,7 +137,8 @@ function tooManyRows(rows: number, most: number): UserError {
   );
 }
 
-function derivedMissing(sha256: string): UserError {
+/** The error of a derived file that is gone or damaged. */
+export function derivedMissing(sha256: string): UserError {
   return new UserError(
     "derived-missing",
     "machineRefused",

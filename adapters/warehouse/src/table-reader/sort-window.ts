@@ -5,7 +5,8 @@ export type SortKeys = readonly Float64Array[];
 
 /** Items `from` to `to` (exclusive) of 0 to `count - 1` in sorted order. Items with equal keys stay in their own order. */
 export function sortWindow(count: number, keys: SortKeys, from: number, to: number): Uint32Array {
-  const items = Uint32Array.from({ length: count }, (_, item) => item);
+  const items = new Uint32Array(count);
+  for (let item = 0; item < count; item += 1) items[item] = item;
   const [start, end] = [Math.min(from, count), Math.min(to, count)];
   if (end <= start) return new Uint32Array(0);
   if (keys.length === 0) return items.subarray(start, end);

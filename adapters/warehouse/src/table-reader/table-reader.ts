@@ -1,15 +1,17 @@
 /** Answers questions over a moderate number of rows from derived files in memory: what works where the column engine is not installed. */
 
+import { UNKNOWN } from "../coded-text.ts";
 import type { StoredColumn } from "../decode-table.ts";
-import type { Cell, ColumnStore, Condition, GroupQuery, Groups, Order, Page, PageQuery, Selection } from "../query.ts";
+import type { Cell, ColumnStore, Condition, GroupQuery, Groups, Order, PageQuery } from "../query.ts";
 import { ORIGINAL_COLUMN } from "../query.ts";
 import type { Warehouse } from "../types.ts";
 import { checkGroupQuery, checkPageQuery, columnSpec } from "./check-query.ts";
 import { ColumnCache } from "./column-cache.ts";
-import { groupRows, keyValue, knownOrNull } from "./group-rows.ts";
-import { type LoadedRows, loadColumns } from "./load-columns.ts";
+import { groupRows, keyValue } from "./group-rows.ts";
+import { type LoadedRows, type LoadParts, loadColumns } from "./load-columns.ts";
 import { matchingRows } from "./matching-rows.ts";
 import { groupMeasure, measureRanks } from "./measure-groups.ts";
+import { cellOf, pickCells } from "./pick-cells.ts";
 import { sortWindow } from "./sort-window.ts";
 
 /** How much the reader may take. */
@@ -31,54 +33,51 @@ export function tableReader(
   warehouse: Pick<Warehouse, "path">,
   { mostRows = MOST_ROWS, cacheBytes = CACHE_BYTES }: TableReaderOptions = {},
 ): ColumnStore {
-  const parts = { warehouse, mostRows, cache: new ColumnCache(cacheBytes) };
-  let loading: Promise<unknown> = Promise.resolve();
-  /** One question loads at a time: the next finds in the cache what it shares with the one before. */
-  function load(query: Selection, names: readonly string[]): Promise<LoadedRows> {
-    const loaded = loading.then(() => loadColumns(parts, query, new Set(names)));
-    loading = loaded.catch(() => {});
-    return loaded;
+  const parts: LoadParts = { warehouse, mostRows, cache: new ColumnCache(cacheBytes), segmentRows: new Map() };
+  let reading: Promise<unknown> = Promise.resolve();
+  /** One question reads at a time: the next finds in the cache what it shares with the one before. */
+  function inTurn<Read>(read: () => Promise<Read>): Promise<Read> {
+    const turn = reading.then(read);
+    reading = turn.catch(() => {});
+    return turn;
   }
   return {
     async page(query) {
       checkPageQuery(query);
       const order = fullOrder(query);
-      const names = [...query.columns, ...order.map(({ name }) => name), ...conditionColumns(query.where)];
-      return pageOf(await load(query, names), query, order);
+      const names = new Set([...order.map(({ name }) => name), ...conditionColumns(query.where)]);
+      const table = await inTurn(() => loadColumns(parts, query, names));
+      const { total, rows } = pageRows(table, query, order);
+      // What only shows is read for the rows of the page alone.
+      const shown = [...new Set(query.columns)].filter((name) => !names.has(name));
+      const picked = await inTurn(() => pickCells(parts, query, { rows, names: shown }));
+      const columns = query.columns.map((name) => picked.get(name) ?? Array.from(rows, (row) => cellOf(table.column(name), row)));
+      return { total, rows: Array.from(rows, (_, at) => columns.map((cells) => cells[at] as Cell)) };
     },
     async groups(query) {
       checkGroupQuery(query);
       const measured = Object.values(query.measures).flatMap((measure) => ("column" in measure ? [measure.column] : []));
       const names = [...query.by.map(({ column }) => column), ...measured, ...conditionColumns(query.where)];
-      return groupsOf(await load(query, names), query);
+      return groupsOf(await inTurn(() => loadColumns(parts, query, new Set(names))), query);
     },
   };
 }
 
-/** The order with what settles ties behind it. */
+/** The order with what settles ties behind it, each column once: a second time it settles nothing. */
 function fullOrder({ order, table }: PageQuery): Order[] {
-  return [...order, ...[...table.key, ORIGINAL_COLUMN].map((name) => ({ name, direction: "asc" }) as const)];
+  const all = [...order, ...[...table.key, ORIGINAL_COLUMN].map((name) => ({ name, direction: "asc" }) as const)];
+  return all.filter(({ name }, at) => all.findIndex((other) => other.name === name) === at);
 }
 
 function conditionColumns(where: readonly Condition[]): string[] {
   return where.flatMap((condition) => (condition.is === "contains" ? condition.columns : [condition.column]));
 }
 
-function pageOf(table: LoadedRows, query: PageQuery, order: readonly Order[]): Page {
+function pageRows(table: LoadedRows, query: PageQuery, order: readonly Order[]): { readonly total: number; readonly rows: Uint32Array } {
   const rows = matchingRows(table, query.where);
-  const keys = order.map(({ name, direction }) => {
-    const column = table.column(name);
-    return directed(
-      Float64Array.from(rows, (row) => rankOf(column, row)),
-      direction,
-    );
-  });
+  const keys = order.map(({ name, direction }) => directed(ranksOf(table.column(name), rows), direction));
   const window = sortWindow(rows.length, keys, query.offset, query.offset + query.limit);
-  const columns = query.columns.map((name) => table.column(name));
-  return {
-    total: rows.length,
-    rows: Array.from(window, (at) => columns.map((column) => cellOf(column, rows[at] as number))),
-  };
+  return { total: rows.length, rows: window.map((at) => rows[at] as number) };
 }
 
 function groupsOf(table: LoadedRows, query: GroupQuery): Groups {
@@ -119,12 +118,14 @@ function directed(keys: Float64Array, direction: Order["direction"]): Float64Arr
   return keys;
 }
 
-function rankOf(column: StoredColumn, row: number): number {
-  if (!("codes" in column)) return column[row] as number;
-  const code = column.codes[row] as number;
-  return code < 0 ? Number.NaN : code;
-}
-
-function cellOf(column: StoredColumn, row: number): Cell {
-  return "codes" in column ? (column.dictionary[column.codes[row] as number] ?? null) : knownOrNull(column[row] as number);
+/** A column's rows as sort keys: text by its rank. */
+function ranksOf(column: StoredColumn, rows: Uint32Array): Float64Array {
+  const ranks = new Float64Array(rows.length);
+  if ("codes" in column) {
+    for (let at = 0; at < rows.length; at += 1) {
+      const code = column.codes[rows[at] as number] as number;
+      ranks[at] = code === UNKNOWN ? Number.NaN : code;
+    }
+  } else for (let at = 0; at < rows.length; at += 1) ranks[at] = column[rows[at] as number] as number;
+  return ranks;
 }
