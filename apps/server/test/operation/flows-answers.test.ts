@@ -11,11 +11,13 @@ import {
   flowTimelineQuerySchema,
   flowTimelineSchema,
 } from "@creance/api";
-import { openColumnEngine } from "@creance/warehouse";
+import { openColumnEngine, tableReader } from "@creance/warehouse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exportPieces } from "../../src/operation/flows/flow-export.ts";
+import { flowDatasets } from "../../src/operation/flows/flows-table.ts";
 import { type OpenFlows, openFlows } from "../../src/operation/flows/open-flows.ts";
 import { openReadPool } from "../../src/operation/read-pool.ts";
-import { type KeptCaptures, keepCaptures, madeStartUs } from "./kept-captures.ts";
+import { type KeptCaptures, keepCaptures, madeDatabases, madeStartUs } from "./kept-captures.ts";
 import { temporaryFolder } from "./made-files.ts";
 import { naiveGroups, naiveList, naiveTimeline, printed } from "./naive-flows.ts";
 
@@ -141,6 +143,18 @@ describe.each([
     await expect(flows.list(flowQuerySchema.parse({ capture }))).rejects.toMatchObject({ code: "no-such-capture", kind: "notFound" });
     await expect(flows.export(capture, "csv")).rejects.toMatchObject({ code: "no-such-capture" });
   });
+});
+
+test("an export in small pieces has every row once, also where many begin at the same time", async () => {
+  const [capture = ""] = kept.captures;
+  const places = kept.vault.flowsPlaces(capture);
+  const asked = { store: tableReader(kept.warehouse), datasets: flowDatasets(places) };
+  const whole = naiveList(kept.flows, flowQuerySchema.parse({ capture, limit: 1000 })).rows;
+  for (const pageRows of [1, 2, 7, 250, 251]) {
+    const pieces = exportPieces("jsonl", { capture, countryDatabases: madeDatabases, ask: (question) => question(asked), pageRows });
+    const lines = (await textOf(pieces)).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(whole);
+  }
 });
 
 test("rows are the made ones", () => {

@@ -7,8 +7,8 @@ import type { AskedStore } from "./flow-list.ts";
 import { flowsTable } from "./flows-table.ts";
 import { rowColumns, rowsOfPage } from "./page-rows.ts";
 
-/** Conversations asked for at once. */
-const PAGE_ROWS = 5000;
+/** Conversations asked for at once: the most that a question may. */
+const PAGE_ROWS = 10_000;
 
 const tableColumns: readonly string[] = [...Object.keys(flowColumns), ORIGINAL_COLUMN];
 
@@ -21,32 +21,37 @@ export interface ExportParts {
   readonly capture: string;
   readonly countryDatabases: CaptureDetail["countryDatabases"];
   readonly ask: AskPage;
+  /** Conversations in a piece (default 10,000). */
+  readonly pageRows?: number;
 }
 
 /**
  * The export in pieces of some thousand lines. `jsonl`: the lines of `creance flows --json`. `csv`: the columns as they are kept, the capture's
  * SHA-256 behind them.
  */
-export async function* exportPieces(format: FlowExportFormat, { capture, ask, countryDatabases }: ExportParts): AsyncGenerator<string> {
+export async function* exportPieces(
+  format: FlowExportFormat,
+  { capture, ask, countryDatabases, pageRows = PAGE_ROWS }: ExportParts,
+): AsyncGenerator<string> {
   if (format === "csv") {
     yield csvLine([...tableColumns.slice(0, -1), "capture"]);
-    for await (const page of pagesByTime(ask, tableColumns)) yield page.rows.map(csvLine).join("");
+    for await (const page of pagesByTime(ask, tableColumns, pageRows)) yield page.rows.map(csvLine).join("");
   } else {
     const databases = new Map([[capture, countryDatabases]]);
-    for await (const page of pagesByTime(ask, rowColumns)) yield rowsOfPage(page, databases).map(jsonLine).join("");
+    for await (const page of pagesByTime(ask, rowColumns, pageRows)) yield rowsOfPage(page, databases).map(jsonLine).join("");
   }
 }
 
 /** Pages by time: each begins where the one before ended, so that the last costs no more than the first. */
-async function* pagesByTime(ask: AskPage, columns: readonly string[]): AsyncGenerator<Page> {
+async function* pagesByTime(ask: AskPage, columns: readonly string[], pageRows: number): AsyncGenerator<Page> {
   const timeAt = columns.indexOf("timeUs");
   let from: number | undefined;
   /** Rows at `from` that were told already. */
   let told = 0;
   for (;;) {
-    const page = await ask(({ store, datasets }) => store.page(pageQuestion({ datasets, columns, from, offset: told })));
+    const page = await ask(({ store, datasets }) => store.page(pageQuestion({ datasets, columns, from, offset: told, limit: pageRows })));
     if (page.rows.length > 0) yield page;
-    if (page.rows.length < PAGE_ROWS) return;
+    if (page.rows.length < pageRows) return;
     const last = Number(page.rows.at(-1)?.[timeAt]);
     const atLast = page.rows.filter((cells) => cells[timeAt] === last).length;
     told = last === from ? told + atLast : atLast;
@@ -59,9 +64,10 @@ interface NextPage {
   readonly columns: readonly string[];
   readonly from: number | undefined;
   readonly offset: number;
+  readonly limit: number;
 }
 
-function pageQuestion({ datasets, columns, from, offset }: NextPage): PageQuery {
+function pageQuestion({ datasets, columns, from, offset, limit }: NextPage): PageQuery {
   return {
     table: flowsTable,
     datasets,
@@ -69,7 +75,7 @@ function pageQuestion({ datasets, columns, from, offset }: NextPage): PageQuery 
     columns,
     order: [{ name: "timeUs", direction: "asc" }],
     offset,
-    limit: PAGE_ROWS,
+    limit,
   };
 }
 
