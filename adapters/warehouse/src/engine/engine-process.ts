@@ -25,23 +25,41 @@ export interface EngineProcessOptions {
   readonly prefix?: readonly string[];
 }
 
-/** The engine said why it cannot start. */
-export class EngineStartError extends Error {
-  override readonly name = "EngineStartError";
-  readonly failure: EngineFailure;
-  constructor(failure: EngineFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
 const START_MS = 60_000;
 const CLOSE_MS = 5000;
 const LAST_WORDS_MS = 500;
 const MEMORY_LIMIT_EXCEEDED = 241;
 const TIMEOUT_EXCEEDED = 159;
+/** Data cut, checksum wrong, data wrong, cannot be unpacked, data corrupted, unknown codec. */
+const damageCodes: ReadonlySet<number> = new Set([33, 40, 117, 271, 246, 432]);
 
-/** Starts the process and waits until it answers. Rejects with `EngineStartError`. */
+/** ClickHouse refused: at the start, or a statement (then it is the cause of a `UserError`). */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly failure: EngineFailure;
+  constructor(failure: EngineFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+
+  /** Another process has the folder. */
+  get isLocked(): boolean {
+    return /Cannot lock file|another server instance/i.test(this.message);
+  }
+
+  /** The reason lies in the engine's own files, as far as can be told: not in memory, time, space or rights. */
+  get isDamage(): boolean {
+    const { code } = this.failure;
+    const coded = code !== null || /DB::Exception|\([A-Z_]{6,}\)/.test(this.message);
+    const elsewhere =
+      code === MEMORY_LIMIT_EXCEEDED ||
+      code === TIMEOUT_EXCEEDED ||
+      /MEMORY_LIMIT|NOT_ENOUGH_SPACE|No space left|Permission denied/i.test(this.message);
+    return coded && !elsewhere && !this.isLocked;
+  }
+}
+
+/** Starts the process and waits until it answers. Rejects with `EngineError`. */
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
   const fromSource = import.meta.url.endsWith(".ts");
   const entry = fileURLToPath(new URL(fromSource ? "./column-engine-boot.mjs" : "./column-engine-worker.js", import.meta.url));
@@ -77,7 +95,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
       // The library says why on standard error alone, which has ended when all of it is read.
       void Promise.race([allRead, ended.then(pause)]).then(() => {
         const message = [failure.message, lastWords()].filter((words) => words !== "").join(": ");
-        reject(new EngineStartError({ ...failure, message }));
+        reject(new EngineError({ ...failure, message }));
       });
     };
     child.once("error", (error) => fail({ code: null, message: error.message }));
@@ -164,18 +182,15 @@ function userError(failure: EngineFailure): UserError {
       "too-many-rows",
       "machineRefused",
       `The question needs more ${what} than the column engine may use: ask about fewer rows.`,
-      {
-        cause: new Error(failure.message),
-      },
+      { cause: new EngineError(failure) },
     );
   }
+  const remedy = failure.code !== null && damageCodes.has(failure.code) ? "Its own files are damaged: run creance rebuild" : "Try again";
   return new UserError(
     "column-engine",
     "machineRefused",
-    `The column engine could not answer: ${firstLine(failure.message)}. The derived files are as they were; try again.`,
-    {
-      cause: new Error(failure.message),
-    },
+    `The column engine could not answer: ${firstLine(failure.message)}. Originals and derived files are as they were. ${remedy}.`,
+    { cause: new EngineError(failure) },
   );
 }
 

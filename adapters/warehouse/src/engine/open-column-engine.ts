@@ -12,7 +12,7 @@ import type { ColumnEngine, Dataset, EngineState } from "../query.ts";
 import type { Warehouse } from "../types.ts";
 import { columnStoreOver } from "./column-store.ts";
 import { type DatasetLoads, openDatasetLoads } from "./dataset-loads.ts";
-import { type EngineProcess, EngineStartError, startEngineProcess } from "./engine-process.ts";
+import { EngineError, type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { type EngineTable, engineTable, fileStructure, insertColumns, loadSelection } from "./engine-table.ts";
 import type { SqlClient } from "./sql-client.ts";
 import { identifier, ownNumber, ownText, plainStatement } from "./statement.ts";
@@ -33,7 +33,12 @@ export interface ColumnEngineOptions {
   readonly prefix?: readonly string[];
 }
 
-const needed = ["@clickhouse/client", "chdb/connection"] as const;
+/** The client, the library's own code, and its native part for this kind of machine: glibc on Linux, macOS, nothing else. */
+const needed = [
+  "@clickhouse/client",
+  "chdb/connection",
+  `@chdb/lib-${process.platform}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}/package.json`,
+] as const;
 const MISSING =
   "Questions over several captures at once, and over very large ones, are not answered without it; flights and single captures are.";
 /** After this many ends in this time, it rests for as long. */
@@ -51,54 +56,66 @@ interface Running {
 /** Opens the engine. Starts nothing yet, loads nothing into this process, and never throws for what is missing. */
 export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
   const { folder } = options;
-  const missing = missingPackage(options.resolve ?? createRequire(import.meta.url).resolve);
+  const missing = missingPackage(options.resolve ?? resolvePackage);
   let state: EngineState = { state: "idle", version: null, isolation: null, sentence: null };
   if (missing !== undefined) {
-    const sentence = `The column engine is not installed here (${missing}). ${MISSING} Install with: npm install --include=optional (Linux with glibc, or macOS).`;
+    const sentence = `The column engine is not installed here (${missing.replace("/package.json", "")}). ${MISSING} It runs on Linux with glibc and on macOS; there, npm install --include=optional brings it.`;
     state = { ...state, state: "absent", sentence };
   }
   let running: Promise<Running> | undefined;
   let live: Running | undefined;
   let closed = false;
   let endsMs: number[] = [];
+  /** Settles when nothing is being ended or thrown away: only then may a process start. */
+  let quiet: Promise<void> = Promise.resolve();
 
   async function start(): Promise<Running> {
     state = { ...state, state: "starting", sentence: null };
     try {
+      await quiet;
       const data = join(folder, "data");
-      for (const path of [folder, data]) {
-        mkdirSync(path, { recursive: true, mode: 0o700 });
-        chmodSync(path, 0o700);
-      }
-      const process = await startOn(data, options);
-      try {
-        const loads = await openDatasetLoads({
-          client: process.client,
-          insertSegment: (table, load, dataset, segment) =>
-            insertSegment(process.client, options.warehouse, { table, load, dataset, segment }),
-        });
-        live = { process, loads };
-      } catch (error) {
-        await process.close();
-        throw error;
-      }
+      const started = await startIn(data).catch(async (error: unknown) => {
+        if (!isDamage(error)) throw error;
+        await rm(data, { recursive: true, force: true });
+        return startIn(data);
+      });
+      live = started;
+      const { process } = started;
       state = { state: "ready", version: process.version, isolation: process.isolation, sentence: null };
-      const mine = live;
       void process.ended.then(() => {
-        if (live !== mine) return;
+        if (live !== started) return;
         live = undefined;
         running = undefined;
         if (closed) return;
         endsMs.push(Date.now());
         state = { ...state, state: "idle" };
       });
-      return live;
+      return started;
     } catch (error) {
       running = undefined;
       endsMs.push(Date.now());
       const why = failureSentence(error);
       state = { ...state, state: "failed", sentence: why };
       throw new UserError("column-engine", "machineRefused", why, { cause: error });
+    }
+  }
+
+  async function startIn(data: string): Promise<Running> {
+    for (const path of [folder, data]) {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      chmodSync(path, 0o700);
+    }
+    const process = await startOn(data, options);
+    try {
+      const loads = await openDatasetLoads({
+        client: process.client,
+        insertSegment: (table, load, dataset, segment) =>
+          insertSegment(process.client, options.warehouse, { table, load, dataset, segment }),
+      });
+      return { process, loads };
+    } catch (error) {
+      await process.close();
+      throw error;
     }
   }
 
@@ -137,23 +154,33 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
       await (await run()).loads.load(table, dataset);
     },
     has: (spec, dataset) => live?.loads.find(engineTable(spec), dataset) !== undefined,
-    async clear() {
-      await stop();
-      await rm(join(folder, "data"), { recursive: true, force: true });
-    },
+    clear: () => stop(() => rm(join(folder, "data"), { recursive: true, force: true })),
     async close() {
       closed = true;
-      await stop();
+      await stop(async () => {});
     },
   };
 
-  async function stop(): Promise<void> {
-    const current = await running?.catch(() => undefined);
+  /** Ends the process; then `more`, before another can start. */
+  function stop(more: () => Promise<void>): Promise<void> {
+    const current = running;
     running = undefined;
     live = undefined;
-    await current?.process.close();
-    if (state.state === "ready") state = { ...state, state: "idle" };
+    const stopped = quiet.then(async () => {
+      const one = await current?.catch(() => undefined);
+      await one?.process.close();
+      if (running === undefined && state.state === "ready") state = { ...state, state: "idle" };
+      await more();
+    });
+    quiet = stopped.catch(() => {});
+    return stopped;
   }
+}
+
+/** Finds a package without loading it. The native part is the library's own dependency. */
+function resolvePackage(name: string): string {
+  const { resolve } = createRequire(import.meta.url);
+  return name.startsWith("@chdb/") ? createRequire(resolve("chdb/connection")).resolve(name) : resolve(name);
 }
 
 function missingPackage(resolve: (name: string) => string): string | undefined {
@@ -180,7 +207,13 @@ async function startOn(data: string, options: ColumnEngineOptions): Promise<Engi
 }
 
 function isLocked(error: unknown): boolean {
-  return error instanceof EngineStartError && /Cannot lock file|another server instance/i.test(error.message);
+  return error instanceof EngineError && error.isLocked;
+}
+
+/** The engine cannot read its own files any more: they are derived, and can be loaded anew. */
+function isDamage(error: unknown): boolean {
+  const reason = error instanceof EngineError ? error : (error as Error).cause;
+  return reason instanceof EngineError && reason.isDamage;
 }
 
 function failureSentence(error: unknown): string {
