@@ -67,6 +67,7 @@ export const talkerSchema = z.object({
   role: text,
   owner: text,
   operator: text,
+  countries: z.array(z.string()).optional().describe("Sets of opinions, as in groups; absent in what an earlier version read."),
   conversations: z.number(),
   bytesOut: z.number(),
   bytesIn: z.number(),

@@ -18,6 +18,7 @@ export { type EndpointSource, endpointSources } from "./endpoint/endpoint-source
 export { endpoints, endpointsEdition } from "./endpoint/endpoints.table.ts";
 export { createEndpointFinder, type EndpointFinder, findEndpoint, findEndpointByAddress } from "./endpoint/find-endpoint.ts";
 export {
+  type CaptureProgress,
   type CaptureReport,
   type ConversationReader,
   type ConversationReaderOptions,

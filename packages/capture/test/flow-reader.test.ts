@@ -89,6 +89,53 @@ test("from the bytes of a capture to rows, report and summary", () => {
   });
 });
 
+test("a server's countries are what the databases say of its addresses, each set once, at most five", () => {
+  const [row] = read(capture).rows;
+  if (row === undefined) throw new Error("no row");
+  const opinions = (...countries: (string | null)[]) =>
+    countries.map((country, at) => ({ database: `d${at}`, date: "2026-01-01", country }));
+  const summary = new SummaryBuilder();
+  const same = opinions("US", "NL");
+  for (const countries of [same, same, opinions("US", "NL"), opinions(null, "US"), [], ...["A", "B", "C", "D"].map((one) => opinions(one))])
+    summary.add({ ...row, serverName: "one.example", operator: null, countries, endpoint: null });
+  expect(summary.finish([]).talkers).toEqual([
+    {
+      server: "one.example",
+      named: true,
+      role: null,
+      owner: null,
+      operator: null,
+      countries: ["US NL", "-- US", "A", "B", "C"],
+      conversations: 9,
+      bytesOut: row.origBytes * 9,
+      bytesIn: row.respBytes * 9,
+    },
+  ]);
+});
+
+test("swept at any time, a capture gives the same rows, only earlier", () => {
+  const late = Buffer.from(
+    writePcap([{ bytes: ethernet(0x0800, ipv4(6, tcp(50_000, 8_080, counting(3)))), timeUs: 1_700_000_120_000_000 }], {
+      linkType: 1,
+    }).subarray(24),
+  );
+  const grown = new Uint8Array(Buffer.concat([capture, late]));
+  const swept: CapturedConversation[] = [];
+  const reader = createConversationReader({ platform: nodePlatform, onConversation: (row) => swept.push(row), onIssue: () => {} });
+  expect(reader.sweep()).toEqual({ packets: 0, openFlows: 0 });
+  for (const byte of grown) {
+    expect(swept).toEqual([]);
+    reader.push(Uint8Array.of(byte));
+    if (reader.sweep().packets === 6) break;
+  }
+  // Two minutes later the UDP conversation is over, which nothing else would have noticed yet.
+  expect(swept).toMatchObject([{ transport: "udp", origBytes: 30 }]);
+  expect(reader.sweep()).toEqual({ packets: 6, openFlows: 1 });
+  reader.end();
+  const byId = (rows: readonly CapturedConversation[]) => [...rows].sort((one, other) => (one.flowId < other.flowId ? -1 : 1));
+  expect(byId(swept)).toEqual(byId(read(grown).rows));
+});
+
 test("any chunks give the same rows, report and issues; every prefix ends in rows or a FormatError", () => {
   const whole = read(capture);
   fc.assert(

@@ -61,10 +61,22 @@ export interface CaptureReport extends FlowCounts, ReassemblyCounts {
   readonly forgottenDnsPairs: number;
 }
 
+/** How far a capture was read. */
+export interface CaptureProgress {
+  readonly packets: number;
+  /** Flows that are open now. */
+  readonly openFlows: number;
+}
+
 /** A reader of one capture. */
 export interface ConversationReader {
   /** Takes the next bytes; `chunk` is borrowed. Throws `FormatError` when the bytes are no capture. */
   push(chunk: Uint8Array): void;
+  /**
+   * Ends every flow that is over at the time of the latest packet, and tells how far the capture is. For whoever watches one grow: without it
+   * flows that are over leave when there is room to make.
+   */
+  sweep(): CaptureProgress;
   /** Ends the capture and every flow that is still open. */
   end(): CaptureReport;
 }
@@ -139,6 +151,10 @@ export function createConversationReader(options: ConversationReaderOptions): Co
   });
   return {
     push: (chunk) => parser.push(chunk),
+    sweep() {
+      room.sweep();
+      return { packets: current?.number ?? 0, openFlows: room.openFlows };
+    },
     end() {
       const container = parser.end();
       endDissect(state);

@@ -35,6 +35,8 @@ export interface Talker {
   readonly role: string | null;
   readonly owner: string | null;
   readonly operator: string | null;
+  /** What the country databases say of its addresses: opinions joined by a space, `--` where one has nothing. At most five, as met. */
+  readonly countries: readonly string[];
   readonly conversations: number;
   /** Payload bytes towards it and back. */
   readonly bytesOut: number;
@@ -91,12 +93,14 @@ export interface ConversationSummary {
 const MAX_TALKERS = 50_000;
 /** Servers that stand in the summary. */
 const SHOWN_TALKERS = 25;
+/** Sets of opinions that are kept for a server. */
+const MAX_OPINIONS = 5;
 /** Different words of one kind that are counted apart. */
 const MAX_WORDS = 256;
 
 /** Adds up conversations. */
 export class SummaryBuilder {
-  readonly #talkers = new Map<string, Mutable<Talker>>();
+  readonly #talkers = new Map<string, AddedTalker>();
   readonly #services = new Map<string, number>();
   readonly #names = new Map<string, number>();
   readonly #roles = new Map<string, { conversations: number; bytesOut: number }>();
@@ -148,7 +152,7 @@ export class SummaryBuilder {
       services: byCount(this.#services),
       names: byCount(this.#names),
       roles: Object.fromEntries(this.#roles),
-      talkers: ranked.slice(0, SHOWN_TALKERS),
+      talkers: ranked.slice(0, SHOWN_TALKERS).map(({ latest: _, ...talker }) => talker),
       otherTalkers: Math.max(0, ranked.length - SHOWN_TALKERS) + this.#untracked,
       issues: sum(reports, (report) => report.issues),
       blindSpots: {
@@ -180,12 +184,15 @@ export class SummaryBuilder {
         role: row.endpoint?.role ?? null,
         owner: row.endpoint?.owner ?? null,
         operator: row.operator,
+        countries: [],
+        latest: undefined,
         conversations: 0,
         bytesOut: 0,
         bytesIn: 0,
       };
       this.#talkers.set(server, talker);
     }
+    if (talker.latest !== row.countries) addOpinions(talker, row.countries);
     talker.conversations++;
     talker.bytesOut += row.origBytes;
     talker.bytesIn += row.respBytes;
@@ -193,6 +200,19 @@ export class SummaryBuilder {
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+interface AddedTalker extends Mutable<Talker> {
+  countries: string[];
+  /** The opinions met last: an annotator gives the same list for the same address. */
+  latest: readonly CountryOpinion[] | undefined;
+}
+
+function addOpinions(talker: AddedTalker, opinions: readonly CountryOpinion[]): void {
+  talker.latest = opinions;
+  if (opinions.length === 0 || talker.countries.length >= MAX_OPINIONS) return;
+  const text = opinions.map(({ country }) => country ?? "--").join(" ");
+  if (!talker.countries.includes(text)) talker.countries.push(text);
+}
 
 function count(counts: Map<string, number>, word: string): void {
   const key = counts.has(word) || counts.size < MAX_WORDS ? word : "other";

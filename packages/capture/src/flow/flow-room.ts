@@ -110,6 +110,16 @@ export class FlowRoom {
     return this.#table.peakOpen;
   }
 
+  /** Flows that are open now. */
+  get openFlows(): number {
+    return this.#table.openFlows;
+  }
+
+  /** Ends every flow that is over at the time of the latest packet. */
+  sweep(): void {
+    this.#table.sweepAll(this.#isOver, this.#end);
+  }
+
   /** Takes a packet and what `dissect` found in it; both are borrowed. */
   packet(packet: RawPacket, found: Dissected): void {
     if (!Number.isNaN(packet.timeUs)) this.#nowUs = packet.timeUs;

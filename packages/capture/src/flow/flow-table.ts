@@ -38,6 +38,11 @@ export class FlowTable {
     return this.#ordinal;
   }
 
+  /** Flows that are open now. */
+  get openFlows(): number {
+    return this.#open.length;
+  }
+
   /** The open flow of a packet, `null` when there is none. */
   find(found: Dissected, srcPort: number, dstPort: number): Flow | null {
     const latest = this.#latest;
@@ -95,6 +100,11 @@ export class FlowTable {
       if (isOver(flow)) end(flow);
       else this.#hand++;
     }
+  }
+
+  /** Ends every flow that `isOver` calls over, in the order they were opened. */
+  sweepAll(isOver: (flow: Flow) => boolean, end: (flow: Flow) => void): void {
+    for (const flow of this.inOrder()) if (isOver(flow)) end(flow);
   }
 
   /**
