@@ -83,10 +83,10 @@ function roundTripOf(rttUs: number | null): FlowRow["roundTrip"] {
 /** The beginning of every line, up to the place of the hash. */
 const BEFORE_HASH = '{"flowId":"0123456789abcdef","capture":"'.length;
 
-/** The line of a row that was made into JSON before its capture had ended. */
-export function finishedLine(line: string, sha256: string, app: CaptureApp | undefined): string {
-  const finished = line.slice(0, BEFORE_HASH) + sha256 + line.slice(BEFORE_HASH);
-  if (app === undefined) return finished;
-  const row = JSON.parse(finished) as FlowRow;
-  return JSON.stringify({ ...row, app: app.app ?? row.app, package: app.package ?? row.package });
+/** The parts of a line that was made before its capture had ended: the capture's hash goes between them. */
+export function finishedParts(line: Buffer, sha256: string, app: CaptureApp | undefined): readonly Buffer[] {
+  const parts = [line.subarray(0, BEFORE_HASH), Buffer.from(sha256, "latin1"), line.subarray(BEFORE_HASH)];
+  if (app === undefined) return parts;
+  const row = JSON.parse(Buffer.concat(parts).toString()) as FlowRow;
+  return [Buffer.from(JSON.stringify({ ...row, app: app.app ?? row.app, package: app.package ?? row.package }))];
 }

@@ -2,6 +2,8 @@
 import { exitStatus } from "./exit-status.table.ts";
 import { CONTROLS, printable } from "./text-table.ts";
 
+const NEW_LINE = 10;
+
 /** Writes a line of the result, or several. Control characters in it, which a file may have brought along, become `·`. */
 export function printLine(line: string): void {
   process.stdout.write(`${printableLines(line)}\n`);
@@ -30,6 +32,27 @@ export async function printChunks(chunks: Iterable<string> | AsyncIterable<strin
   if (waiting !== "") await writeOut(waiting);
 }
 
+/** Bytes of lines that are written at once. */
+const WRITTEN_BYTES = 262_144;
+
+/** Writes lines that come as bytes, in parts, and ends each with a line break; waits where the reader of the pipe is slower. */
+export async function printLines(lines: Iterable<readonly Buffer[]>): Promise<void> {
+  let waiting = Buffer.allocUnsafeSlow(WRITTEN_BYTES);
+  let length = 0;
+  for (const parts of lines) {
+    let size = 1;
+    for (const part of parts) size += part.byteLength;
+    if (length + size > waiting.byteLength) {
+      if (length > 0) await writeOut(waiting.subarray(0, length));
+      waiting = Buffer.allocUnsafeSlow(Math.max(WRITTEN_BYTES, size));
+      length = 0;
+    }
+    for (const part of parts) length += part.copy(waiting, length);
+    length = waiting.writeUInt8(NEW_LINE, length);
+  }
+  if (length > 0) await writeOut(waiting.subarray(0, length));
+}
+
 /** Tells a person something on standard error. Control characters in it become `·`. */
 export function tell(sentence: string): void {
   process.stderr.write(`${printableLines(sentence)}\n`);
@@ -50,7 +73,7 @@ export function endWhenReaderLeaves(): void {
   });
 }
 
-function writeOut(text: string): Promise<void> {
+function writeOut(text: string | Buffer): Promise<void> {
   if (process.stdout.write(text)) return Promise.resolve();
   return new Promise((resolve) => process.stdout.once("drain", resolve));
 }

@@ -1,18 +1,9 @@
-/** Reads a capture from a file or standard input in one go: its conversations, its report and its SHA-256. */
+/** Reads a capture from a file or standard input in one go: its bytes go to a `FlowsReading`, and into its SHA-256. */
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
-import { type CapturedConversation, type CaptureReport, createConversationReader } from "@creance/capture";
-import { type Issue, UserError } from "@creance/core";
-import { nodePlatform } from "@creance/node";
-
-/** Bytes that are read at once. */
-const CHUNK_BYTES = 1_048_576;
-
-/** Who listens while a capture is read. */
-export interface CaptureListener {
-  onConversation(conversation: CapturedConversation): void;
-  onIssue(issue: Issue): void;
-}
+import { type FileHandle, open } from "node:fs/promises";
+import type { CaptureReport } from "@creance/capture";
+import { UserError } from "@creance/core";
+import type { FlowsReading } from "./flows-thread.ts";
 
 /** What reading a capture gave. */
 export interface ReadCapture {
@@ -21,44 +12,73 @@ export interface ReadCapture {
   readonly report: CaptureReport;
 }
 
-/** Reads `path`, `-` for standard input. Memory: one chunk and what the reader keeps. */
-export async function readCapture(path: string, listener: CaptureListener): Promise<ReadCapture> {
-  const reader = createConversationReader({
-    platform: nodePlatform,
-    onConversation: (conversation) => listener.onConversation(conversation),
-    onIssue: (issue) => listener.onIssue(issue),
-  });
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  for await (const chunk of path === "-" ? standardInput() : fileChunks(path)) {
-    hash.update(chunk);
-    sizeBytes += chunk.byteLength;
-    reader.push(chunk);
+/** Fills a buffer and says how many bytes it got; 0 at the end. */
+type Fill = (buffer: ArrayBuffer) => Promise<number>;
+
+/** Reads `path`, `-` for standard input. The next bytes are fetched while the last ones are read. Memory: a few chunks. */
+export async function readCapture(path: string, captureIndex: number, reading: FlowsReading): Promise<ReadCapture> {
+  const file = path === "-" ? undefined : await openFile(path);
+  try {
+    const fill = file === undefined ? fillFromStandardInput() : fillFromFile(file, path);
+    const hash = createHash("sha256");
+    let sizeBytes = 0;
+    reading.begin(captureIndex);
+    let buffer = await reading.buffer();
+    let length = await fill(buffer);
+    while (length > 0) {
+      const following = reading.buffer().then(async (next) => ({ next, length: await fill(next) }));
+      // Whoever awaits it below hears of a failure; until then it must not count as unheard.
+      following.catch(() => {});
+      hash.update(new Uint8Array(buffer, 0, length));
+      sizeBytes += length;
+      reading.push(buffer, length);
+      const filled = await following;
+      buffer = filled.next;
+      length = filled.length;
+    }
+    reading.giveBack(buffer);
+    const report = await reading.end();
+    return { sha256: hash.digest("hex"), sizeBytes, report };
+  } finally {
+    await file?.close();
   }
-  const report = reader.end();
-  return { sha256: hash.digest("hex"), sizeBytes, report };
 }
 
-async function* standardInput(): AsyncGenerator<Uint8Array> {
-  for await (const chunk of process.stdin) yield chunk as Uint8Array;
-}
-
-async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path, "r").catch((error: unknown) => {
+async function openFile(path: string): Promise<FileHandle> {
+  return open(path, "r").catch((error: unknown) => {
     throw isMissing(error) ? noSuchFile(path, error) : error;
   });
-  try {
-    const buffer = new Uint8Array(CHUNK_BYTES);
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null).catch((error: unknown) => {
-        throw isMissing(error) ? noSuchFile(path, error) : error;
-      });
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+}
+
+function fillFromFile(file: FileHandle, path: string): Fill {
+  return async (buffer) => {
+    const { bytesRead } = await file.read(new Uint8Array(buffer), 0, buffer.byteLength, null).catch((error: unknown) => {
+      throw isMissing(error) ? noSuchFile(path, error) : error;
+    });
+    return bytesRead;
+  };
+}
+
+/** What standard input gives comes in small pieces: they are put together. */
+function fillFromStandardInput(): Fill {
+  const pieces = process.stdin[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  let rest: Uint8Array = new Uint8Array(0);
+  return async (buffer) => {
+    const bytes = new Uint8Array(buffer);
+    let length = 0;
+    while (length < bytes.byteLength) {
+      if (rest.byteLength === 0) {
+        const { done, value } = await pieces.next();
+        if (done === true) break;
+        rest = value;
+      }
+      const taken = rest.subarray(0, bytes.byteLength - length);
+      bytes.set(taken, length);
+      length += taken.byteLength;
+      rest = rest.subarray(taken.byteLength);
     }
-  } finally {
-    await file.close();
-  }
+    return length;
+  };
 }
 
 function noSuchFile(path: string, cause: unknown): UserError {

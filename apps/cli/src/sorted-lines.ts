@@ -2,67 +2,65 @@
  * Lines sorted by time and id with bounded memory: what does not fit is written to a temporary folder in sorted runs, and the runs are
  * merged at the end (docs/guide/flows.md).
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compareLines, LINE_HEAD_BYTES, lineBytes } from "./line-batch.ts";
+import { LineRun, type LineSource } from "./line-run.ts";
 
-/** A line and what it is sorted by. */
-export interface SortableLine {
-  readonly timeUs: number;
-  readonly flowId: string;
-  /** Number of the capture that it comes from. */
+/** A line as it was added. `line` is borrowed: valid until the next one is asked for. */
+export interface SortedLine {
   readonly captureIndex: number;
   /** App id, -1 without. */
   readonly uid: number;
-  /** Holds no line break. */
-  readonly line: string;
+  /** UTF-8, without a line break. */
+  readonly line: Buffer;
 }
 
-/** Characters kept in memory before a run is written. */
-const CHARACTERS_IN_MEMORY = 64_000_000;
-/** Bytes of a run that are read at once. */
-const READ_BYTES = 65_536;
-/** Lines that are written at once. */
-const WRITTEN_LINES = 4_096;
+/** Bytes kept in memory before a run is written. */
+const BYTES_IN_MEMORY = 25_165_824;
+/** Runs that are open at once: more are merged into one. */
+const MAX_RUNS = 64;
+/** Bytes that are written at once. */
+const WRITTEN_BYTES = 1_048_576;
 
-/** Collects lines and gives them back in order. `close` removes what was written. */
+/** Collects batches of lines and gives the lines back in order. `close` removes what was written. */
 export class SortedLines {
-  readonly #charactersInMemory: number;
-  readonly #runs: string[] = [];
-  #lines: SortableLine[] = [];
-  #characters = 0;
+  readonly #bytesInMemory: number;
+  #runs: string[] = [];
+  #written = 0;
+  #batches: Buffer[] = [];
+  #bytes = 0;
   #folder: string | undefined;
 
-  constructor(charactersInMemory = CHARACTERS_IN_MEMORY) {
-    this.#charactersInMemory = charactersInMemory;
+  constructor(bytesInMemory = BYTES_IN_MEMORY) {
+    this.#bytesInMemory = bytesInMemory;
   }
 
-  /** Adds a line; writes a run when there are enough. */
-  add(line: SortableLine): void {
-    this.#lines.push(line);
-    this.#characters += line.line.length;
-    if (this.#characters >= this.#charactersInMemory) this.#writeRun();
+  /** Adds a batch (`LineBatch`), which is kept; writes a run when there are enough. */
+  add(batch: Buffer): void {
+    this.#batches.push(batch);
+    this.#bytes += batch.byteLength;
+    if (this.#bytes < this.#bytesInMemory) return;
+    this.#writeRun(sortedBatches(this.#batches));
+    this.#batches = [];
+    this.#bytes = 0;
+    if (this.#runs.length === MAX_RUNS) this.#mergeRuns();
   }
 
-  /** All lines by `timeUs`, then `flowId`. */
-  *inOrder(): Generator<SortableLine> {
-    this.#lines.sort(compare);
-    if (this.#runs.length === 0) {
-      yield* this.#lines;
-      return;
-    }
-    const heads: { line: SortableLine; source: Iterator<SortableLine> }[] = [];
-    for (const source of [...this.#runs.map(readRun), this.#lines.values()]) {
-      const first = source.next();
-      if (first.done !== true) heads.push({ line: first.value, source });
-    }
-    while (heads.length > 0) {
-      let least = heads[0] as (typeof heads)[number];
-      for (const head of heads) if (compare(head.line, least.line) < 0) least = head;
-      yield least.line;
-      const following = least.source.next();
-      if (following.done === true) heads.splice(heads.indexOf(least), 1);
-      else least.line = following.value;
+  /** All lines by time, then id, then capture. */
+  *inOrder(): Generator<SortedLine> {
+    const runs = this.#runs.map((path) => new LineRun(path));
+    try {
+      for (const { bytes, at } of merged([...runs, sortedBatches(this.#batches)])) {
+        yield {
+          captureIndex: bytes.readUInt32LE(at + 24),
+          uid: bytes.readDoubleLE(at + 16),
+          line: bytes.subarray(at + LINE_HEAD_BYTES, at + lineBytes(bytes, at)),
+        };
+      }
+    } finally {
+      for (const run of runs) run.close();
     }
   }
 
@@ -70,64 +68,90 @@ export class SortedLines {
   close(): void {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
-    this.#lines = [];
+    this.#batches = [];
   }
 
-  #writeRun(): void {
-    this.#folder ??= mkdtempSync(join(tmpdir(), "creance-flows-"));
-    const path = join(this.#folder, `${this.#runs.length}.run`);
-    this.#lines.sort(compare);
-    const file = openSync(path, "wx", 0o600);
+  #mergeRuns(): void {
+    const paths = this.#runs;
+    const runs = paths.map((path) => new LineRun(path));
+    this.#runs = [];
     try {
-      for (let from = 0; from < this.#lines.length; from += WRITTEN_LINES) {
-        let text = "";
-        for (const { timeUs, flowId, captureIndex, uid, line } of this.#lines.slice(from, from + WRITTEN_LINES)) {
-          text += `${timeUs}\t${flowId}\t${captureIndex}\t${uid}\t${line}\n`;
+      this.#writeRun(merged(runs));
+    } finally {
+      for (const run of runs) run.close();
+    }
+    for (const path of paths) rmSync(path);
+  }
+
+  #writeRun(lines: Iterable<LineSource>): void {
+    this.#folder ??= mkdtempSync(join(tmpdir(), "creance-flows-"));
+    const path = join(this.#folder, `${this.#written++}.run`);
+    const file = openSync(path, "wx", 0o600);
+    const waiting = Buffer.allocUnsafe(WRITTEN_BYTES);
+    let length = 0;
+    try {
+      for (const { bytes, at } of lines) {
+        const size = lineBytes(bytes, at);
+        if (length + size > WRITTEN_BYTES) {
+          writeAll(file, waiting.subarray(0, length));
+          length = 0;
         }
-        writeFileSync(file, text);
+        if (size > WRITTEN_BYTES) writeAll(file, bytes.subarray(at, at + size));
+        else length += bytes.copy(waiting, length, at, at + size);
       }
+      writeAll(file, waiting.subarray(0, length));
     } finally {
       closeSync(file);
     }
     this.#runs.push(path);
-    this.#lines = [];
-    this.#characters = 0;
   }
 }
 
-function compare(one: SortableLine, other: SortableLine): number {
-  return one.timeUs - other.timeUs || (one.flowId < other.flowId ? -1 : one.flowId > other.flowId ? 1 : 0);
-}
-
-function* readRun(path: string): Generator<SortableLine> {
-  const file = openSync(path, "r");
-  try {
-    const buffer = Buffer.alloc(READ_BYTES);
-    let rest: Buffer = Buffer.alloc(0);
-    for (;;) {
-      const read = readSync(file, buffer, 0, buffer.byteLength, null);
-      if (read === 0) return;
-      const bytes = Buffer.concat([rest, buffer.subarray(0, read)]);
-      const end = bytes.lastIndexOf(10);
-      rest = bytes.subarray(end + 1);
-      if (end < 0) continue;
-      for (const text of bytes.toString("utf8", 0, end).split("\n")) yield parsed(text);
-    }
-  } finally {
-    closeSync(file);
+/** The lines of batches in order. */
+function* sortedBatches(batches: readonly Buffer[]): Generator<LineSource> {
+  const places: { readonly bytes: Buffer; readonly at: number; readonly timeUs: number }[] = [];
+  for (const bytes of batches) {
+    for (let at = 0; at < bytes.byteLength; at += lineBytes(bytes, at)) places.push({ bytes, at, timeUs: bytes.readDoubleLE(at) });
   }
+  places.sort((one, other) => one.timeUs - other.timeUs || compareLines(one.bytes, one.at, other.bytes, other.at));
+  yield* places;
 }
 
-function parsed(text: string): SortableLine {
-  const id = text.indexOf("\t") + 1;
-  const capture = text.indexOf("\t", id) + 1;
-  const uid = text.indexOf("\t", capture) + 1;
-  const line = text.indexOf("\t", uid) + 1;
-  return {
-    timeUs: Number(text.slice(0, id - 1)),
-    flowId: text.slice(id, capture - 1),
-    captureIndex: Number(text.slice(capture, uid - 1)),
-    uid: Number(text.slice(uid, line - 1)),
-    line: text.slice(line),
+/** Several sorted sources as one: a heap of their first lines. */
+function* merged(sources: readonly Iterable<LineSource>[]): Generator<LineSource> {
+  const heap: { head: LineSource; readonly rest: Iterator<LineSource> }[] = [];
+  for (const source of sources) {
+    const rest = source[Symbol.iterator]();
+    const first = rest.next();
+    if (first.done !== true) heap.push({ head: first.value, rest });
+  }
+  const isBefore = (one: number, other: number): boolean => {
+    const [{ head }, { head: otherHead }] = [heap[one] as (typeof heap)[number], heap[other] as (typeof heap)[number]];
+    return compareLines(head.bytes, head.at, otherHead.bytes, otherHead.at) < 0;
   };
+  const sink = (from: number): void => {
+    for (let at = from; ; ) {
+      let least = at;
+      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && isBefore(child, least)) least = child;
+      if (least === at) return;
+      [heap[at], heap[least]] = [heap[least] as (typeof heap)[number], heap[at] as (typeof heap)[number]];
+      at = least;
+    }
+  };
+  for (let at = heap.length >> 1; at >= 0; at--) sink(at);
+  while (heap.length > 0) {
+    const top = heap[0] as (typeof heap)[number];
+    yield top.head;
+    const following = top.rest.next();
+    if (following.done !== true) top.head = following.value;
+    else {
+      const last = heap.pop() as (typeof heap)[number];
+      if (heap.length > 0) heap[0] = last;
+    }
+    sink(0);
+  }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.byteLength; ) at += writeSync(file, bytes, at);
 }

@@ -1,12 +1,12 @@
 /** `creance flows`: who was talked to in a packet capture. */
-import { type CaptureReport, type ConversationSummary, createAnnotator, SummaryBuilder } from "@creance/capture";
+import type { ConversationSummary } from "@creance/capture";
 import { formatBytes, isoFromEpochUs } from "@creance/core";
-import { loadOperators } from "@creance/server";
 import type { Command } from "commander";
 import { exitStatus } from "../exit-status.ts";
-import { type FlowRow, finishedLine, flowRow } from "../flow-row.ts";
-import { printChunks, printJson, tell } from "../output.ts";
-import { readCapture } from "../read-capture.ts";
+import { type FlowRow, finishedParts } from "../flow-row.ts";
+import { printChunks, printJson, printLines, tell } from "../output.ts";
+import { readCaptures } from "../read-captures.ts";
+import { readSettings, settingValue } from "../settings.ts";
 import { SortedLines } from "../sorted-lines.ts";
 import { printable, textTable } from "../text-table.ts";
 
@@ -52,53 +52,49 @@ Exit status: 0 done; 1 damaged, or no capture at all; 2 no such file; 4 no permi
 }
 
 async function flows(paths: readonly string[], options: FlowsOptions, lines: SortedLines): Promise<void> {
-  const captures: { readonly sha256: string; readonly report: CaptureReport }[] = [];
-  const annotate = createAnnotator(loadOperators());
-  const summary = new SummaryBuilder();
-  for (const [captureIndex, path] of paths.entries()) {
-    let issues = 0;
-    const { sha256, report } = await readCapture(path, {
-      onConversation: (conversation) => {
-        const row = flowRow(conversation, annotate(conversation));
-        summary.add(row);
-        if (options.summary === true) return;
-        lines.add({ timeUs: row.timeUs, flowId: row.flowId, captureIndex, uid: row.uid ?? -1, line: JSON.stringify(row) });
+  const issues = paths.map(() => 0);
+  const { captures, summary } = await readCaptures(
+    { paths, wanted: options.summary === true ? "summary" : "lines", workers: workersSetting() },
+    {
+      batch: (batch) => lines.add(batch),
+      issue: (captureIndex, issue) => {
+        const told = (issues[captureIndex] ?? 0) + 1;
+        issues[captureIndex] = told;
+        if (told <= TOLD_ISSUES) tell(`${printable(paths[captureIndex] ?? "")}: byte ${issue.offset}: ${printable(issue.sentence)}`);
       },
-      onIssue: (issue) => {
-        issues++;
-        if (issues <= TOLD_ISSUES) tell(`${printable(path)}: byte ${issue.offset}: ${printable(issue.sentence)}`);
-      },
-    });
-    captures.push({ sha256, report });
-    if (issues > TOLD_ISSUES) tell(`${printable(path)}: ${issues - TOLD_ISSUES} more issues.`);
-    if (report.containerIssues > 0) process.exitCode = exitStatus.damaged;
+    },
+  );
+  for (const [captureIndex, count] of issues.entries()) {
+    if (count > TOLD_ISSUES) tell(`${printable(paths[captureIndex] ?? "")}: ${count - TOLD_ISSUES} more issues.`);
   }
-  const finished = function* (): Generator<string> {
+  if (captures.some(({ report }) => report.containerIssues > 0)) process.exitCode = exitStatus.damaged;
+  const finished = function* (): Generator<readonly Buffer[]> {
     for (const { captureIndex, uid, line } of lines.inOrder()) {
       const { sha256, report } = captures[captureIndex] as (typeof captures)[number];
-      yield finishedLine(line, sha256, report.apps.get(uid));
+      yield finishedParts(line, sha256, report.apps.get(uid));
     }
   };
-  const total = summary.finish(captures.map(({ report }) => report));
-  if (options.summary === true) {
-    if (options.json === true) printJson(total);
-    else await printChunks(summaryLines(total));
-  } else if (options.json === true) await printChunks(withBreaks(finished()));
+  if (summary !== undefined) {
+    if (options.json === true) printJson(summary);
+    else await printChunks(summaryLines(summary));
+  } else if (options.json === true) await printLines(finished());
   else {
-    await printChunks(tableLines(finished(), total.conversations));
-    tell(`${number(total.conversations)} conversations. --summary says who got how much, --json prints every member.`);
+    const conversations = captures.reduce((total, { report }) => total + report.conversations, 0);
+    await printChunks(tableLines(finished(), conversations));
+    tell(`${number(conversations)} conversations. --summary says who got how much, --json prints every member.`);
   }
 }
 
-function* withBreaks(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`;
+/** The vault's place is not asked for: an account without a home folder can read captures. */
+function workersSetting(): number {
+  return Number(settingValue(readSettings({ vault: "." }), "workers"));
 }
 
-function* tableLines(lines: Iterable<string>, conversations: number): Generator<string> {
+function* tableLines(lines: Iterable<readonly Buffer[]>, conversations: number): Generator<string> {
   const shown: string[][] = [];
-  for (const line of lines) {
+  for (const parts of lines) {
     if (shown.length >= SHOWN_ROWS) break;
-    shown.push(cells(JSON.parse(line) as FlowRow));
+    shown.push(cells(JSON.parse(Buffer.concat(parts).toString()) as FlowRow));
   }
   const more = conversations - shown.length;
   yield* textTable(
