@@ -1,7 +1,7 @@
 /** Settings: each has a default, a sentence, an environment variable and a key in the configuration file; the nearest to the user wins. */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { UserError } from "@creance/core";
 
 /** A setting as declared. */
@@ -11,6 +11,8 @@ interface SettingSpec {
   readonly fallback: () => string;
   /** Says what is wrong with a value, `null` when nothing is. */
   readonly check: (value: string) => string | null;
+  /** The value is a list: paths with a colon between them, or a list in the configuration file. */
+  readonly list?: true;
 }
 
 const text = (): null => null;
@@ -36,6 +38,13 @@ export const settingsTable = {
     doc: "Reading workers; 0 takes one for each core.",
     fallback: () => "0",
     check: between(0, 64),
+  },
+  mmdb: {
+    env: "CREANCE_MMDB",
+    doc: "Your own address databases (.mmdb files): a list, with a colon between two in the environment.",
+    fallback: () => "",
+    check: text,
+    list: true,
   },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 
@@ -86,6 +95,18 @@ export function settingValue(settings: readonly Setting[], name: SettingName): s
   return (settings.find((setting) => setting.name === name) as Setting).value;
 }
 
+/** The values of a setting that is a list. */
+export function settingList(settings: readonly Setting[], name: SettingName): readonly string[] {
+  return settingValue(settings, name)
+    .split(delimiter)
+    .filter((value) => value !== "");
+}
+
+/** A list as the value of a setting. */
+export function listValue(values: readonly string[] | undefined): string | undefined {
+  return values?.join(delimiter);
+}
+
 function readConfigFile(path: string): Readonly<Record<string, string>> {
   let words: string;
   try {
@@ -109,12 +130,19 @@ function readConfigFile(path: string): Readonly<Record<string, string>> {
       const names = Object.keys(settingsTable).join(", ");
       throw new UserError("bad-config", "wrongUse", `The configuration file ${path} has an unknown key "${name}". The keys are: ${names}.`);
     }
-    if (typeof value !== "string" && typeof value !== "number") {
-      throw new UserError("bad-config", "wrongUse", `In the configuration file ${path} the key "${name}" must be text or a number.`);
+    const spec: SettingSpec = settingsTable[name as SettingName];
+    if (spec.list === true && Array.isArray(value) && value.every(isListItem)) values[name] = value.join(delimiter);
+    else if (typeof value === "string" || typeof value === "number") values[name] = String(value);
+    else {
+      const allowed = spec.list === true ? `a list of texts without "${delimiter}"` : "text or a number";
+      throw new UserError("bad-config", "wrongUse", `In the configuration file ${path} the key "${name}" must be ${allowed}.`);
     }
-    values[name] = String(value);
   }
   return values;
+}
+
+function isListItem(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && !value.includes(delimiter);
 }
 
 /** The account's folder; `undefined` for an account that has none, as in some containers. */

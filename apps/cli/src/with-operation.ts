@@ -1,8 +1,8 @@
 /** Opens the vault for one command and closes it afterwards, whatever happened. */
 import { UserError } from "@creance/core";
-import { type Operation, openOperation } from "@creance/server";
+import { type Operation, openOperation, readOwnDatabases } from "@creance/server";
 import type { Command } from "commander";
-import { readSettings, settingValue } from "./settings.ts";
+import { readSettings, settingList, settingValue } from "./settings.ts";
 
 /** Options that every command about the vault has. */
 export interface VaultOptions {
@@ -18,17 +18,27 @@ export function withVaultOptions(command: Command): Command {
     .option("--json", "print the result as JSON, one line a row");
 }
 
-/** Runs a step with the vault open. `need`: `existing` refuses to make a vault; `any` makes one when there is none. */
+/**
+ * What a command needs: `existing` refuses to make a vault; `existingToRead` too, and reads originals; `any` makes one when there is none, and
+ * reads originals. Only who reads them looks at the operator's own address databases.
+ */
+export type VaultNeed = "existing" | "existingToRead" | "any";
+
+/** Runs a step with the vault open. */
 export async function withOperation<Result>(
   options: VaultOptions,
-  need: "existing" | "any",
+  need: VaultNeed,
   step: (operation: Operation) => Promise<Result>,
 ): Promise<Result> {
   const settings = readSettings({ vault: options.vault });
   const workers = Number(settingValue(settings, "workers"));
+  const databases = need === "existing" ? [] : settingList(settings, "mmdb");
+  // Whole and now: in the middle of an import would be too late for a sentence.
+  readOwnDatabases(databases);
   const operation = await openOperation({
     vaultPath: settingValue(settings, "vault"),
     create: need === "any",
+    databases,
     ...(workers > 0 ? { workers } : {}),
   });
   try {

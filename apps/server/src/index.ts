@@ -25,6 +25,7 @@ export {
   openOperation,
   placeAt,
   READER,
+  readOwnDatabases,
 } from "./operation/index.ts";
 export type { RunningServer, StartServerOptions } from "./start-server.ts";
 export { defaultPort, startServer } from "./start-server.ts";

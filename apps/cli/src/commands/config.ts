@@ -17,7 +17,10 @@ export function addConfig(creance: Command): void {
     .action((options: { vault?: string; json?: boolean }) => {
       for (const setting of readSettings({ vault: options.vault })) {
         if (options.json === true) printJson(setting);
-        else printLine(`${setting.name.padEnd(8)} ${setting.value}  (${setting.from})\n         ${setting.doc} ${setting.env}`);
+        else
+          printLine(
+            `${setting.name.padEnd(8)} ${setting.value === "" ? "none" : setting.value}  (${setting.from})\n         ${setting.doc} ${setting.env}`,
+          );
       }
     });
 }

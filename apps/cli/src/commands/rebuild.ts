@@ -12,7 +12,7 @@ export function addRebuild(creance: Command): void {
     .description("Derive the catalogue and all columns anew from the originals and the journal. Names and notes stay.")
     .addHelpText("after", "\nExamples:\n  creance rebuild\n  creance rebuild --vault /srv/creance --json")
     .action((options: VaultOptions) =>
-      withOperation(options, "existing", async (operation) => {
+      withOperation(options, "existingToRead", async (operation) => {
         const progress = openProgress();
         const { result, interrupted } = await stopOnInterrupt((signal) =>
           operation.rebuild({ signal, onProgress: (state) => progress.update(state), onNotice: tell }),

@@ -3,6 +3,7 @@ export type { DecodedFile, DecodedRecord, DecodeResult } from "./decode-file.ts"
 export { decodedColumns, decodedExport, decodeFile } from "./decode-file.ts";
 export { loadOperators } from "./load-operators.ts";
 export { openOperation } from "./open-operation.ts";
+export { readOwnDatabases } from "./own-databases.ts";
 export type { Place } from "./places.ts";
 export { placeAt } from "./places.ts";
 export { READER } from "./reader-version.ts";
