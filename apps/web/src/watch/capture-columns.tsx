@@ -3,6 +3,7 @@ import type { CaptureRow } from "@creance/api";
 import { formatBytes } from "@creance/core";
 import type { GridColumn } from "../grid/grid-column.ts";
 import { grouped, listed } from "../words/count.ts";
+import { lastOfPath } from "../words/file-name.ts";
 import { CaptureBadges } from "./capture-badges.tsx";
 import { isoTime } from "./iso-time.ts";
 import { lastingWords } from "./lasting-words.ts";
@@ -35,7 +36,9 @@ export const captureColumns: readonly GridColumn<CaptureRow>[] = [
     share: 2,
     phone: "minmax(140px, 1fr)",
     shown: "always",
-    cell: (row) => <span title={row.fileName ?? row.sha256}>{row.fileName ?? `${row.sha256.slice(0, 16)}…`}</span>,
+    cell: (row) => (
+      <span title={row.fileName ?? row.sha256}>{row.fileName === null ? `${row.sha256.slice(0, 16)}…` : lastOfPath(row.fileName)}</span>
+    ),
     csvName: "file",
     csv: (row) => row.fileName,
   },

@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { captureQuery, flowGroupsQuery, flowPageQuery } from "../api/queries.ts";
 import { useWords } from "../settings/use-words.ts";
 import { Problem } from "../shell/problem.tsx";
+import { lastOfPath } from "../words/file-name.ts";
 import { type AnswerParts, answerSentence } from "./capture-answer.ts";
 import { CaptureApps } from "./capture-apps.tsx";
 import { CaptureBadges } from "./capture-badges.tsx";
@@ -53,7 +54,7 @@ function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonl
   return (
     <article className={styles["page"]}>
       <div className={styles["top"]}>
-        <h1>Who was talked to in {row.fileName ?? "this capture"}?</h1>
+        <h1>Who was talked to in {row.fileName === null ? "this capture" : lastOfPath(row.fileName)}?</h1>
         <span className={styles["badges"]}>
           <CaptureBadges capture={row} />
         </span>

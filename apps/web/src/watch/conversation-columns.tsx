@@ -86,7 +86,7 @@ export const conversationColumns: readonly GridColumn<FlowRow>[] = [
     head: "Role",
     sort: null,
     numeric: false,
-    minPx: 130,
+    minPx: 168,
     share: 0.6,
     phone: null,
     shown: "atFirst",

@@ -36,7 +36,7 @@ export function CountriesTable(props: {
                   aria-pressed={country === props.selected}
                   onClick={() => props.onSelect(country === props.selected ? null : country)}
                 >
-                  {countryName(country)} ({country})
+                  {countryName(country)}
                 </button>
                 {disputed.conversations > 0 && (
                   <div className="soft">

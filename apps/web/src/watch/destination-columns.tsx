@@ -42,7 +42,7 @@ export const destinationColumns: readonly GridColumn<FlowGroup>[] = [
     head: "Role",
     sort: null,
     numeric: false,
-    minPx: 130,
+    minPx: 168,
     share: 0.7,
     phone: null,
     shown: "atFirst",

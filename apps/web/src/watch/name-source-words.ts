@@ -10,7 +10,7 @@ export const nameSourceWords = {
   sni: { short: "TLS hello (SNI)", sentence: "The client named it in the open part of its TLS hello (SNI)." },
   quicSni: { short: "QUIC hello (SNI)", sentence: "The client named it in its QUIC hello (SNI), which anyone on the way can open." },
   dns: {
-    short: "DNS answer before",
+    short: "DNS answer",
     sentence: "The client had asked DNS for this name and been given this address; several names may share one address.",
   },
   certificate: { short: "certificate", sentence: "The server's certificate bears this name." },
@@ -18,7 +18,7 @@ export const nameSourceWords = {
   none: { short: "no name", sentence: "Nothing in the capture names this server." },
 } as const satisfies Readonly<Record<NameSource, { readonly short: string; readonly sentence: string }>>;
 
-/** `SNI`, `DNS answer before`; an unknown source as it is. */
+/** `TLS hello (SNI)`, `DNS answer`; an unknown source as it is. */
 export function shortNameSource(source: string): string {
   return source in nameSourceWords ? nameSourceWords[source as NameSource].short : source;
 }

@@ -7,18 +7,21 @@ const ways = [
     way: "A capture app on the phone",
     need: "an Android phone, PCAPdroid (no root)",
     steps: "Dump mode: PCAP file; no target app chosen; PCAPdroid extensions on; block QUIC off. Start, fly, stop, copy the file.",
+    command: null,
     unseen: "losses and round trips (it makes its own); other devices; remotes that take no apps",
   },
   {
     way: "A laptop as hotspot",
     need: "a laptop with Wi-Fi and a second way to the internet",
-    steps: "The phone or remote joins its Wi-Fi; record that side: dumpcap -i wlan0 -s 0 -w flight.pcapng",
+    steps: "The phone or remote joins its Wi-Fi; record that side:",
+    command: "dumpcap -i wlan0 -s 0 -w flight.pcapng",
     unseen: "which app sent it; mobile data; other networks",
   },
   {
     way: "A router or a mirror port",
     need: "a router with a shell, or a switch that mirrors",
-    steps: "tcpdump -i br-lan -s 0 -U -w - on the router, or dumpcap on the mirrored port",
+    steps: "On the router, its output into a file of the laptop (or dumpcap on the mirrored port):",
+    command: "tcpdump -i br-lan -s 0 -U -w -",
     unseen: "which app sent it; what stays on one access point; mobile data",
   },
 ] as const;
@@ -38,11 +41,18 @@ export function RecordHelp() {
             </tr>
           </thead>
           <tbody>
-            {ways.map(({ way, need, steps, unseen }) => (
+            {ways.map(({ way, need, steps, command, unseen }) => (
               <tr key={way}>
                 <th scope="row">{way}</th>
                 <td>{need}</td>
-                <td>{steps}</td>
+                <td>
+                  {steps}
+                  {command !== null && (
+                    <div>
+                      <code>{command}</code>
+                    </div>
+                  )}
+                </td>
                 <td>{unseen}</td>
               </tr>
             ))}

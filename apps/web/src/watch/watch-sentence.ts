@@ -1,6 +1,6 @@
 /** What is known of all kept captures, in one sentence. */
 import type { CapturePage } from "@creance/api";
-import { formatBytes } from "@creance/core";
+import { formatBytes, isPlausibleEpochUs } from "@creance/core";
 import { count, grouped } from "../words/count.ts";
 import type { Words } from "../words/words.ts";
 
@@ -20,7 +20,9 @@ export function watchSentence({ page, all, firstTimeUs, lastTimeUs, servers }: W
   const start = page.total === all ? count(all, "capture") : `${grouped(page.total)} of ${count(all, "capture")}`;
   const first = words.day(firstTimeUs, null);
   const last = words.day(lastTimeUs, null);
-  const span = firstTimeUs === null || lastTimeUs === null ? "" : first === last ? ` on ${first}` : ` from ${first} to ${last}`;
+  // Some devices record with a clock that was never set: such a time is no span of days.
+  const told = firstTimeUs !== null && lastTimeUs !== null && isPlausibleEpochUs(firstTimeUs) && isPlausibleEpochUs(lastTimeUs);
+  const span = !told ? "" : first === last ? ` on ${first}` : ` from ${first} to ${last}`;
   const who = servers === null ? "" : `${count(servers, "server")} in `;
   return `${start}${span}: ${who}${count(page.totals.conversations, "conversation")}; ${formatBytes(page.totals.bytesOut)} went out, ${formatBytes(page.totals.bytesIn)} came in.`;
 }

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { lastOfPath } from "../src/words/file-name.ts";
+
+test("the last part of a path of any system", () => {
+  expect(["/a/b/flight.pcap", "C:\\a\\flight.pcap", "flight.pcap", "day.zip!a/b.pcap", "/", ""].map(lastOfPath)).toEqual([
+    "flight.pcap",
+    "flight.pcap",
+    "flight.pcap",
+    "b.pcap",
+    "/",
+    "",
+  ]);
+});
