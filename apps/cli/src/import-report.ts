@@ -53,6 +53,7 @@ export function summaryLine(summary: ImportSummary): string {
     `${files(summary.files)}: ${parts.join(", ")}.`,
     `${summary.flights} new ${summary.flights === 1 ? "flight" : "flights"}.`,
   ];
+  if (summary.captures > 0) sentences.push(`${summary.captures} ${summary.captures === 1 ? "capture" : "captures"}.`);
   if (summary.sealed > 0) sentences.push(`${summary.sealed} sealed.`);
   if (summary.damaged > 0) sentences.push(`${summary.damaged} damaged, read as far as they go.`);
   if (summary.unread > 0) sentences.push(`${summary.unread} of no format that is read: kept as they are.`);

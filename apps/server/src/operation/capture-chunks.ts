@@ -2,7 +2,14 @@
  * Conversations on their way into the warehouse: collected as they end, written in chunks that are sorted by time, then id. Which row stands in
  * which chunk depends on the capture alone, so that reading it again gives the same files.
  */
-import { type CaptureApp, type CapturedConversation, type ConversationNotes, createFlowBatch, type FlowRows } from "@creance/capture";
+import {
+  type CaptureApp,
+  type CapturedConversation,
+  type ConversationNotes,
+  createFlowBatch,
+  type FlowBatch,
+  type FlowRows,
+} from "@creance/capture";
 
 /** Writes a chunk. */
 export type WriteFlows = (segment: number, rows: FlowRows) => Promise<void>;
@@ -18,13 +25,13 @@ export interface CaptureChunks {
 }
 
 /** Rows of a chunk: a few megabytes as a file, a few tens in memory. */
-const CHUNK_ROWS = 65_536;
+const CHUNK_ROWS = 32_768;
 
 /** Makes the way. `chunkRows` is for tests. */
 export function captureChunks(write: WriteFlows, chunkRows = CHUNK_ROWS): CaptureChunks {
   const named = createFlowBatch(chunkRows);
   // Rows whose app may be named later wait together; when there are too many they go as they are.
-  const nameless = createFlowBatch(chunkRows);
+  let nameless: FlowBatch | undefined;
   const full: FlowRows[] = [];
   let segments = 0;
   const writeFull = async (): Promise<void> => {
@@ -32,13 +39,15 @@ export function captureChunks(write: WriteFlows, chunkRows = CHUNK_ROWS): Captur
   };
   return {
     add(row, notes) {
-      const batch = row.uid !== null && row.app === null && row.package === null ? nameless : named;
+      const isNameless = row.uid !== null && row.app === null && row.package === null;
+      if (isNameless) nameless ??= createFlowBatch(chunkRows);
+      const batch = isNameless && nameless !== undefined ? nameless : named;
       if (batch.isFull) full.push(batch.take());
       batch.add(row, notes);
     },
     writeFull: () => (full.length === 0 ? WRITTEN : writeFull()),
     async finish(apps) {
-      for (const batch of [named, nameless]) if (batch.rows > 0) full.push(batch.take(apps));
+      for (const batch of [named, nameless]) if (batch !== undefined && batch.rows > 0) full.push(batch.take(apps));
       await writeFull();
       return segments;
     },

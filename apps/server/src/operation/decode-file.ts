@@ -1,5 +1,6 @@
 /** `creance decode`: one file read without a vault. The shape of `DecodedFile` is a contract (docs/guide/cli.md). */
 import { stat } from "node:fs/promises";
+import { sniffCapture } from "@creance/capture";
 import { type Bounds, type ByteSource, boundsOf, type Issue, isFormatError, UserError } from "@creance/core";
 import type { FlightEvent, NormalRecord, RecordIdentity, Track } from "@creance/flight";
 import { djiTrack } from "@creance/flight";
@@ -84,7 +85,9 @@ function firstRowOf(part: Track, whole: Track): number {
 
 async function decodeSource(source: ByteSource, keychain: string | null): Promise<DecodeResult> {
   try {
-    const sniffed = sniffFormat(await readHead(source), source.size)?.format;
+    const head = await readHead(source);
+    if (sniffCapture(head, nodePlatform) > 0) return { file: unreadableFile(null, captureIssue) };
+    const sniffed = sniffFormat(head, source.size)?.format;
     if (sniffed?.id !== djiFlightRecordFormat.id) {
       return {
         file: unreadableFile(null, { code: "unknown-format", offset: 0, field: null, sentence: unreadSentence(sniffed, source.size) }),
@@ -120,6 +123,13 @@ function toDecodedFile({ record, normal, track }: DecodedRecord): DecodedFile {
     issues: normal.issues,
   };
 }
+
+const captureIssue: Issue = {
+  code: "unknown-format",
+  offset: 0,
+  field: null,
+  sentence: "This is a packet capture, which decode does not read. `creance flows` does, and `creance import` keeps it.",
+};
 
 function unreadSentence(format: Format | undefined, sizeBytes: number): string {
   if (sizeBytes === 0) return "The file is empty: there is nothing to read.";

@@ -19,6 +19,7 @@ import { emptyReading } from "./empty-reading.ts";
 /** How to read. */
 export interface ReadCaptureOptions {
   readonly sha256: string;
+  /** What it gives need be valid until its next read only. */
   readonly source: ByteSource;
   readonly platform: Platform;
   /** `undefined` where it was not built: rows then name no operator and no country. */
@@ -145,7 +146,7 @@ function captureReading({
       synthetic: false,
     },
     detail: {
-      summary: { ...total, talkers: [...total.talkers] },
+      summary: { ...total, talkers: total.talkers.map((talker) => ({ ...talker, countries: [...talker.countries] })) },
       linkTypes: [...container.linkTypes]
         .slice(0, MOST_LINK_TYPES)
         .map(([linkType, packets]) => ({ linkType, name: linkTypeName(linkType), packets, decoded: isLinkTypeDecoded(linkType) })),

@@ -33,6 +33,8 @@ export interface OriginalRead {
 export interface ReadOriginalOptions {
   readonly sha256: string;
   readonly source: ByteSource;
+  /** The same bytes; what it gives is valid until its next read. For what is read from start to end. */
+  readonly borrowed: ByteSource;
   readonly platform: Platform;
   /** Keychain reply as it was given, `null` without. */
   readonly keychain: string | null;
@@ -55,8 +57,15 @@ export async function readOriginal(options: ReadOriginalOptions): Promise<Origin
   const { source, sha256 } = options;
   const head = await readHead(source);
   if (sniffCapture(head, options.platform) > 0) {
-    const { platform, writeFlows, onProgress } = options;
-    const reading = await readCaptureOriginal({ sha256, source, platform, operators: options.operators(), writeFlows, onProgress });
+    const { borrowed, platform, writeFlows, onProgress } = options;
+    const reading = await readCaptureOriginal({
+      sha256,
+      source: borrowed,
+      platform,
+      operators: options.operators(),
+      writeFlows,
+      onProgress,
+    });
     return { reading, tracks: [] };
   }
   const format = sniffFormat(head, source.size)?.format;

@@ -6,6 +6,7 @@ import { trackColumns } from "@creance/flight";
 import { nodePlatform, openFileSource } from "@creance/node";
 import { type SampleOperation, sampleOperation } from "@creance/sample";
 import { openWarehouse } from "@creance/warehouse";
+import { newScratch, openBorrowingSource } from "./borrowing-source.ts";
 import type { WriteFlows } from "./capture-chunks.ts";
 import { loadOperators } from "./load-operators.ts";
 import type { ColumnsJob, ColumnsReply, ReadingJob, ReadingReply, ReadJob, WorkerData, WorkerError, WorkerProgress } from "./read-job.ts";
@@ -56,7 +57,7 @@ function flowsWriter(sha256: string): { readonly write: WriteFlows; failure(): s
 function operators(): OperatorLookup | undefined {
   if (lookup === "unopened") {
     try {
-      lookup = loadOperators();
+      lookup = loadOperators(data.databases);
     } catch (error) {
       if (!isFormatError(error)) throw error;
       lookup = undefined;
@@ -76,15 +77,17 @@ async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
 }
 
 async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promise<OriginalRead> {
-  const source = await openFileSource(job.path);
-  const { sha256, keychain } = job;
+  const { sha256, keychain, path } = job;
+  const source = await openFileSource(path);
+  const borrowed = await openBorrowingSource(path, scratch);
   const onProgress = (bytes: number): void => parentPort?.postMessage({ progress: bytes } satisfies WorkerProgress);
   try {
-    return await readOriginal({ sha256, source, platform: nodePlatform, keychain, writeFlows, operators, onProgress });
+    return await readOriginal({ sha256, source, borrowed, platform: nodePlatform, keychain, writeFlows, operators, onProgress });
   } finally {
-    await source.close();
+    await Promise.all([source.close(), borrowed.close()]);
   }
 }
+const scratch = newScratch();
 
 /** Derived files can be made again: a full disk must not lose the reading. */
 async function writeTracks(sha256: string, read: OriginalRead): Promise<string | null> {

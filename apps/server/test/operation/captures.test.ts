@@ -245,7 +245,7 @@ describe("keeping captures", () => {
     const opened = await open("many");
     const { files } = await importing(opened, { many });
     const sha256 = files[0]?.sha256 as string;
-    expect(opened.vault.flowsPlaces(sha256)).toMatchObject([{ segments: 2, conversations: 66_000 }]);
+    expect(opened.vault.flowsPlaces(sha256)).toMatchObject([{ segments: 3, conversations: 66_000 }]);
     const [kept, direct] = [await keptRows(opened, sha256), directRows(many, sha256)];
     expect(kept.length).toBe(66_000);
     // 66,000 rows are compared as text: as objects it takes half a minute.
