@@ -50,7 +50,30 @@ export function asRead({ rows, columns }: StoredColumns): ReadColumns {
  * The named columns, or `undefined` when the file is damaged, is not the one the key names, or lacks a column as the table has it.
  * Reads the head's 4 bytes, the footer, and each named column: nothing else. Throws only what the source throws.
  */
-export async function decodeStored(source: ByteSource, { key, table, names }: TableRequest): Promise<StoredColumns | undefined> {
+export async function decodeStored(source: ByteSource, request: TableRequest): Promise<StoredColumns | undefined> {
+  return readStored(source, request, (metadata, { name, type, rows }, bytes) =>
+    type === "text" ? readTextColumn(bytes.bytes, rows) : readNumbers(metadata, { name, type, rows }, bytes),
+  );
+}
+
+/** Rows of a file whose named columns are as they were written, `undefined` as above. Reads the same bytes and decodes none. */
+export async function checkStored(source: ByteSource, request: TableRequest): Promise<number | undefined> {
+  return (await readStored(source, request, (_, { type }) => noRows(type)))?.rows;
+}
+
+interface WantedColumn {
+  readonly name: string;
+  readonly type: ColumnType | "text";
+  readonly rows: number;
+}
+
+type ReadColumn = (
+  metadata: FileMetaData,
+  wanted: WantedColumn,
+  bytes: ChunkBytes,
+) => StoredColumn | undefined | Promise<StoredColumn | undefined>;
+
+async function readStored(source: ByteSource, { key, table, names }: TableRequest, read: ReadColumn): Promise<StoredColumns | undefined> {
   const metadata = await readMetadata(source);
   if (metadata === undefined || !isFor(metadata, key)) return undefined;
   const rows = Number(metadata.num_rows);
@@ -64,18 +87,21 @@ export async function decodeStored(source: ByteSource, { key, table, names }: Ta
     const element = metadata.schema.find((candidate) => candidate.name === name);
     if (element === undefined || !isSchemaOf(element, type)) return undefined;
     if (rows === 0) {
-      columns[name] = type === "text" ? { dictionary: [], codes: new Int32Array(0) } : newColumn(type, 0);
+      columns[name] = noRows(type);
       continue;
     }
     const chunk = metadata.row_groups[0]?.columns.find((candidate) => candidate.meta_data?.path_in_schema[0] === name)?.meta_data;
     if (metadata.row_groups.length !== 1 || chunk === undefined) return undefined;
     const bytes = await readChunk(source, chunk, hashes.get(name));
-    if (bytes === undefined) return undefined;
-    const column = type === "text" ? readTextColumn(bytes.bytes, rows) : await readNumbers(metadata, { name, type, rows }, bytes);
+    const column = bytes && (await read(metadata, { name, type, rows }, bytes));
     if (column === undefined) return undefined;
     columns[name] = column;
   }
   return { rows, columns };
+}
+
+function noRows(type: ColumnType | "text"): StoredColumn {
+  return type === "text" ? { dictionary: [], codes: new Int32Array(0) } : newColumn(type, 0);
 }
 
 async function readMetadata(source: ByteSource): Promise<FileMetaData | undefined> {

@@ -1,13 +1,22 @@
 /** Reads columns of one derived file from disk. */
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { ByteSource } from "@creance/core";
-import { decodeStored, type StoredColumns, type TableRequest } from "./decode-table.ts";
+import { checkStored, decodeStored, type StoredColumns, type TableRequest } from "./decode-table.ts";
 
 /**
  * Some columns of a derived file. `undefined` when it is not there or damaged; a damaged one is deleted, so that the next write puts a whole one in
  * its place.
  */
-export async function readTableFile(path: string, request: TableRequest): Promise<StoredColumns | undefined> {
+export function readTableFile(path: string, request: TableRequest): Promise<StoredColumns | undefined> {
+  return withTableFile(path, (source) => decodeStored(source, request));
+}
+
+/** Rows of a derived file that is as it was written, `undefined` as above. Reads all of the named columns and keeps none. */
+export function checkTableFile(path: string, request: TableRequest): Promise<number | undefined> {
+  return withTableFile(path, (source) => checkStored(source, request));
+}
+
+async function withTableFile<Read>(path: string, read: (source: ByteSource) => Promise<Read | undefined>): Promise<Read | undefined> {
   let handle: FileHandle;
   try {
     handle = await open(path, "r");
@@ -16,9 +25,9 @@ export async function readTableFile(path: string, request: TableRequest): Promis
   }
   try {
     const { size } = await handle.stat();
-    const read = await decodeStored(handleSource(handle, size), request);
-    if (read === undefined) await unlink(path).catch(() => {});
-    return read;
+    const found = await read(handleSource(handle, size));
+    if (found === undefined) await unlink(path).catch(() => {});
+    return found;
   } catch (error) {
     if (error instanceof Error && "syscall" in error) return undefined;
     throw error;
