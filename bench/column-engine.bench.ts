@@ -27,16 +27,22 @@ const DAY_US = 86_400e6;
 
 const folder = process.env["CREANCE_BENCH_FOLDER"] ?? mkdtempSync(join(tmpdir(), "creance-bench-engine-"));
 const warehouse = openWarehouse(join(folder, "derived"));
-const key = { sha256: "0".repeat(64), segment: 0, reader: "generated/1" };
-await warehouse.write(key, flowColumns, generated(FILE_ROWS));
-const engine = openColumnEngine({ folder: join(folder, "engine"), warehouse: { path: () => warehouse.path(key) } });
-const datasets = Array.from({ length: FILES }, (_, at): Dataset => ({ sha256: at.toString(16).padStart(64, "0"), reader: key.reader, segments: 1, rows: FILE_ROWS }));
+const rows = generated(FILE_ROWS);
+const datasets = Array.from({ length: FILES }, (_, at): Dataset => {
+  return { sha256: at.toString(16).padStart(64, "0"), reader: "generated/1", segments: 1, rows: FILE_ROWS };
+});
+for (const { sha256, reader } of datasets) await warehouse.write({ sha256, segment: 0, reader }, flowColumns, rows);
+const engine = openColumnEngine({ folder: join(folder, "engine"), warehouse });
 
 const before = performance.now();
 for (const dataset of datasets) await engine.load(table, dataset);
 const loadMs = performance.now() - before;
-console.log(`${FILES * FILE_ROWS} generated conversations of ${Object.keys(flowColumns).length} columns in ${FILES} originals, ${engine.state().version}`);
-console.log(`load: ${(loadMs / 1000).toFixed(1)} s, ${Math.round((FILES * FILE_ROWS) / loadMs)} k rows/s; engine RSS ${engineRssMb()} MB\n`);
+console.log(
+  `${FILES * FILE_ROWS} generated conversations of ${Object.keys(flowColumns).length} columns in ${FILES} originals, ${engine.state().version}`,
+);
+console.log(
+  `load: ${(loadMs / 1000).toFixed(1)} s, ${Math.round((FILES * FILE_ROWS) / loadMs)} k rows/s; engine RSS ${engineRssMb()} MB\n`,
+);
 
 const all = (where: readonly Condition[] = []) => ({ table, datasets, where });
 const columns = Object.keys(flowColumns);
@@ -70,11 +76,17 @@ const questions: readonly (readonly [string, (engine: ColumnEngine) => Promise<{
   ["page, by server, first 100", (e) => e.page(page({ order: [{ name: "server", direction: "asc" }] }))],
   ["page, text in 4 columns", (e) => e.page(page({ where: text }))],
   ["page, one server", (e) => e.page(page({ where: oneServer }))],
-  ["page, an hour", (e) => e.page(page({ where: [{ is: "between", column: "timeUs", from: START_US + DAY_US, below: START_US + DAY_US + 3600e6 }] }))],
+  [
+    "page, an hour",
+    (e) => e.page(page({ where: [{ is: "between", column: "timeUs", from: START_US + DAY_US, below: START_US + DAY_US + 3600e6 }] })),
+  ],
   ["page, country word", (e) => e.page(page({ where: [{ is: "hasWord", column: "countries", word: "CN" }] }))],
   ["count of everything", (e) => e.page(page({ columns: [], limit: 0 }))],
   ["groups by server, top 100", (e) => e.groups(groups("server"))],
-  ["groups by server, with lists", (e) => e.groups(groups("server", { measures: { ...summary, addresses: { of: "list", column: "respIp", limit: 5 } } }))],
+  [
+    "groups by server, with lists",
+    (e) => e.groups(groups("server", { measures: { ...summary, addresses: { of: "list", column: "respIp", limit: 5 } } })),
+  ],
   ["groups by operator", (e) => e.groups(groups("operator"))],
   ["groups by countries", (e) => e.groups(groups("countries"))],
   ["groups by original", (e) => e.groups(groups("original"))],
@@ -103,9 +115,13 @@ for (const [name, ask] of questions) {
     times.push(performance.now() - start);
   }
   const again = times.slice(1).sort((a, b) => a - b)[1] as number;
-  console.log(`${name.padEnd(34)} ${String(total).padStart(10)} ${(times[0] as number).toFixed(0).padStart(9)} ${again.toFixed(0).padStart(9)}`);
+  console.log(
+    `${name.padEnd(34)} ${String(total).padStart(10)} ${(times[0] as number).toFixed(0).padStart(9)} ${again.toFixed(0).padStart(9)}`,
+  );
 }
-console.log(`\nengine RSS ${engineRssMb()} MB (highest ${engineRssMb("VmHWM")} MB), this process ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
+console.log(
+  `\nengine RSS ${engineRssMb()} MB (highest ${engineRssMb("VmHWM")} MB), this process ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
+);
 await engine.close();
 if (process.env["CREANCE_BENCH_FOLDER"] === undefined) rmSync(folder, { recursive: true, force: true });
 
@@ -127,7 +143,13 @@ function generated(rows: number): MixedRows<typeof flowColumns> {
   };
   const skewed = (count: number): number => Math.floor(count * random() ** 3);
   const texts: Partial<Record<keyof typeof flowColumns, (row: number, server: number) => string | null>> = {
-    flowId: () => Math.floor(random() * 2 ** 31).toString(16).padStart(8, "0") + Math.floor(random() * 2 ** 31).toString(16).padStart(8, "0"),
+    flowId: () =>
+      Math.floor(random() * 2 ** 31)
+        .toString(16)
+        .padStart(8, "0") +
+      Math.floor(random() * 2 ** 31)
+        .toString(16)
+        .padStart(8, "0"),
     transport: () => (random() < 0.7 ? "tcp" : "udp"),
     origIp: () => `192.168.${skewed(4)}.${skewed(250)}`,
     respIp: (_, server) => `203.${server >> 8}.${server & 255}.${skewed(4)}`,

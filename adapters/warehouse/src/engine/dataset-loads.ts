@@ -2,8 +2,8 @@
  * Each dataset once, whatever ends in between. A load has a number of its own; its rows carry it. Only when all segments are in and counted does a row in
  * `loads` say that it is finished, and questions see finished loads alone. Rows of unfinished loads are deleted at the next start.
  */
-import { UserError } from "@creance/core";
 import type { Dataset } from "../query.ts";
+import { derivedMissing } from "../table-reader/load-columns.ts";
 import { createTableSql, type EngineTable, LOAD_COLUMN } from "./engine-table.ts";
 import type { SqlClient } from "./sql-client.ts";
 import { identifier, ownNumber, ownText, plainStatement } from "./statement.ts";
@@ -19,7 +19,7 @@ export interface LoadTarget {
 export interface DatasetLoads {
   /** Number of the finished load that holds a dataset. */
   find(table: EngineTable, dataset: Dataset): number | undefined;
-  /** Loads a dataset unless it is there; returns its load. One at a time. */
+  /** Loads a dataset unless it is there; returns its load. One at a time. Rejects with `UserError` (`derived-missing`, `column-engine`). */
   load(table: EngineTable, dataset: Dataset): Promise<number>;
 }
 
@@ -116,13 +116,7 @@ export async function openDatasetLoads({ client, insertSegment }: LoadTarget): P
       for (let segment = 0; segment < dataset.segments; segment += 1) await insertSegment(table, load, dataset, segment);
       const [count] = await rowsOf(client, `SELECT count() FROM ${identifier(table.name)} WHERE ${LOAD_COLUMN} = ${ownNumber(load)}`);
       const rows = Number(count?.[0] ?? 0);
-      if (rows !== dataset.rows) {
-        throw new UserError(
-          "column-engine",
-          "conflict",
-          `The derived files of ${dataset.sha256.slice(0, 12)} hold ${rows} rows instead of ${dataset.rows}: run creance rebuild.`,
-        );
-      }
+      if (rows !== dataset.rows) throw derivedMissing(dataset.sha256);
       const one = { load, table: table.name, original: dataset.sha256, reader: dataset.reader, segments: dataset.segments, rows };
       const values = [
         ownNumber(load),

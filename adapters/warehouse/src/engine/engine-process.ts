@@ -26,7 +26,7 @@ export interface EngineProcessOptions {
 }
 
 const START_MS = 60_000;
-const CLOSE_MS = 5000;
+const CLOSE_MS = 3000;
 const LAST_WORDS_MS = 500;
 const MEMORY_LIMIT_EXCEEDED = 241;
 const TIMEOUT_EXCEEDED = 159;

@@ -34,8 +34,16 @@ export interface EngineTable {
   column(name: string): EngineColumn;
 }
 
-/** How a table is kept. Throws a `RangeError` for names that are no words (a bug of the caller). */
+const known = new WeakMap<TableSpec, EngineTable>();
+
+/** How a table is kept. Throws a `RangeError` for names that are no words (a bug of the caller). Worked out once for each spec. */
 export function engineTable(spec: TableSpec): EngineTable {
+  const made = known.get(spec) ?? makeTable(spec);
+  known.set(spec, made);
+  return made;
+}
+
+function makeTable(spec: TableSpec): EngineTable {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(spec.name)) throw new RangeError(`a table is called "${spec.name}"`);
   const columns = new Map<string, EngineColumn>([[ORIGINAL_COLUMN, columnOf(ORIGINAL_COLUMN, originalSpec)]]);
   for (const [name, column] of Object.entries(spec.columns)) {

@@ -9,6 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "@creance/core";
 import type { ColumnEngine, Dataset, EngineState } from "../query.ts";
+import { checkTableFile } from "../read-table-file.ts";
+import { derivedMissing } from "../table-reader/load-columns.ts";
 import type { Warehouse } from "../types.ts";
 import { columnStoreOver } from "./column-store.ts";
 import { type DatasetLoads, openDatasetLoads } from "./dataset-loads.ts";
@@ -229,13 +231,20 @@ interface Segment {
   readonly segment: number;
 }
 
-/** The engine reads the derived file by its path. Everything in the text is our own: nothing waits for the parameters of other statements. */
+/**
+ * The engine reads the derived file by its path, once it is known to be as it was written. Everything in the text is our own, so that it does not wait for
+ * statements with parameters, which the engine runs one at a time.
+ */
 async function insertSegment(
   client: SqlClient,
   warehouse: Pick<Warehouse, "path">,
   { table, load, dataset, segment }: Segment,
 ): Promise<void> {
-  const path = warehouse.path({ sha256: dataset.sha256, segment, reader: dataset.reader });
+  const key = { sha256: dataset.sha256, segment, reader: dataset.reader };
+  const path = warehouse.path(key);
+  const { columns } = table.spec;
+  if ((await checkTableFile(path, { key, table: columns, names: Object.keys(columns) })) === undefined)
+    throw derivedMissing(dataset.sha256);
   await withPlainPath(path, (plain) => {
     const source = `file(${ownText(plain)}, 'Parquet', ${ownText(fileStructure(table))})`;
     const selection = loadSelection(table, ownNumber(load), ownText(dataset.sha256));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -73,13 +73,20 @@ describe.skipIf(!engineIsHere)("openColumnEngine (needs the packages chdb and @c
     expect(engine.has(talks, third)).toBe(true);
   });
 
-  test("derived files that are gone or hold another number of rows are refused, and leave no rows", async () => {
-    const gone = { ...first, sha256: madeUpHash(77) };
-    await expect(engine.load(talks, gone)).rejects.toMatchObject({ name: "UserError", code: "column-engine" });
+  test("derived files that are gone, damaged or hold another number of rows are refused, and leave no rows", async () => {
+    const missing = { name: "UserError", code: "derived-missing" };
+    await expect(engine.load(talks, { ...first, sha256: madeUpHash(77) })).rejects.toMatchObject(missing);
     const short = { ...second, rows: 101 };
-    await expect(engine.load(talks, short)).rejects.toThrow(/hold 100 rows instead of 101/);
+    await expect(engine.load(talks, short)).rejects.toMatchObject(missing);
     expect(engine.has(talks, short)).toBe(false);
     expect(await total([second])).toBe(100);
+    const damaged = await writeTalks(warehouse, 4, [50, 60]);
+    const path = warehouse.path({ sha256: damaged.sha256, segment: 1, reader: damaged.reader });
+    const bytes = readFileSync(path);
+    bytes[1000] = (bytes[1000] as number) ^ 1;
+    writeFileSync(path, bytes);
+    await expect(engine.load(talks, damaged)).rejects.toMatchObject(missing);
+    expect(await total([await writeTalks(warehouse, 4, [50, 60])])).toBe(110);
   });
 
   test("what was loaded is there in the next process, without the derived files", async () => {
