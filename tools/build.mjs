@@ -21,6 +21,8 @@ const parts = [
       "adapters/*/src",
       "apps/server/src",
       "apps/cli/src",
+      "apps/server/package.json",
+      "adapters/*/package.json",
       "apps/cli/package.json",
     ],
     needs: ["apps/cli/src/main.ts"],

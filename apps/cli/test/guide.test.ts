@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { flightSummarySchema, importedFileSchema, importSummarySchema } from "@creance/api";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
-import { program } from "../src/main.ts";
+import { program } from "../src/program.ts";
 import { settingsTable } from "../src/settings.ts";
 
 const guide = fileURLToPath(new URL("../../../docs/guide/", import.meta.url));
