@@ -42,6 +42,12 @@ test("the result says what became of every file", () => {
   expect(summaryWords({ ...summary, kept: 0, alreadyKept: 9, flights: 0, sealed: 0, unread: 0 })).toBe(
     "9 files: 9 already kept. No new flights.",
   );
+  expect(summaryWords({ ...summary, captures: 2, sealed: 0, unread: 0 })).toBe(
+    "9 files: 7 kept and 2 already kept. 5 new flights and 2 captures.",
+  );
+  expect(summaryWords({ ...summary, captures: 1, flights: 0, sealed: 0, unread: 0 })).toBe(
+    "9 files: 7 kept and 2 already kept. 1 capture.",
+  );
 });
 
 test("a stopped and a failed import say what stays", () => {

@@ -32,7 +32,8 @@ export function summaryWords(summary: ImportSummary): string {
     summary.failed > 0 ? `${summary.failed} failed` : "",
   ].filter((part) => part !== "");
   const found = [
-    summary.flights > 0 ? count(summary.flights, "new flight") : "no new flights",
+    summary.flights > 0 ? count(summary.flights, "new flight") : summary.captures > 0 ? "" : "no new flights",
+    summary.captures > 0 ? count(summary.captures, "capture") : "",
     summary.sealed > 0 ? `${summary.sealed} sealed` : "",
     summary.unread > 0 ? `${summary.unread} kept, but not read` : "",
     summary.damaged > 0 ? `${summary.damaged} damaged, read as far as they go` : "",
