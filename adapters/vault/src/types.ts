@@ -9,6 +9,7 @@
  *       keys/                   keychain replies, 0600, unencrypted, left out of exports
  *       catalogue.sqlite        derived: WAL, one writer
  *       derived/                derived Parquet files (owned by the warehouse)
+ *       engine/                 derived: what the column engine holds (owned by the warehouse)
  *       tmp/                    half-written files; emptied when a writer opens
  *       lock.sqlite             held by the one writer while it writes
  */

@@ -1,5 +1,5 @@
 /** Which store answers, and what happens where the column engine is not there, does not start, or holds nothing yet. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -130,25 +130,36 @@ test.skipIf(!hasEngine)(
   },
 );
 
-test.skipIf(!hasEngine)(`a derived file that is gone is made again before the engine loads it${why}`, { timeout: 60_000 }, async () => {
-  const path = join(folder, "one.pcap");
-  await writeFile(path, madeCapture({ conversations: 30 }));
-  const operation = await openOperation({ vaultPath: join(folder, "imported"), workers: 1 });
-  await operation.importPaths([path]);
-  const before = await operation.flows.list(list);
-  const derived = join(operation.vault.path, "derived");
-  const warehouse = openWarehouse(derived);
-  const ownPool = openReadPool({ warehousePath: derived, workers: 1 });
-  const [place] = operation.vault.flowsPlaces();
-  rmSync(warehouse.path({ sha256: place?.sha256 ?? "", segment: 0, reader: READER }));
-  const engine = openColumnEngine({ folder: join(folder, "mended"), warehouse });
-  const flows = openFlows({ vault: operation.vault, warehouse, pool: ownPool, engine, rowsFromFiles: 0 });
-  expect(await flows.list(list)).toEqual(before);
-  expect(flows.engine()).toMatchObject({ state: "ready", loaded: 1 });
-  await flows.close();
-  await ownPool.close();
-  await operation.close();
-});
+test.skipIf(!hasEngine)(
+  `derived files that are gone or damaged are made again before the engine loads them${why}`,
+  { timeout: 60_000 },
+  async () => {
+    const path = join(folder, "one.pcap");
+    await writeFile(path, madeCapture({ conversations: 30 }));
+    const operation = await openOperation({ vaultPath: join(folder, "imported"), workers: 1 });
+    await operation.importPaths([path]);
+    const before = await operation.flows.list(list);
+    const derived = join(operation.vault.path, "derived");
+    const warehouse = openWarehouse(derived);
+    const ownPool = openReadPool({ warehousePath: derived, workers: 1 });
+    const [place] = operation.vault.flowsPlaces();
+    const file = warehouse.path({ sha256: place?.sha256 ?? "", segment: 0, reader: READER });
+    const turned = readFileSync(file).map((byte, at) => (at === 200 ? byte ^ 0xff : byte));
+    for (const [name, harm] of [
+      ["gone", () => rmSync(file)],
+      ["damaged", () => writeFileSync(file, turned)],
+    ] as const) {
+      harm();
+      const engine = openColumnEngine({ folder: join(folder, name), warehouse });
+      const flows = openFlows({ vault: operation.vault, warehouse, pool: ownPool, engine, rowsFromFiles: 0 });
+      expect(await flows.list(list), name).toEqual(before);
+      expect(flows.engine(), name).toMatchObject({ state: "ready", loaded: 1 });
+      await flows.close();
+    }
+    await ownPool.close();
+    await operation.close();
+  },
+);
 
 function isInstalled(name: string): boolean {
   try {

@@ -25,12 +25,13 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
   async function load(dataset: Dataset): Promise<void> {
     if (engine.has(flowsTable, dataset)) return;
     await derive.mend([dataset]);
-    try {
-      await engine.load(flowsTable, dataset);
-    } catch (error) {
-      // A file that the engine could not read may be gone by now.
-      if ((await derive.mend([dataset])) === 0) throw error;
-      await engine.load(flowsTable, dataset);
+    for (let left = dataset.segments; ; left -= 1) {
+      try {
+        return await engine.load(flowsTable, dataset);
+      } catch (error) {
+        // Damage shows one file at a time; what cannot be made again ends it.
+        if (left === 0 || (await derive.mend([dataset])) === 0) throw error;
+      }
     }
   }
 
