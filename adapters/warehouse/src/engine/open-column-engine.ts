@@ -42,7 +42,7 @@ const needed = [
   `@chdb/lib-${process.platform}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}/package.json`,
 ] as const;
 const MISSING =
-  "Questions over several captures at once, and over very large ones, are not answered without it; flights and single captures are.";
+  "Without it, questions over more than a million conversations at once are not answered, and large ones take longer; everything else is as it is with it.";
 /** After this many ends in this time, it rests for as long. */
 const MAX_ENDS = 3;
 const ENDS_MS = 60_000;

@@ -37,7 +37,7 @@ export interface OpenFlows extends Flows {
 }
 
 const readOnlySentence =
-  "This vault is open for reading only, so the column engine, which needs a folder of its own in it, is not used: one capture at a time is answered from its own file.";
+  "This vault is open for reading only, so the column engine, which needs a folder of its own in it, is not used: questions over more than a million conversations at once are not answered.";
 
 /** Opens the flows of a vault. The engine starts when a question needs it, or when captures are loaded ahead. */
 export function openFlows(parts: FlowsParts): OpenFlows {
