@@ -54,6 +54,10 @@ async function open({ open: { folder, memoryBytes, questionSeconds } }: OpenMess
         max_execution_time: questionSeconds,
         max_result_rows: MAX_RESULT_ROWS,
         max_result_bytes: MAX_RESULT_BYTES,
+        // Thousands of loads are named in a question.
+        max_query_size: 16 << 20,
+        max_ast_elements: 1_000_000,
+        max_expanded_ast_elements: 1_000_000,
         query_plan_max_limit_for_lazy_materialization: 10_000,
       });
       // Last: it cannot be undone, and nothing can be set after it.

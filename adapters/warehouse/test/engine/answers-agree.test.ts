@@ -55,6 +55,17 @@ describe.skipIf(!engineIsHere)("the same answer from the column engine (needs th
     expect([[answer.total]]).toEqual(await oracle.rows(question.duckdbTotal));
   });
 
+  test("as from the table reader, when all are asked at once while more is loaded", async () => {
+    const more = await writeTalks(openWarehouse(join(folder, "derived")), 4, [2000, 2000, 2000]);
+    const asked = Array.from({ length: 6 }, () => questions).flat();
+    const [answers] = await Promise.all([
+      Promise.all(asked.map((question) => askPlain(engine, question, datasets))),
+      engine.load(talks, more),
+    ]);
+    for (const [at, question] of asked.entries()) expect(answers[at]).toEqual(await askPlain(reader, question, datasets));
+    expect(engine.has(talks, more)).toBe(true);
+  });
+
   test("as from the table reader, whatever page is asked for", async () => {
     await fc.assert(
       fc.asyncProperty(pageQueries, async ({ chosen, ...query }) => {
