@@ -33,8 +33,10 @@ export const MAX_KEY_LOG_TEXT_BYTES = 256 * 1024 * 1024;
 
 /** What was met in key logs. */
 export interface KeyLogCounts {
-  /** Lines that gave a secret. */
+  /** Different secrets. */
   readonly secrets: number;
+  /** Lines whose secret was known already: the same key log twice, or another secret for the same connection. */
+  readonly repeatedLines: number;
   /** Lines that are neither a secret, nor a comment, nor a label that needs no reading. */
   readonly badLines: number;
   /** Lines whose label is known and of no use here (RSA, exporter secrets), or not known. */
@@ -50,6 +52,7 @@ export class KeyLog {
   readonly #secrets = new Map<string, Secrets>();
   #textBytes = 0;
   #found = 0;
+  #repeatedLines = 0;
   #badLines = 0;
   #otherLines = 0;
   #leftOut = 0;
@@ -72,7 +75,13 @@ export class KeyLog {
 
   /** Counts of all lines so far. */
   get counts(): KeyLogCounts {
-    return { secrets: this.#found, badLines: this.#badLines, otherLines: this.#otherLines, leftOut: this.#leftOut };
+    return {
+      secrets: this.#found,
+      repeatedLines: this.#repeatedLines,
+      badLines: this.#badLines,
+      otherLines: this.#otherLines,
+      leftOut: this.#leftOut,
+    };
   }
 
   /** Connections that have at least one secret. */
@@ -115,8 +124,10 @@ export class KeyLog {
       secrets = {};
       this.#secrets.set(key, secrets);
     }
-    secrets[label] ??= bytesOf(secret);
-    this.#found++;
+    if (secrets[label] === undefined) {
+      secrets[label] = bytesOf(secret);
+      this.#found++;
+    } else this.#repeatedLines++;
   }
 }
 

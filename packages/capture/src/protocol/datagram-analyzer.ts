@@ -37,7 +37,7 @@ class DatagramAnalysis implements DatagramAnalyzer {
   datagram(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
     if (this.#state === "done" || start >= end) return;
     if (this.#flow !== null) {
-      this.#flow.datagram(side, bytes, start, end);
+      this.#flow.datagram(side, bytes, start, end, timeUs);
       if (this.#flow.done) this.#stop();
     } else if (this.#state === "dns") {
       if (this.#dns(side, bytes, start, end, timeUs)) this.#notDns = 0;
@@ -70,7 +70,7 @@ class DatagramAnalysis implements DatagramAnalyzer {
       if (++this.#undecided >= MAX_AFTER_STUN) this.#stop();
     } else if (kind === "quic" || kind === "dtls") {
       this.#flow = kind === "quic" ? new QuicFlow(this.#context) : new DtlsFlow(this.#context);
-      this.#flow.datagram(side, bytes, start, end);
+      this.#flow.datagram(side, bytes, start, end, timeUs);
       if (this.#flow.done) this.#stop();
     } else if (kind === "googleQuic") {
       addService(facts, "quic");

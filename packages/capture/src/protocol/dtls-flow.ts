@@ -52,7 +52,7 @@ export class DtlsFlow {
     return this.#clientDone && this.#serverDone;
   }
 
-  datagram(side: Side, bytes: Uint8Array, start: number, end: number): void {
+  datagram(side: Side, bytes: Uint8Array, start: number, end: number, _timeUs: number): void {
     if (++this.#datagrams > MAX_DATAGRAMS) {
       this.#clientDone = true;
       this.#serverDone = true;

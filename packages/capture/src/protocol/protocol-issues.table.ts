@@ -13,6 +13,11 @@ export const protocolIssues = {
     field: "HEADERS",
     sentence: "An HTTP/2 header block could not be decoded; the host of this connection stays unknown.",
   },
+  qpackBroken: {
+    code: "qpack-broken",
+    field: "HEADERS",
+    sentence: "An HTTP/3 header block could not be decoded; the host of this connection stays unknown.",
+  },
   suiteUnsupported: {
     code: "suite-unsupported",
     field: "cipher suite",
@@ -20,7 +25,7 @@ export const protocolIssues = {
   },
   recordSealed: {
     code: "record-sealed",
-    field: "TLS record",
-    sentence: "A record does not open with the keys given for its connection; what follows was tried on its own.",
+    field: "record",
+    sentence: "A record or packet does not open with the keys given for its connection; what follows was tried on its own.",
   },
 } as const satisfies Record<string, Omit<Issue, "offset">>;

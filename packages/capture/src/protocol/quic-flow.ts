@@ -1,5 +1,6 @@
-/** QUIC over UDP: opens the client's Initial packets until the ClientHello is whole. */
+/** QUIC over UDP: opens the client's Initial packets until the ClientHello is whole; with keys goes on into the contents. */
 import type { AnalyzerContext, Side } from "../analyzer.ts";
+import { QuicSession } from "../decrypt/quic-session.ts";
 import { u8, u24 } from "./big-endian.ts";
 import { FragmentAssembly } from "./fragment-assembly.ts";
 import { findGoogleHello } from "./google-quic.ts";
@@ -7,6 +8,7 @@ import { clientInitialKeys, openInitial, type QuicInitialKeys } from "./quic-ini
 import { type QuicLongPacket, readQuicLongHeader, readVarint } from "./quic-long-header.ts";
 import { type QuicProtection, quicProtections, quicVersionName } from "./quic-versions.table.ts";
 import { addService } from "./service.ts";
+import { createStreamAnalyzer } from "./stream-analyzer.ts";
 import { TlsFacts } from "./tls-facts.ts";
 
 /** Largest handshake beginning that is assembled. */
@@ -57,6 +59,11 @@ export class QuicFlow {
   #attempts = 0;
   #datagrams = 0;
   #done = false;
+  /** The connection with keys, once its hello was read and the key log knows it. */
+  #session: QuicSession | null = null;
+  #timeUs = 0;
+  /** Lengths of the ids that the sides chose, -1 where it was not seen. */
+  readonly #idLengths: [number, number] = [-1, -1];
 
   constructor(context: AnalyzerContext) {
     this.#context = context;
@@ -68,14 +75,20 @@ export class QuicFlow {
     return this.#done;
   }
 
-  datagram(side: Side, bytes: Uint8Array, start: number, end: number): void {
+  datagram(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
     if (this.#done) return;
-    if (++this.#datagrams > MAX_DATAGRAMS) {
+    this.#timeUs = timeUs;
+    if (this.#session === null && ++this.#datagrams > MAX_DATAGRAMS) {
       this.#stop();
       return;
     }
     let at = start;
     for (let count = 0; count < MAX_COALESCED && at < end && !this.#done; count++) {
+      if (this.#session !== null && u8(bytes, at) < 0x80) {
+        this.#session.shortPacket(side, bytes, at, end, timeUs);
+        if (this.#session.done) this.#stop();
+        return;
+      }
       const next = this.#packet(side, bytes, at, end);
       if (next <= at) return;
       at = next;
@@ -86,7 +99,7 @@ export class QuicFlow {
   end(): void {
     if (this.#done) return;
     const { bytes, known } = this.#crypto;
-    if (known > 40) this.#hello(bytes, known, true);
+    if (known > 40 && this.#session === null) this.#hello(bytes, known, true);
     this.#stop();
   }
 
@@ -126,6 +139,17 @@ export class QuicFlow {
     if (length === undefined) return at;
     const next = length[1] + length[0];
     const packetEnd = Math.min(next, end); // a cut packet cannot be opened, but the version counts
+    this.#idLengths[side] = packet.sourceEnd - packet.sourceAt;
+    if (this.#session !== null) {
+      this.#session.idChosen(side, this.#idLengths[side]);
+      const level = packet.type - protection.initialType;
+      const isProtected = level === 1 || level === 2; // 0-RTT, Handshake: they follow Initial in every version
+      if (isProtected && next <= end) {
+        const sealed = { bytes, start: at, numberAt: length[1], end: packetEnd };
+        this.#session.longPacket(side, level === 1 ? "early" : "handshake", sealed, this.#timeUs);
+      }
+      return packetEnd;
+    }
     if (packet.type === protection.initialType && (this.#client === null || this.#client === side) && next <= end) {
       this.#initial(side, bytes, at, packet, length[1], packetEnd);
     }
@@ -208,7 +232,33 @@ export class QuicFlow {
       return;
     }
     new TlsFacts(this.#context, "q", quicVersionName(this.#version) ?? null).clientHello(bytes, 4, Math.min(end, known));
-    this.#stop();
+    if (last || !this.#openSession(bytes)) this.#stop();
+  }
+
+  /** True when the key log knows the connection: its contents can be opened. */
+  #openSession(hello: Uint8Array): boolean {
+    const { decryption } = this.#context;
+    const protection = this.#protections[0];
+    if (decryption === undefined || protection === undefined || this.#client === null) return false;
+    const random = hello.slice(6, 38);
+    if (!decryption.keyLog.has(random)) {
+      decryption.unknownConnections++;
+      return false;
+    }
+    decryption.keyedConnections++;
+    this.#session = new QuicSession({
+      context: this.#context,
+      decryption,
+      clientSide: this.#client,
+      random,
+      label: protection.label,
+      inside: () => createStreamAnalyzer(this.#context),
+    });
+    for (const side of [0, 1] as const) {
+      if (this.#idLengths[side] >= 0) this.#session.idChosen(side, this.#idLengths[side]);
+    }
+    this.#crypto.clear();
+    return true;
   }
 
   /** Google QUIC before TLS: the hello is a table of tags, in the clear up to Q046. */
@@ -227,6 +277,8 @@ export class QuicFlow {
     this.#done = true;
     this.#crypto.clear();
     this.#keys = null;
+    this.#session?.end();
+    this.#session = null;
   }
 }
 

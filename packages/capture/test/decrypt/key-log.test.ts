@@ -24,7 +24,7 @@ test("secrets by label and random, from several logs", () => {
   expect(log.secret("CLIENT_RANDOM", random(9))).toBeUndefined();
   expect(log.has(random(1))).toBe(true);
   expect(log.size).toBe(3);
-  expect(log.counts).toEqual({ secrets: 4, badLines: 0, otherLines: 0, leftOut: 0 });
+  expect(log.counts).toEqual({ secrets: 4, repeatedLines: 0, badLines: 0, otherLines: 0, leftOut: 0 });
 });
 
 test("what is no secret is counted and left", () => {
@@ -37,7 +37,7 @@ test("what is no secret is counted and left", () => {
     `CLIENT_RANDOM  ${hex(1, 32)} ${hex(2, 48)}\n`,
     `CLIENT_TRAFFIC_SECRET_0 ${hex(1, 32)}\nsome words\n${"x".repeat(5000)}\n`,
   );
-  expect(log.counts).toEqual({ secrets: 0, badLines: 8, otherLines: 2, leftOut: 0 });
+  expect(log.counts).toEqual({ secrets: 0, repeatedLines: 0, badLines: 8, otherLines: 2, leftOut: 0 });
   expect(log.size).toBe(0);
 });
 
@@ -56,7 +56,7 @@ test("any text is read, and every line is counted or left as a comment", () => {
       const text = pieces.join("");
       const { counts } = read(text);
       const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
-      expect(counts.secrets + counts.badLines + counts.otherLines).toBe(lines.length);
+      expect(counts.secrets + counts.repeatedLines + counts.badLines + counts.otherLines).toBe(lines.length);
     }),
   );
 });

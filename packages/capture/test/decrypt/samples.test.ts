@@ -87,6 +87,19 @@ describe.skipIf(samples === undefined)(`captures with keys${noSamples}`, () => {
     expect(found.report.decryption?.failedRecords).toBe(0);
   });
 
+  test("HTTP/3 of a browser: the authority through QPACK, and nothing that fails in 905 packets", () => {
+    const found = read("wireshark/captures/quic_follow_multistream.pcapng", null);
+    expect(names(found)).toEqual({ "quic,http www.youtube.com host": 1 });
+    expect(found.report.decryption).toMatchObject({ openedConnections: 1, failedRecords: 0 });
+    expect(found.issues).toEqual([]);
+  });
+
+  test("QUIC of drafts 32 and 33 opens too", () => {
+    for (const name of ["doq.pcapng", "quic-33.pcapng"]) {
+      expect(read(`ndpi/pcap/${name}`, null).report.decryption).toMatchObject({ openedConnections: 1, failedRecords: 0 });
+    }
+  });
+
   test("early data of RFC 8446's capture, with and without its secret", () => {
     const early = read("wireshark/captures/tls13-rfc8446.pcap", "wireshark/keys/tls13-rfc8446.keys");
     expect(early.plain.join("")).toContain("GET /early");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decodeHuffman, HpackDecoder, MAX_STRING_BYTES } from "../../src/protocol/hpack.ts";
+import { HpackDecoder } from "../../src/protocol/hpack.ts";
+import { decodeHuffman, MAX_STRING_BYTES } from "../../src/protocol/hpack-coding.ts";
 import { bytes, hex } from "./bytes.ts";
 
 describe("HPACK, RFC 7541 appendix C", () => {

@@ -1,0 +1,154 @@
+/** QPACK header decompression (RFC 9204) with bounds: the client's encoder stream and its header blocks. */
+import { u8 } from "./big-endian.ts";
+import type { HeaderField } from "./hpack.ts";
+import { MAX_FIELDS, MAX_TABLE_BYTES } from "./hpack.ts";
+import { type Cursor, readInteger, readString } from "./hpack-coding.ts";
+import { qpackStatic } from "./qpack-static.table.ts";
+
+/** Largest unread rest of the encoder stream. */
+const MAX_WAITING_BYTES = 65_536;
+/** A size that servers commonly allow, as long as the server's settings were not seen. */
+const USUAL_CAPACITY_BYTES = 4_096;
+
+/** A decoded block, or why not: `blocked` waits for the encoder stream, `broken` is damaged. */
+export type DecodedBlock = readonly HeaderField[] | "blocked" | "broken";
+
+/** Decodes the header blocks of one direction. */
+export class QpackDecoder {
+  /** Newest entry last; `#dropped` older ones are gone. */
+  #table: HeaderField[] = [];
+  #dropped = 0;
+  #tableBytes = 0;
+  #capacityBytes = 0;
+  #maxCapacityBytes = 0;
+  #waiting = new Uint8Array(0);
+  #isBroken = false;
+
+  /** The capacity that the receiving side allows, from its settings. */
+  set maxCapacityBytes(bytes: number) {
+    this.#maxCapacityBytes = Math.min(bytes, MAX_TABLE_BYTES);
+  }
+
+  /** Takes the next bytes of the encoder stream, behind its type. */
+  encoderStream(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#isBroken) return;
+    const joined = new Uint8Array(this.#waiting.length + end - start);
+    joined.set(this.#waiting);
+    joined.set(bytes.subarray(start, end), this.#waiting.length);
+    let at = 0;
+    while (at < joined.length) {
+      const cursor: Cursor = { bytes: joined, at, broken: false };
+      this.#instruction(cursor);
+      if (cursor.broken) break; // cut, most likely: it comes again with more
+      at = cursor.at;
+    }
+    this.#waiting = joined.slice(at);
+    if (this.#waiting.length > MAX_WAITING_BYTES) {
+      this.#isBroken = true;
+      this.#waiting = new Uint8Array(0);
+    }
+  }
+
+  /** Decodes one complete block. */
+  decode(block: Uint8Array): DecodedBlock {
+    const cursor: Cursor = { bytes: block, at: 0, broken: false };
+    const coded = readInteger(cursor, 8);
+    const isBehind = (u8(block, cursor.at) & 0x80) !== 0;
+    const delta = readInteger(cursor, 7);
+    if (cursor.broken || cursor.at > block.length) return "broken";
+    const inserted = this.#dropped + this.#table.length;
+    const required = this.#requiredCount(coded, inserted);
+    if (required < 0) return "broken";
+    if (required > inserted) return this.#isBroken ? "broken" : "blocked";
+    const base = isBehind ? required - delta - 1 : required + delta;
+    const fields: HeaderField[] = [];
+    while (cursor.at < block.length) {
+      const field = this.#field(cursor, base);
+      if (field === undefined || cursor.broken || fields.length >= MAX_FIELDS) return "broken";
+      fields.push(field);
+    }
+    return fields;
+  }
+
+  #requiredCount(coded: number, inserted: number): number {
+    if (coded === 0) return 0;
+    const capacity = this.#maxCapacityBytes || Math.max(this.#capacityBytes, USUAL_CAPACITY_BYTES);
+    const maxEntries = Math.floor(capacity / 32);
+    const fullRange = 2 * maxEntries;
+    if (coded > fullRange) return -1;
+    const maxValue = inserted + maxEntries;
+    let required = Math.floor(maxValue / fullRange) * fullRange + coded - 1;
+    if (required > maxValue) required -= fullRange;
+    return required <= 0 ? -1 : required;
+  }
+
+  #field(cursor: Cursor, base: number): HeaderField | undefined {
+    const first = u8(cursor.bytes, cursor.at);
+    if (first >= 0x80) {
+      const index = readInteger(cursor, 6);
+      return (first & 0x40) !== 0 ? qpackStatic[index] : this.#entry(base - 1 - index);
+    }
+    if (first >= 0x40) {
+      const index = readInteger(cursor, 4);
+      return named((first & 0x10) !== 0 ? qpackStatic[index]?.[0] : this.#entry(base - 1 - index)?.[0], readString(cursor));
+    }
+    if (first >= 0x20) return named(readString(cursor, 3), readString(cursor));
+    if (first >= 0x10) return this.#entry(base + readInteger(cursor, 4));
+    return named(this.#entry(base + readInteger(cursor, 3))?.[0], readString(cursor));
+  }
+
+  #instruction(cursor: Cursor): void {
+    const first = u8(cursor.bytes, cursor.at);
+    if (first >= 0x80) {
+      const index = readInteger(cursor, 6);
+      const value = readString(cursor);
+      const name = (first & 0x40) !== 0 ? qpackStatic[index]?.[0] : this.#relative(index)?.[0];
+      if (!cursor.broken) this.#insert(named(name, value));
+    } else if (first >= 0x40) {
+      const field = named(readString(cursor, 5), readString(cursor));
+      if (!cursor.broken) this.#insert(field);
+    } else if (first >= 0x20) {
+      const bytes = readInteger(cursor, 5);
+      if (cursor.broken) return;
+      this.#capacityBytes = Math.min(bytes, MAX_TABLE_BYTES);
+      this.#evict();
+    } else {
+      const index = readInteger(cursor, 5);
+      if (!cursor.broken) this.#insert(this.#relative(index));
+    }
+  }
+
+  /** Entry by its number from the first that was ever inserted. */
+  #entry(absolute: number): HeaderField | undefined {
+    return this.#table[absolute - this.#dropped];
+  }
+
+  #relative(index: number): HeaderField | undefined {
+    return this.#table[this.#table.length - 1 - index];
+  }
+
+  #insert(field: HeaderField | undefined): void {
+    // What refers to nothing still has its number.
+    const entry = field ?? (["", ""] as const);
+    this.#table.push(entry);
+    this.#tableBytes += sizeOf(entry);
+    this.#evict();
+  }
+
+  #evict(): void {
+    let count = 0;
+    while (this.#tableBytes > this.#capacityBytes && count < this.#table.length)
+      this.#tableBytes -= sizeOf(this.#table[count++] as HeaderField);
+    if (count === 0) return;
+    this.#table = this.#table.slice(count);
+    this.#dropped += count;
+  }
+}
+
+function named(name: string | undefined, value: string | undefined): HeaderField | undefined {
+  return name === undefined || value === undefined ? undefined : [name, value];
+}
+
+function sizeOf(field: HeaderField): number {
+  return field[0].length + field[1].length + 32;
+}
