@@ -53,6 +53,7 @@ class Network {
   /** Bytes that stand for everything sealed. */
   readonly #pool = new Uint8Array(1 << 20);
   readonly #names: string[] = [];
+  readonly #messages = new Map<string, Uint8Array>();
   readonly #ports = new Map<number, number>();
   readonly #times: number[] = [];
   readonly #scripts: Script[] = [];
@@ -128,7 +129,10 @@ class Network {
     const type = ipVersion === 4 ? 1 : 28;
     const to = { address: 0x0a000001, port: 53 };
     const ends = { ipVersion: 4, protocol: 17 } as const;
-    this.#send({ ...ends, from, to, ...whole(dnsQuestion(id, name, type)) });
+    const question = this.#once(`question ${type} ${name}`, () => dnsQuestion(0, name, type));
+    question[0] = id >> 8;
+    question[1] = id & 255;
+    this.#send({ ...ends, from, to, ...whole(question) });
     yield 2_000 + this.#random() * 20_000;
     const found = new Uint8Array(ipVersion === 4 ? 4 : 16);
     const view = new DataView(found.buffer);
@@ -137,16 +141,23 @@ class Network {
       view.setUint32(4, address >>> 16);
     }
     view.setUint32(found.length - 4, address);
-    this.#send({ ...ends, from: to, to: from, ...whole(dnsAnswer(id, name, type, [found])) });
+    const answer = this.#once(`answer ${type} ${name}`, () => dnsAnswer(0, name, type, [found]));
+    answer[0] = id >> 8;
+    answer[1] = id & 255;
+    this.#send({ ...ends, from: to, to: from, ...whole(answer) });
   }
 
   *#tls(ends: Ends, kind: HelloKind): Script {
     const tcp = new Tcp(ends, this.#random);
     const rttUs = 5_000 + this.#random() * 120_000;
     yield* this.#handshake(tcp, rttUs);
-    const hello = browserHello(kind, ends.name, this.#bytes(1_300));
-    yield* this.#say(tcp, 0, Uint8Array.from([22, 3, 1, hello.length >> 8, hello.length & 255, ...hello]), rttUs / 2);
-    yield* this.#say(tcp, 1, serverFlight(kind, ends.name, this.#bytes(1_300)), rttUs / 2);
+    const hello = this.#once(`hello ${kind} ${ends.name}`, () => {
+      const message = browserHello(kind, ends.name, this.#bytes(1_300));
+      return Uint8Array.from([22, 3, 1, message.length >> 8, message.length & 255, ...message]);
+    });
+    yield* this.#say(tcp, 0, hello, rttUs / 2);
+    const flight = this.#once(`flight ${kind} ${ends.name}`, () => serverFlight(kind, ends.name, this.#bytes(1_300)));
+    yield* this.#say(tcp, 1, flight, rttUs / 2);
     yield* this.#say(tcp, 0, Uint8Array.from([20, 3, 3, 0, 1, 1, 23, 3, 3, 0, 53, ...this.#bytes(53)]), rttUs / 2);
     const size = this.#size();
     yield* this.#bulk(tcp, 0, 200 + size * 0.06, rttUs, true);
@@ -185,7 +196,10 @@ class Network {
     const rttUs = 5_000 + this.#random() * 100_000;
     const { ipVersion, from, to } = ends;
     const udp = { ipVersion, protocol: 17 } as const;
-    for (const datagram of quicInitials(browserHello(kind, ends.name, this.#bytes(1_300)), connectionId))
+    for (const datagram of quicInitials(
+      this.#once(`hello ${kind} ${ends.name}`, () => browserHello(kind, ends.name, this.#bytes(1_300))),
+      connectionId,
+    ))
       this.#send({ ...udp, from, to, ...whole(datagram) });
     yield rttUs;
     const answer = Uint8Array.from([0xc1, 0, 0, 0, 1, 0, 8, ...this.#bytes(8), 0, 0x44, 0x98, ...this.#bytes(1_200)]);
@@ -349,6 +363,16 @@ class Network {
   #bytes(length: number): Uint8Array {
     const at = Math.floor(this.#random() * (this.#pool.length - length));
     return this.#pool.subarray(at, at + length);
+  }
+
+  /** A message that is made once and sent often. */
+  #once(name: string, make: () => Uint8Array): Uint8Array {
+    let message = this.#messages.get(name);
+    if (message === undefined) {
+      message = make();
+      this.#messages.set(name, message);
+    }
+    return message;
   }
 
   #port(client: number): number {
