@@ -83,6 +83,12 @@ function roundTripOf(rttUs: number | null): FlowRow["roundTrip"] {
 /** The beginning of every line, up to the place of the hash. */
 const BEFORE_HASH = '{"flowId":"0123456789abcdef","capture":"'.length;
 
+/** The parts of a line that is printed while its capture still grows: its hash is not known. */
+export function growingParts(line: Buffer): readonly Buffer[] {
+  return [line.subarray(0, BEFORE_HASH - 1), NO_HASH, line.subarray(BEFORE_HASH + 1)];
+}
+const NO_HASH = Buffer.from("null", "latin1");
+
 /** The parts of a line that was made before its capture had ended: the capture's hash goes between them. */
 export function finishedParts(line: Buffer, sha256: string, app: CaptureApp | undefined): readonly Buffer[] {
   const parts = [line.subarray(0, BEFORE_HASH), Buffer.from(sha256, "latin1"), line.subarray(BEFORE_HASH)];

@@ -1,12 +1,14 @@
 /** Captures read one after the other: bytes in, lines or sums out. Runs in the main thread or in `flows-worker.ts`, with the same results. */
 import {
   type CapturedConversation,
+  type CaptureProgress,
   type CaptureReport,
   type ConversationReader,
   type ConversationReaderOptions,
-  type ConversationSummary,
   createAnnotator,
   createConversationReader,
+  endpointsEdition,
+  KeyLog,
   SummaryBuilder,
 } from "@creance/capture";
 import type { Issue } from "@creance/core";
@@ -14,14 +16,17 @@ import { nodePlatform } from "@creance/node";
 import { loadOperators } from "@creance/server";
 import { createFlowLine } from "./flow-line.ts";
 import { flowRow } from "./flow-row.ts";
+import type { FlowsSummary } from "./flows-summary.ts";
 import type { FlowsWorkerData } from "./flows-thread.ts";
 import { LineBatch } from "./line-batch.ts";
 
-let lookup: { readonly operators: ReturnType<typeof loadOperators> } | undefined;
+type Operators = ReturnType<typeof loadOperators>;
+let lookup: { readonly paths: string; readonly operators: Operators } | undefined;
 
 /** The operator lookup, opened once in a thread. */
-function operators(): ReturnType<typeof loadOperators> {
-  lookup ??= { operators: loadOperators() };
+function operatorsOf(ownDatabases: readonly string[]): Operators {
+  const paths = JSON.stringify(ownDatabases);
+  if (lookup?.paths !== paths) lookup = { paths, operators: loadOperators(ownDatabases) };
   return lookup.operators;
 }
 
@@ -39,20 +44,31 @@ export class FlowsSession {
   readonly #lines: LineBatch;
   readonly #summary = new SummaryBuilder();
   readonly #take: (row: CapturedConversation) => void;
+  readonly #operators: Operators;
+  readonly #keyLogs: string[] | undefined;
+  #keyLog: KeyLog | undefined;
+  #conversations = 0;
+  #bytesOut = 0;
   #reader: ConversationReader | undefined;
   #captureIndex = 0;
 
-  constructor({ wanted, tableSeed, limits }: FlowsWorkerData, listener: FlowsListener) {
+  constructor({ wanted, tableSeed, limits, ownDatabases, keyLogs }: FlowsWorkerData, listener: FlowsListener) {
     this.#listener = listener;
     this.#reading = { tableSeed, limits: limits ?? {} };
     this.#lines = new LineBatch((batch) => listener.batch(batch));
-    const annotate = createAnnotator(operators());
+    this.#operators = operatorsOf(ownDatabases ?? []);
+    this.#keyLogs = keyLogs === undefined ? undefined : [...keyLogs];
+    const annotate = createAnnotator(this.#operators);
     const lineOf = createFlowLine();
     this.#take =
       wanted === "summary"
-        ? (row) => this.#summary.add(flowRow(row, annotate(row)))
+        ? (row) => {
+            this.#count(row);
+            this.#summary.add(flowRow(row, annotate(row)));
+          }
         : (row) => {
             const { timeUs, flowId, uid } = row;
+            this.#count(row);
             this.#lines.add({ timeUs, flowId, captureIndex: this.#captureIndex, uid: uid ?? -1, line: lineOf(row, annotate(row)) });
           };
   }
@@ -60,9 +76,13 @@ export class FlowsSession {
   /** Begins a capture. */
   begin(captureIndex: number): void {
     this.#captureIndex = captureIndex;
+    // A log for each capture: what one capture adds while it is read must not depend on which thread reads the next.
+    this.#keyLog = this.#keyLogs === undefined ? undefined : new KeyLog();
+    for (const text of this.#keyLogs ?? []) this.#keyLog?.add(text);
     this.#reader = createConversationReader({
       platform: nodePlatform,
       ...this.#reading,
+      ...(this.#keyLog === undefined ? {} : { keyLog: this.#keyLog }),
       onConversation: this.#take,
       onIssue: (issue) => this.#listener.issue(issue),
     });
@@ -71,6 +91,19 @@ export class FlowsSession {
   /** Takes the next bytes of the capture, borrowed. Throws `FormatError` when they are no capture. */
   push(chunk: Uint8Array): void {
     this.#reader?.push(chunk);
+  }
+
+  /** Adds keys for what comes from now on: whole lines. Only where `keyLogs` were given. */
+  addKeys(text: string): void {
+    this.#keyLogs?.push(text);
+    this.#keyLog?.add(text);
+  }
+
+  /** Hands on what is over by now, for whoever watches a capture grow. */
+  sweep(): CaptureProgress {
+    const progress = this.#reader?.sweep() ?? { packets: 0, openFlows: 0 };
+    this.#lines.flush();
+    return progress;
   }
 
   /** Ends the capture. */
@@ -83,8 +116,22 @@ export class FlowsSession {
     return report;
   }
 
+  /** Conversations that have ended, and the contents that went out in them. */
+  get ended(): { readonly conversations: number; readonly bytesOut: number } {
+    return { conversations: this.#conversations, bytesOut: this.#bytesOut };
+  }
+
   /** The sums of all captures. */
-  summary(reports: readonly CaptureReport[]): ConversationSummary {
-    return this.#summary.finish(reports);
+  summary(reports: readonly CaptureReport[]): FlowsSummary {
+    return {
+      ...this.#summary.finish(reports),
+      databases: this.#operators?.databases ?? [],
+      endpointsEdition: `${endpointsEdition.number} of ${endpointsEdition.date}`,
+    };
+  }
+
+  #count(row: CapturedConversation): void {
+    this.#conversations++;
+    this.#bytesOut += row.origBytes;
   }
 }

@@ -1,8 +1,9 @@
 /** A `FlowsSession` in a thread of its own, or in this one: the same calls, the same results. */
-import type { CaptureReport, ConversationSummary, FlowLimits } from "@creance/capture";
+import type { CaptureReport, FlowLimits } from "@creance/capture";
 import { errorFromPlain, type Issue, type PlainError } from "@creance/core";
 import { startWorker } from "@creance/node";
 import { type FlowsListener, FlowsSession } from "./flows-session.ts";
+import type { FlowsSummary } from "./flows-summary.ts";
 
 /** What is wanted: a line for each conversation, or sums. */
 export type FlowsWanted = "lines" | "summary";
@@ -13,6 +14,10 @@ export interface FlowsWorkerData {
   readonly tableSeed: number;
   /** Other limits than the usual ones. */
   readonly limits?: Partial<FlowLimits> | undefined;
+  /** Paths of the operator's own address databases. */
+  readonly ownDatabases?: readonly string[] | undefined;
+  /** Key logs that open contents: whole lines, the same for every capture. */
+  readonly keyLogs?: readonly string[] | undefined;
 }
 
 /** What the thread is told. Chunks are given away and come back. */
@@ -28,7 +33,7 @@ export type FlowsAnswer =
   | { readonly kind: "issue"; readonly issue: Issue }
   | { readonly kind: "used"; readonly buffer: ArrayBuffer }
   | { readonly kind: "report"; readonly report: CaptureReport }
-  | { readonly kind: "summary"; readonly summary: ConversationSummary }
+  | { readonly kind: "summary"; readonly summary: FlowsSummary }
   | { readonly kind: "error"; readonly error: PlainError };
 
 /** Reads captures, wherever that is done. */
@@ -41,7 +46,7 @@ export interface FlowsReading {
   /** Takes a filled buffer. Throws what is wrong with the capture, perhaps later. */
   push(buffer: ArrayBuffer, length: number): void;
   end(): Promise<CaptureReport>;
-  summary(reports: readonly CaptureReport[]): Promise<ConversationSummary>;
+  summary(reports: readonly CaptureReport[]): Promise<FlowsSummary>;
   close(): Promise<void>;
 }
 
@@ -78,7 +83,7 @@ export function readInThread(data: FlowsWorkerData, listener: FlowsListener): Fl
   const free = Array.from({ length: BUFFERS }, () => new ArrayBuffer(CHUNK_BYTES));
   let failure: unknown;
   let report: CaptureReport | undefined;
-  let summary: ConversationSummary | undefined;
+  let summary: FlowsSummary | undefined;
   let wake: () => void = () => {};
   const fail = (error: unknown): void => {
     failure ??= error;

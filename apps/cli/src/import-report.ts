@@ -11,6 +11,8 @@ import { printable } from "./text-table.ts";
 export interface ReportOptions {
   readonly json?: boolean;
   readonly summary?: boolean;
+  /** The result goes to standard error, because something else is printed: `flows --keep`. */
+  readonly quiet?: boolean;
 }
 
 /** Runs an import, prints its files and summary, and sets the exit status. */
@@ -35,7 +37,8 @@ export async function reportImport(
     }),
   );
   progress.clear();
-  if (options.json === true) printJson(result);
+  if (options.quiet === true) tell(summaryLine(result));
+  else if (options.json === true) printJson(result);
   else printLine(summaryLine(result));
   if (interrupted) {
     tell("Stopped before the end. Everything counted here is kept; run the same import again to go on.");
@@ -51,8 +54,9 @@ export function summaryLine(summary: ImportSummary): string {
   if (summary.failed > 0) parts.push(`${summary.failed} failed`);
   const sentences = [
     `${files(summary.files)}: ${parts.join(", ")}.`,
-    `${summary.flights} new ${summary.flights === 1 ? "flight" : "flights"}.`,
+    ...(summary.flights > 0 || summary.captures === 0 ? [`${summary.flights} new ${summary.flights === 1 ? "flight" : "flights"}.`] : []),
   ];
+  if (summary.captures > 0) sentences.push(`${summary.captures} packet ${summary.captures === 1 ? "capture" : "captures"}.`);
   if (summary.captures > 0) sentences.push(`${summary.captures} ${summary.captures === 1 ? "capture" : "captures"}.`);
   if (summary.sealed > 0) sentences.push(`${summary.sealed} sealed.`);
   if (summary.damaged > 0) sentences.push(`${summary.damaged} damaged, read as far as they go.`);

@@ -15,8 +15,17 @@ export interface ReadCapture {
 /** Fills a buffer and says how many bytes it got; 0 at the end. */
 type Fill = (buffer: ArrayBuffer) => Promise<number>;
 
+/** How to read. */
+export interface ReadCaptureOptions {
+  /** Number of the capture among those that are read. */
+  readonly captureIndex: number;
+  readonly reading: FlowsReading;
+  /** Hears of bytes as they are read. */
+  onBytes(bytes: number): void;
+}
+
 /** Reads `path`, `-` for standard input. The next bytes are fetched while the last ones are read. Memory: a few chunks. */
-export async function readCapture(path: string, captureIndex: number, reading: FlowsReading): Promise<ReadCapture> {
+export async function readCapture(path: string, { captureIndex, reading, onBytes }: ReadCaptureOptions): Promise<ReadCapture> {
   const file = path === "-" ? undefined : await openFile(path);
   try {
     const fill = file === undefined ? fillFromStandardInput() : fillFromFile(file, path);
@@ -31,6 +40,7 @@ export async function readCapture(path: string, captureIndex: number, reading: F
       following.catch(() => {});
       hash.update(new Uint8Array(buffer, 0, length));
       sizeBytes += length;
+      onBytes(length);
       reading.push(buffer, length);
       const filled = await following;
       buffer = filled.next;

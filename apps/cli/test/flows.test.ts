@@ -123,7 +123,11 @@ test("a table for people, gzip inside whatever name", async () => {
   writeFileSync(packed, gzipSync(whole));
   const { status, stdout } = await creance(["flows", packed]);
   expect(status).toBe(0);
-  expect(stdout.split("\n")[1]).toMatch(/^1970-01-01T00:16:40\S+ +2\.0 s +10\.0\.0\.2:40000 +192\.0\.2\.2:7000 +udp +unknown/);
+  expect(stdout.split("\n").slice(0, 3)).toEqual([
+    "On 1970-01-01, all from 10.0.0.2",
+    "start (UTC)  for    to              service  out   in",
+    "00:16:40     2.0 s  192.0.2.2:7000  udp?     10 B  0 B",
+  ]);
 });
 
 test("a cut capture: what can be read is printed, the issue names the byte, status 1", async () => {
