@@ -8,6 +8,7 @@ import { type CapturedConversation, conversationOf, nameEnds } from "./conversat
 import { firstPacketIsAnswer, speakerOf } from "./direction.ts";
 import { DnsNames } from "./dns-names.ts";
 import { type Flow, ipProtocol } from "./flow.ts";
+import { flowIdOf } from "./flow-id.ts";
 import type { FlowLimits } from "./flow-limits.table.ts";
 import { endpointState, type FlowSide } from "./flow-side.ts";
 import { FlowTable } from "./flow-table.ts";
@@ -17,8 +18,8 @@ import { takeRoundTrip } from "./round-trip.ts";
 import { payloadOffset, takeSequence, takeState, tcpFlag } from "./tcp-endpoint.ts";
 import { type Segment, TcpReassembler } from "./tcp-reassembler.ts";
 
-/** The flow of decrypted contents: the members by which its row is found again. */
-export type PlaintextFlow = Pick<CapturedConversation, "timeUs" | "transport" | "origIp" | "origPort" | "respIp" | "respPort">;
+/** The flow of decrypted contents, with the members of its row that are known before it ends. */
+export type PlaintextFlow = Pick<CapturedConversation, "flowId" | "timeUs" | "transport" | "origIp" | "origPort" | "respIp" | "respPort">;
 
 /** Asked for each decrypted connection or stream: who takes its contents, `null` for nobody. */
 export type OnPlaintext = (flow: PlaintextFlow, place: PlaintextPlace) => PlaintextSink | null;
@@ -370,6 +371,7 @@ export class FlowRoom {
 function plaintextFlow(flow: Flow): PlaintextFlow {
   const { flipped } = flow;
   return {
+    flowId: flowIdOf(flow),
     timeUs: Math.floor(flow.startUs),
     transport: flow.protocol === ipProtocol.tcp ? "tcp" : "udp",
     origIp: flipped ? flow.bText : flow.aText,

@@ -14,6 +14,8 @@ interface Read {
   readonly issues: readonly string[];
   /** Latin-1 text of each decrypted connection, both sides in the order of the capture. */
   readonly plain: readonly string[];
+  /** Ids of their flows. */
+  readonly flowIds: readonly string[];
 }
 
 function read(capture: string, keys: string | null): Read {
@@ -26,12 +28,14 @@ function read(capture: string, keys: string | null): Read {
   const rows: CapturedConversation[] = [];
   const issues: string[] = [];
   const plain: string[] = [];
+  const flowIds: string[] = [];
   const reader = createConversationReader({
     platform: nodePlatform,
     keyLog,
     onConversation: (row) => rows.push(row),
     onIssue: ({ code, field }) => issues.push(`${code} ${field}`),
-    onPlaintext: () => {
+    onPlaintext: ({ flowId }) => {
+      flowIds.push(flowId);
       const index = plain.push("") - 1;
       return {
         data(_, content, start, end) {
@@ -45,7 +49,7 @@ function read(capture: string, keys: string | null): Read {
     },
   });
   reader.push(bytes);
-  return { rows, report: reader.end(), issues, plain };
+  return { rows, report: reader.end(), issues, plain, flowIds };
 }
 
 /** How many rows have each service, name and rung. */
@@ -71,6 +75,8 @@ describe.skipIf(samples === undefined)(`captures with keys${noSamples}`, () => {
     });
     expect(found.report.decryption).toMatchObject({ openedConnections: 39, failedRecords: 0, gaps: 0 });
     expect(found.issues).toEqual([]);
+    const sealed = found.rows.filter(({ service }) => service === "ssl,http").map(({ flowId }) => flowId);
+    expect([...found.flowIds].sort()).toEqual(sealed.sort());
     // HTTP/1 requests inside TLS; the other 34 are 17 in the clear and 17 in HTTP/2.
     expect(found.plain.join("").split("POST /case/").length - 1).toBe(38);
   });
