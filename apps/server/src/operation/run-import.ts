@@ -123,7 +123,7 @@ class ImportRun {
         const coming = feed.next();
         coming.catch(() => {});
         if (this.#group.length > 0 && (await soonest(coming, IDLE_MS)) === "idle") await this.#commit();
-        const next = await Promise.race([coming, stopped.promise]);
+        const next = await stopped.orNext(coming);
         if (next === "stopped") {
           void coming.then(({ value }) => (value !== undefined && "release" in value ? value.release() : undefined)).catch(() => {});
           break;
@@ -351,14 +351,21 @@ function soonest(coming: Promise<unknown>, milliseconds: number): Promise<"idle"
   return Promise.race([came, idle]).finally(() => clearTimeout(timer));
 }
 
-function whenAborted(signal: AbortSignal | undefined): { readonly promise: Promise<"stopped">; cancel(): void } {
-  let cancel = (): void => {};
-  const promise = new Promise<"stopped">((resolve) => {
-    if (signal === undefined) return;
-    const stop = (): void => resolve("stopped");
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    cancel = () => signal.removeEventListener("abort", stop);
-  });
-  return { promise, cancel: () => cancel() };
+/** Waits for the next of something or for the stop. One waiter at a time, so that nothing of the earlier ones stays in memory. */
+function whenAborted(signal: AbortSignal | undefined): {
+  orNext<Value>(coming: Promise<Value>): Promise<Value | "stopped">;
+  cancel(): void;
+} {
+  let stopWaiting = (): void => {};
+  const stop = (): void => stopWaiting();
+  signal?.addEventListener("abort", stop, { once: true });
+  return {
+    orNext: (coming) =>
+      new Promise((resolve, reject) => {
+        stopWaiting = () => resolve("stopped");
+        if (signal?.aborted === true) stopWaiting();
+        coming.then(resolve, reject);
+      }),
+    cancel: () => signal?.removeEventListener("abort", stop),
+  };
 }
