@@ -2,6 +2,7 @@
 import type { ImportJob } from "@creance/api";
 import { Link } from "@tanstack/react-router";
 import { api } from "../api/client.ts";
+import { isCapture } from "../files/is-capture.ts";
 import { count } from "../words/count.ts";
 import styles from "./import-tray.module.css";
 import { endWords, partDone, progressWords } from "./job-words.ts";
@@ -61,7 +62,11 @@ function JobProblems({ job, end }: { readonly job: ImportJob; readonly end: Uplo
           {job.problems.map((file) => (
             <tr key={`${file.path} ${file.sha256}`}>
               <td>
-                {file.flightId === null ? (
+                {file.sha256 !== null && isCapture(file) ? (
+                  <Link to="/watch/$sha256" params={{ sha256: file.sha256 }}>
+                    {file.path}
+                  </Link>
+                ) : file.flightId === null ? (
                   file.path
                 ) : (
                   <Link to="/flights/$id" params={{ id: file.flightId }}>

@@ -25,7 +25,7 @@ export function VaultPage() {
         <p className="soft">
           {info === undefined
             ? "Asking"
-            : `${count(info.originals, "original")}, ${formatBytes(info.originalBytes)}, ${count(info.flights, "flight")}`}
+            : `${count(info.originals, "original")}, ${formatBytes(info.originalBytes)}, ${count(info.flights, "flight")}, ${count(info.captures, "capture")}`}
         </p>
       </div>
       <section className={pageStyles["panel"]} aria-label="Check">

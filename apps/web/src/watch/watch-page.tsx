@@ -9,7 +9,7 @@ import { AllCaptures } from "./all-captures.tsx";
 import { CaptureList } from "./capture-list.tsx";
 import { RecordHelp } from "./record-help.tsx";
 import styles from "./watch.module.css";
-import { captureQueryOf, type WatchSearch } from "./watch-search.ts";
+import { captureQueryOf } from "./watch-search.ts";
 import { watchSentence } from "./watch-sentence.ts";
 
 /** The Watch page, or its first screen while no capture is kept. */
@@ -45,7 +45,7 @@ export function WatchPage() {
               words,
             )}
       </p>
-      <Views view={view} />
+      <Views />
       {view.view === "all" ? (
         <AllCaptures view={view} />
       ) : (
@@ -58,13 +58,18 @@ export function WatchPage() {
   );
 }
 
-function Views({ view }: { readonly view: WatchSearch }) {
+function Views() {
   return (
     <nav className={styles["views"]} aria-label="Views" data-print="no">
-      <Link to="/watch" search={{}} aria-current={view.view === undefined ? "true" : undefined} activeProps={{}}>
+      <Link
+        to="/watch"
+        search={{ view: undefined } as never}
+        activeOptions={{ explicitUndefined: true }}
+        activeProps={{ "aria-current": "true" }}
+      >
         Capture by capture
       </Link>
-      <Link to="/watch" search={{ view: "all" }} aria-current={view.view === "all" ? "true" : undefined} activeProps={{}}>
+      <Link to="/watch" search={{ view: "all" }} activeProps={{ "aria-current": "true" }}>
         All captures together
       </Link>
     </nav>

@@ -10,6 +10,26 @@ import { quicInitials } from "../../../../bench/many-flows/quic-initials.ts";
 /** Start of the capture. */
 export const fieldStartUs = Date.UTC(2026, 8, 12, 9, 10) * 1000;
 
+/** Conversations that begin in a second of a crowded capture. */
+const CROWD_PER_S = 500;
+/** Servers of a crowded capture. */
+const CROWD_SERVERS = 3_000;
+
+/** A pcap in chunks with so many short conversations: 50 devices, 3,000 servers without a name. */
+export function* crowdedCapture(conversations: number): Generator<Uint8Array> {
+  const writer = new FrameWriter();
+  for (let at = 0; at < conversations; at++) {
+    const timeUs = fieldStartUs + (at * 1_000_000) / CROWD_PER_S;
+    const from = { address: 0x0a2a0010 + (at % 50), port: 10_000 + (Math.floor(at / 50) % 50_000) };
+    const to = { address: 0x05000000 + ((at * 7919) % CROWD_SERVERS) * 4099, port: 4_000 };
+    const frame = { ipVersion: 4, protocol: 17, bytes: noise, start: 0 } as const;
+    writer.write({ ...frame, timeUs, from, to, end: 20 + (at % 900) });
+    writer.write({ ...frame, timeUs: timeUs + 20_000, from: to, to: from, end: 60 });
+    const chunk = writer.take(at === conversations - 1);
+    if (chunk !== undefined) yield chunk;
+  }
+}
+
 const phone = 0x0a2a0005;
 const router: FrameEnd = { address: 0x0a2a0001, port: 53 };
 const addresses = { records: 0x08080808, zones: 0x08080404, tiles: 0x01010101, crash: 0x09090909, nameless: 0x95707070 } as const;
