@@ -87,7 +87,13 @@ export class TlsSession {
   /** Takes the body of a ClientHello. */
   clientHello(side: Side, bytes: Uint8Array, start: number, end: number): void {
     if (end - start < 2 + RANDOM_BYTES || this.#state === "closed") return;
-    const random = new Uint8Array(bytes.subarray(start + 2, start + 2 + RANDOM_BYTES));
+    this.clientRandom(side, new Uint8Array(bytes.subarray(start + 2, start + 2 + RANDOM_BYTES)));
+    this.#earlyDataOffered = this.hasHope && readClientHello(bytes, start, end, "tls")?.extensions.includes(EARLY_DATA) === true;
+  }
+
+  /** Takes the client's random by itself. */
+  clientRandom(side: Side, random: Uint8Array): void {
+    if (this.#state === "closed") return;
     this.#clientSide = side;
     const isFirst = this.#clientRandom === null;
     if (!this.decryption.keyLog.has(random)) {
@@ -97,7 +103,6 @@ export class TlsSession {
     }
     if (isFirst) this.decryption.keyedConnections++;
     this.#clientRandom = random;
-    this.#earlyDataOffered = readClientHello(bytes, start, end, "tls")?.extensions.includes(EARLY_DATA) === true;
     this.#state = "keyed";
   }
 

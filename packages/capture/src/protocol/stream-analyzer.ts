@@ -8,6 +8,7 @@ import { Http2Side } from "./http2-side.ts";
 import { RtmpSide } from "./rtmp-side.ts";
 import { addService } from "./service.ts";
 import type { SideReader, StreamHost } from "./side-reader.ts";
+import { Ssl2HelloSide } from "./ssl2-hello-side.ts";
 import { DETECT_BYTES, detectStream, type StreamKind } from "./stream-detect.ts";
 import { TextSide } from "./text-side.ts";
 import { TlsFacts } from "./tls-facts.ts";
@@ -224,7 +225,8 @@ class DetectSide implements SideReader {
         return;
       case "ssl2":
         addService(host.context.facts, "ssl");
-        host.done(side);
+        if (host.context.decryption === undefined) host.done(side);
+        else host.become(side, new Ssl2HelloSide(host, side));
         return;
       case "http1Request":
         host.become(side, new Http1Side(host, side, "request"));

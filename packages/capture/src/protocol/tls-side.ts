@@ -50,10 +50,12 @@ export class TlsSide implements SideReader {
   #hasSettled = false;
   #finished = false;
 
-  constructor(host: StreamHost, side: Side) {
+  /** `behind the hello`: what told the client's random was no TLS record. */
+  constructor(host: StreamHost, side: Side, from: "the first record" | "behind the hello" = "the first record") {
     this.#host = host;
     this.#side = side;
     this.#session = host.session();
+    this.#hasSettled = from === "behind the hello";
   }
 
   read(bytes: Uint8Array, start: number, end: number): number {

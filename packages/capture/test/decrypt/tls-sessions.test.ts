@@ -57,6 +57,17 @@ describe("TLS 1.2", () => {
     expect(opened.plain).toEqual(plain);
   });
 
+  test("a hello in SSL 2's form holds the client's random too", async () => {
+    const { said, keyLog } = await session(tls12("ECDHE-ECDSA-AES128-GCM-SHA256"));
+    const [, hello] = said[0] as Said;
+    const random = hello.subarray(11, 43);
+    const old = Uint8Array.of(0x80, 9 + 3 + 32, 1, 3, 3, 0, 3, 0, 0, 0, 32, 0, 0xc0, 0x2b, ...random);
+    const opened = open([[0, old], ...said.slice(1)], keyLog);
+    expect(opened.plain).toEqual(plain);
+    expect(opened.facts).toMatchObject({ service: "ssl,http", host: "inside.example" });
+    expect(open([[0, old], ...said.slice(1)], "").facts).toMatchObject({ service: "ssl", host: null });
+  });
+
   test("a renegotiated session goes on with its new keys", async () => {
     const options = tls12("ECDHE-ECDSA-AES128-GCM-SHA256");
     let renegotiated: Promise<unknown> = Promise.resolve();
