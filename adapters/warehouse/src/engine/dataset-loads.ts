@@ -11,8 +11,8 @@ import { identifier, ownNumber, ownText, plainStatement } from "./statement.ts";
 /** A ClickHouse that rows are loaded into. */
 export interface LoadTarget {
   readonly client: SqlClient;
-  /** Puts one derived file into a table: the one thing that an embedded engine and a server do differently. */
-  insertSegment(table: EngineTable, load: number, dataset: Dataset, segment: number): Promise<void>;
+  /** Puts some derived files into a table: the one thing that an embedded engine and a server do differently. */
+  insertSegments(table: EngineTable, load: number, dataset: Dataset, segments: readonly number[]): Promise<void>;
 }
 
 /** The loads of one running engine. */
@@ -33,9 +33,11 @@ interface FinishedLoad {
 }
 
 const LOADS = "loads";
+/** Every insert makes a part that is merged later: fewer and larger ones cost less. */
+const SEGMENTS_AT_ONCE = 8;
 
 /** Reads what is loaded, checks that the rows are there, and deletes what an unfinished load left behind. */
-export async function openDatasetLoads({ client, insertSegment }: LoadTarget): Promise<DatasetLoads> {
+export async function openDatasetLoads({ client, insertSegments }: LoadTarget): Promise<DatasetLoads> {
   await client.run(
     plainStatement(
       `CREATE TABLE IF NOT EXISTS ${LOADS} (\`load\` UInt64, \`table\` String, \`original\` String, \`reader\` String, \`segments\` UInt32, \`rows\` UInt64) ENGINE = MergeTree ORDER BY \`load\``,
@@ -113,7 +115,11 @@ export async function openDatasetLoads({ client, insertSegment }: LoadTarget): P
     const load = newest + 1;
     newest = load;
     try {
-      for (let segment = 0; segment < dataset.segments; segment += 1) await insertSegment(table, load, dataset, segment);
+      for (let from = 0; from < dataset.segments; from += SEGMENTS_AT_ONCE) {
+        const count = Math.min(SEGMENTS_AT_ONCE, dataset.segments - from);
+        const segments = Array.from({ length: count }, (_, at) => from + at);
+        await insertSegments(table, load, dataset, segments);
+      }
       const [count] = await rowsOf(client, `SELECT count() FROM ${identifier(table.name)} WHERE ${LOAD_COLUMN} = ${ownNumber(load)}`);
       const rows = Number(count?.[0] ?? 0);
       if (rows !== dataset.rows) throw derivedMissing(dataset.sha256);

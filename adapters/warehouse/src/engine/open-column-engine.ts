@@ -111,8 +111,8 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
     try {
       const loads = await openDatasetLoads({
         client: process.client,
-        insertSegment: (table, load, dataset, segment) =>
-          insertSegment(process.client, options.warehouse, { table, load, dataset, segment }),
+        insertSegments: (table, load, dataset, segments) =>
+          insertSegments(process.client, options.warehouse, { table, load, dataset, segments }),
       });
       return { process, loads };
     } catch (error) {
@@ -224,41 +224,46 @@ function failureSentence(error: unknown): string {
   return `The column engine cannot start: ${why}. ${MISSING}`;
 }
 
-interface Segment {
+interface Segments {
   readonly table: EngineTable;
   readonly load: number;
   readonly dataset: Dataset;
-  readonly segment: number;
+  readonly segments: readonly number[];
 }
 
 /**
- * The engine reads the derived file by its path, once it is known to be as it was written. Everything in the text is our own, so that it does not wait for
- * statements with parameters, which the engine runs one at a time.
+ * The engine reads derived files by their paths, once they are known to be as they were written. Everything in the text is our own, so that it does not
+ * wait for statements with parameters, which the engine runs one at a time.
  */
-async function insertSegment(
+async function insertSegments(
   client: SqlClient,
   warehouse: Pick<Warehouse, "path">,
-  { table, load, dataset, segment }: Segment,
+  { table, load, dataset, segments }: Segments,
 ): Promise<void> {
-  const key = { sha256: dataset.sha256, segment, reader: dataset.reader };
-  const path = warehouse.path(key);
   const { columns } = table.spec;
-  if ((await checkTableFile(path, { key, table: columns, names: Object.keys(columns) })) === undefined)
-    throw derivedMissing(dataset.sha256);
-  await withPlainPath(path, (plain) => {
-    const source = `file(${ownText(plain)}, 'Parquet', ${ownText(fileStructure(table))})`;
+  const paths: string[] = [];
+  for (const segment of segments) {
+    const key = { sha256: dataset.sha256, segment, reader: dataset.reader };
+    const path = warehouse.path(key);
+    const rows = await checkTableFile(path, { key, table: columns, names: Object.keys(columns) });
+    if (rows === undefined) throw derivedMissing(dataset.sha256);
+    if (rows > 0) paths.push(path);
+  }
+  if (paths.length === 0) return;
+  await withPlainPaths(paths, (plain) => {
     const selection = loadSelection(table, ownNumber(load), ownText(dataset.sha256));
-    return client.run(plainStatement(`INSERT INTO ${identifier(table.name)} (${insertColumns(table)}) SELECT ${selection} FROM ${source}`));
+    const parts = plain.map((path) => `SELECT ${selection} FROM file(${ownText(path)}, 'Parquet', ${ownText(fileStructure(table))})`);
+    return client.run(plainStatement(`INSERT INTO ${identifier(table.name)} (${insertColumns(table)})\n${parts.join("\nUNION ALL\n")}`));
   });
 }
 
-/** ClickHouse takes `*`, `?` and braces in a path for a pattern: such a file gets another name for as long as it is read. */
-async function withPlainPath(path: string, use: (path: string) => Promise<void>): Promise<void> {
-  if (!/[*?{}[\]]/.test(path)) return use(path);
+/** ClickHouse takes `*`, `?` and braces in a path for a pattern: such files get other names for as long as they are read. */
+async function withPlainPaths(paths: readonly string[], use: (paths: readonly string[]) => Promise<void>): Promise<void> {
+  if (!paths.some((path) => /[*?{}[\]]/.test(path))) return use(paths);
   const folder = await mkdtemp(join(tmpdir(), "creance-segment-"));
   try {
-    const plain = join(folder, "segment.parquet");
-    await symlink(path, plain);
+    const plain = paths.map((_, at) => join(folder, `${at}.parquet`));
+    for (const [at, path] of paths.entries()) await symlink(path, plain[at] as string);
     await use(plain);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -24,7 +24,7 @@ describe("openColumnEngine where the engine is missing", () => {
       },
     });
     expect(engine.state()).toMatchObject({ state: "absent", version: null, isolation: null });
-    expect(engine.state().sentence).toMatch(/not installed here .*several captures.*npm install/);
+    expect(engine.state().sentence).toMatch(/not installed here .*a million.*npm install/);
     await expect(engine.page({ ...page, datasets: [] })).rejects.toMatchObject({ name: "UserError", code: "column-engine" });
     const dataset = { sha256: madeUpHash(1), reader: "made-up-talks/1", segments: 1, rows: 1 };
     await expect(engine.load(talks, dataset)).rejects.toMatchObject({ code: "column-engine" });
