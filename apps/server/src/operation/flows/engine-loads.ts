@@ -46,9 +46,20 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
           () => undefined,
           (error: unknown) => error,
         );
-        if (failure !== undefined && !(isUserError(failure) && failure.code === "derived-missing")) return;
+        if (failure === undefined || (isUserError(failure) && failure.code === "derived-missing")) continue;
+        // The engine itself: the next call tries again.
+        wanted = undefined;
+        return;
       }
     }
+  }
+
+  function start(): void {
+    background ??= loadAhead().finally(() => {
+      background = undefined;
+      // Asked for while it was ending.
+      if (wanted !== undefined && !stopped) start();
+    });
   }
 
   return {
@@ -69,10 +80,7 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
     },
     ahead(datasets) {
       wanted = datasets;
-      background ??= loadAhead().finally(() => {
-        background = undefined;
-        wanted = undefined;
-      });
+      start();
     },
     async stop() {
       stopped = true;
