@@ -295,6 +295,8 @@ describe.skipIf(browserMissing !== null)(`Watch in a browser${reason}`, () => {
     expect(Math.max(0, ...long)).toBeLessThan(150);
     await grid.getByRole("button", { name: "Went out" }).click();
     await page.waitForURL(/sort=origBytes/);
+    await expect.poll(() => scroller.evaluate((box) => box.scrollTop)).toBe(0);
+    await grid.getByText("919 B").first().waitFor({ timeout: 30_000 });
     await grid.getByRole("link").first().waitFor({ timeout: 30_000 });
     await screenshot(page, "capture-many-light");
     expect(errors).toEqual([]);

@@ -33,6 +33,8 @@ export function Grid<Row>(props: {
   readonly isSelected?: (row: Row) => boolean;
   /** Greatest height, a CSS length. */
   readonly height: string;
+  /** What the rows are of, beside the sorting: with another value the table starts at its top again. */
+  readonly of: string;
   /** Shown in place of rows when there are none. */
   readonly empty: ReactNode;
 }) {
@@ -53,6 +55,14 @@ export function Grid<Row>(props: {
   const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
   useEffect(() => onVisible?.(first, last), [onVisible, first, last]);
+  const shown = `${props.of} ${props.sort.key} ${props.sort.direction}`;
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current === shown) return;
+    before.current = shown;
+    scroller.current?.scrollTo(0, 0);
+    setActive(0);
+  }, [shown]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

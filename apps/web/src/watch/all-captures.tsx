@@ -12,14 +12,11 @@ export function AllCaptures({ view }: { readonly view: FlowView }) {
   const any = useQuery({ ...flowPageQuery({ scope: "internet" }, 0), retry: false });
   const opinions = any.data?.rows.find((row) => row.countries.length > 0)?.countries;
   const databases = useMemo(() => (opinions ?? []).map(({ database, date }) => ({ database, date })), [opinions]);
+  if (any.isError) return <Problem error={any.error} onRetry={() => void any.refetch()} />;
   return (
     <>
       <EngineNote />
-      {any.isError ? (
-        <Problem error={any.error} onRetry={() => void any.refetch()} />
-      ) : (
-        <FlowExplorer view={view} capture={undefined} path="/watch" databases={databases} flights={[]} />
-      )}
+      <FlowExplorer view={view} capture={undefined} path="/watch" databases={databases} flights={[]} />
     </>
   );
 }

@@ -55,6 +55,7 @@ export function CaptureList({ view, page }: { readonly view: WatchSearch; readon
           onOpen={(row) => {
             navigate({ to: "/watch/$sha256", params: { sha256: row.sha256 } }).catch(() => undefined);
           }}
+          of={`${view.search ?? ""} ${at}`}
           height="min(70vh, 640px)"
           empty={page === undefined ? "Counting" : "No capture matches the search."}
         />

@@ -72,6 +72,7 @@ export function Conversations(props: {
             hrefOf={(row) => addressOf(props.path, changedView(view, { flow: flowKey(row) }))}
             onOpen={(row) => change({ flow: flowKey(row) === open ? undefined : flowKey(row) }, "replace")}
             isSelected={(row) => flowKey(row) === open}
+            of={JSON.stringify(query)}
             height="min(70vh, 560px)"
             empty={first.data === undefined ? "Counting" : "No conversation matches the filters."}
           />

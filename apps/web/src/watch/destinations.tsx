@@ -60,6 +60,7 @@ export function Destinations(props: {
             hrefOf={(group) => addressOf(props.path, changedView(view, { server: only(group.key) }))}
             onOpen={(group) => change({ server: only(group.key) })}
             isSelected={(group) => group.key !== null && group.key === view.server}
+            of={JSON.stringify(query)}
             height="min(62vh, 480px)"
             empty={first.data === undefined ? "Counting" : "No server matches the filters."}
           />
