@@ -36,6 +36,8 @@ export class Decryption {
   failedRecords = 0;
   gaps = 0;
   plainBytes = 0;
+  /** What waits behind holes of QUIC streams, all connections together. */
+  readonly waiting = { bytes: 0 };
   readonly #unsupported = new Map<string, number>();
 
   constructor(platform: Platform, keyLog: KeyLog) {

@@ -2,8 +2,15 @@
 
 /** Bytes that wait behind a hole of one stream. */
 export const MAX_WAITING_BYTES = 262_144;
+/** Bytes that wait in all streams of a capture. */
+export const MAX_WAITING_BYTES_ALL = 33_554_432;
 /** Pieces that wait behind a hole of one stream. */
 const MAX_PIECES = 256;
+
+/** What waits in all streams together. */
+export interface WaitingTotal {
+  bytes: number;
+}
 
 /** Takes the contents of a stream in order. */
 export interface OrderedContents {
@@ -19,13 +26,15 @@ interface Piece {
 /** One direction of one stream. */
 export class OrderedStream {
   readonly #contents: OrderedContents;
+  readonly #total: WaitingTotal;
   #next = 0;
   /** Sorted by offset; may overlap. */
   #pieces: Piece[] = [];
   #waitingBytes = 0;
 
-  constructor(contents: OrderedContents) {
+  constructor(contents: OrderedContents, total: WaitingTotal) {
     this.#contents = contents;
+    this.#total = total;
   }
 
   /** Takes `bytes[start..end)` at `offset`; borrowed. */
@@ -40,15 +49,25 @@ export class OrderedStream {
       while (index > 0 && (this.#pieces[index - 1]?.offset ?? 0) > offset) index--;
       if (this.#pieces[index - 1]?.offset === offset && (this.#pieces[index - 1]?.bytes.length ?? 0) >= end - start) return;
       this.#pieces.splice(index, 0, { offset, bytes: bytes.slice(start, end) });
-      this.#waitingBytes += end - start;
+      this.#wait(end - start);
     }
     this.#drain();
-    while (this.#waitingBytes > MAX_WAITING_BYTES || this.#pieces.length > MAX_PIECES) this.#skipHole();
+    while (this.#isOverfull()) this.#skipHole();
   }
 
   /** No more comes: what waits is handed on, with its holes. */
   finish(): void {
     while (this.#pieces.length > 0) this.#skipHole();
+  }
+
+  #wait(bytes: number): void {
+    this.#waitingBytes += bytes;
+    this.#total.bytes += bytes;
+  }
+
+  #isOverfull(): boolean {
+    if (this.#pieces.length === 0) return false;
+    return this.#waitingBytes > MAX_WAITING_BYTES || this.#pieces.length > MAX_PIECES || this.#total.bytes > MAX_WAITING_BYTES_ALL;
   }
 
   #skipHole(): void {
@@ -66,7 +85,7 @@ export class OrderedStream {
     for (; taken < this.#pieces.length; taken++) {
       const { offset, bytes } = this.#pieces[taken] as Piece;
       if (offset > this.#next) break;
-      this.#waitingBytes -= bytes.length;
+      this.#wait(-bytes.length);
       const from = this.#next - offset;
       if (from >= bytes.length) continue;
       this.#next = offset + bytes.length;

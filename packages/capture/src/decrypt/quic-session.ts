@@ -167,21 +167,24 @@ export class QuicSession {
     if (isHttp3) this.#http3 ??= new Http3Connection(this.#context, this.#clientSide);
     const inside = isHttp3 ? null : this.#inside();
     const contents = (side: Side) =>
-      new OrderedStream({
-        data: (bytes, start, end) => {
-          this.#http3?.data(side, id, bytes, start, end);
-          if (inside?.wants(side) === true) inside.data(side, bytes, start, end, timeUs);
-          sink?.data(side, bytes, start, end, timeUs);
-          // Without a listener the host is all there is to learn.
-          if (sink === null && this.#http3?.done === true) this.#isDone = true;
+      new OrderedStream(
+        {
+          data: (bytes, start, end) => {
+            this.#http3?.data(side, id, bytes, start, end);
+            if (inside?.wants(side) === true) inside.data(side, bytes, start, end, timeUs);
+            sink?.data(side, bytes, start, end, timeUs);
+            // Without a listener the host is all there is to learn.
+            if (sink === null && this.#http3?.done === true) this.#isDone = true;
+          },
+          gap: (lengthBytes) => {
+            this.#decryption.gaps++;
+            this.#http3?.gap(side, id);
+            if (inside?.wants(side) === true) inside.gap(side, lengthBytes);
+            sink?.gap(side, lengthBytes);
+          },
         },
-        gap: (lengthBytes) => {
-          this.#decryption.gaps++;
-          this.#http3?.gap(side, id);
-          if (inside?.wants(side) === true) inside.gap(side, lengthBytes);
-          sink?.gap(side, lengthBytes);
-        },
-      });
+        this.#decryption.waiting,
+      );
     const stream = { sides: [contents(0), contents(1)] as [OrderedStream, OrderedStream], inside, sink };
     this.#streams.set(id, stream);
     return stream;

@@ -13,6 +13,8 @@ import type { SecretOpener, TlsSession } from "./tls-session.ts";
 
 /** RFC 8446: 2^14 + 256; TLS 1.2 allows 2^14 + 2048. */
 const MAX_RECORD_BYTES = 18_432;
+/** The longest record, and what waits for the hello of the other side: the beginning of a flight, or early data. */
+const WINDOW_BYTES = 32_768;
 /** Records in a row that may fail before a side is given up: wrong keys, or keys of another stage. */
 export const MAX_FAILURES = 24;
 /** Records of refused early data that may be passed over: nobody has their keys. */
@@ -40,7 +42,7 @@ type Stage = "early" | "handshake" | "application";
 
 /** Reads protected records. */
 export class SealedTlsSide implements SideReader {
-  readonly windowBytes = 65_536;
+  readonly windowBytes = WINDOW_BYTES;
   readonly #host: StreamHost;
   readonly #session: TlsSession;
   readonly #side: Side;

@@ -16,7 +16,7 @@ export type DecodedBlock = readonly HeaderField[] | "blocked" | "broken";
 /** Decodes the header blocks of one direction. */
 export class QpackDecoder {
   /** Newest entry last; `#dropped` older ones are gone. */
-  #table: HeaderField[] = [];
+  readonly #table: HeaderField[] = [];
   #dropped = 0;
   #tableBytes = 0;
   #capacityBytes = 0;
@@ -136,12 +136,12 @@ export class QpackDecoder {
   }
 
   #evict(): void {
-    let count = 0;
-    while (this.#tableBytes > this.#capacityBytes && count < this.#table.length)
-      this.#tableBytes -= sizeOf(this.#table[count++] as HeaderField);
-    if (count === 0) return;
-    this.#table = this.#table.slice(count);
-    this.#dropped += count;
+    while (this.#tableBytes > this.#capacityBytes) {
+      const oldest = this.#table.shift();
+      if (oldest === undefined) return;
+      this.#dropped++;
+      this.#tableBytes -= sizeOf(oldest);
+    }
   }
 }
 

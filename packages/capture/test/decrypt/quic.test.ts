@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Decryption } from "../../src/decrypt/decryption.ts";
 import { KeyLog } from "../../src/decrypt/key-log.ts";
-import { OrderedStream } from "../../src/decrypt/ordered-stream.ts";
+import { MAX_WAITING_BYTES, MAX_WAITING_BYTES_ALL, OrderedStream } from "../../src/decrypt/ordered-stream.ts";
 import { createDatagramAnalyzer } from "../../src/protocol/datagram-analyzer.ts";
 import { bytes, hex } from "../protocol/bytes.ts";
 import { clientHello } from "../protocol/hellos.ts";
@@ -183,15 +183,40 @@ test("pieces of a stream in any order, doubled and overlapping, give the stream"
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(399), fc.integer({ min: 1, max: 90 })), { maxLength: 60 }), (pieces) => {
       const out: number[] = [];
-      const stream = new OrderedStream({
-        data: (content, start, end) => out.push(...content.subarray(start, end)),
-        gap: (length) => out.push(...new Array<number>(length).fill(-1)),
-      });
+      const total = { bytes: 0 };
+      const stream = new OrderedStream(
+        {
+          data: (content, start, end) => out.push(...content.subarray(start, end)),
+          gap: (length) => out.push(...new Array<number>(length).fill(-1)),
+        },
+        total,
+      );
       for (const [at, length] of pieces) stream.add(at, whole, at, Math.min(400, at + length));
       stream.finish();
+      expect(total.bytes).toBe(0);
       const known = new Set(pieces.flatMap(([at, length]) => Array.from({ length: Math.min(length, 400 - at) }, (_, index) => at + index)));
       const last = Math.max(-1, ...known);
       expect(out).toEqual(Array.from({ length: last + 1 }, (_, index) => (known.has(index) ? whole[index] : -1)));
     }),
   );
+});
+
+test("what waits behind holes is bounded for one stream and for all", () => {
+  const total = { bytes: 0 };
+  let gaps = 0;
+  const contents = { data: () => {}, gap: () => void gaps++ };
+  const piece = new Uint8Array(1_200);
+  const one = new OrderedStream(contents, total);
+  for (let index = 0; index < 1_000; index++) {
+    one.add(10_000 + index * 2_400, piece, 0, piece.length);
+    expect(total.bytes).toBeLessThanOrEqual(MAX_WAITING_BYTES);
+  }
+  expect(gaps).toBeGreaterThan(700);
+  const many = Array.from({ length: 200 }, () => new OrderedStream(contents, total));
+  for (let index = 0; index < 200; index++) {
+    for (const stream of many) stream.add(10_000 + index * 2_400, piece, 0, piece.length);
+    expect(total.bytes).toBeLessThanOrEqual(MAX_WAITING_BYTES_ALL);
+  }
+  for (const stream of [one, ...many]) stream.finish();
+  expect(total.bytes).toBe(0);
 });
