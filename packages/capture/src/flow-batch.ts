@@ -29,8 +29,15 @@ type Name = keyof typeof flowColumns;
 type NumberName = { [Key in Name]: (typeof flowColumns)[Key]["type"] extends ColumnType ? Key : never }[Name];
 type TextName = Exclude<Name, NumberName>;
 
-/** Makes an empty batch of at most `capacity` rows. */
-export function createFlowBatch(capacity: number): FlowBatch {
+/** A country database and the date of its snapshot. */
+export type CountryDatabase = Pick<CountryOpinion, "database" | "date">;
+
+/**
+ * Makes an empty batch of at most `capacity` rows. `countryDatabases`: whose opinions the column `countries` holds, in this order, `--` where there is none
+ * of one; without it those that a row's notes have, in their order.
+ */
+export function createFlowBatch(capacity: number, countryDatabases?: readonly CountryDatabase[]): FlowBatch {
+  const opinionsText = opinionWriter(countryDatabases);
   const numbers = newNumbers(capacity);
   const texts = newTexts(capacity);
   let rows = 0;
@@ -44,6 +51,7 @@ export function createFlowBatch(capacity: number): FlowBatch {
     add(row, notes) {
       if (rows >= capacity) throw new RangeError("the batch of conversations is full");
       putTexts(texts, rows, row, notes);
+      texts.countries[rows] = opinionsText(notes.countries);
       putNumbers(numbers, rows, row, notes);
       rows++;
     },
@@ -86,7 +94,8 @@ function newTexts(capacity: number): Texts {
   ) as unknown as Texts;
 }
 
-function putTexts(texts: Texts, at: number, row: CapturedConversation, { countries, endpoint, ...notes }: ConversationNotes): void {
+function putTexts(texts: Texts, at: number, row: CapturedConversation, notes: ConversationNotes): void {
+  const { endpoint } = notes;
   texts.flowId[at] = row.flowId;
   texts.transport[at] = row.transport;
   texts.origIp[at] = row.origIp;
@@ -105,23 +114,29 @@ function putTexts(texts: Texts, at: number, row: CapturedConversation, { countri
   texts.operator[at] = notes.operator;
   texts.networkKind[at] = notes.networkKind;
   texts.respScope[at] = notes.respScope;
-  texts.countries[at] = opinionsText(countries);
   texts.endpointPattern[at] = endpoint?.pattern ?? null;
   texts.endpointOwner[at] = endpoint?.owner ?? null;
   texts.endpointRole[at] = endpoint?.role ?? null;
   texts.endpointConfidence[at] = endpoint?.confidence ?? null;
 }
 
-/** Text of opinions. Annotators share one array between the rows of an address: its text is made once and shared too. */
-function opinionsText(countries: readonly CountryOpinion[]): string | null {
-  if (countries.length === 0) return null;
-  const known = opinionTexts.get(countries);
-  if (known !== undefined) return known;
-  const text = countries.map(({ country }) => country?.replace(/\s/g, "_") ?? NO_COUNTRY).join(" ");
-  opinionTexts.set(countries, text);
-  return text;
+/** Makes texts of opinions. Annotators share one array between the rows of an address: its text is made once and shared too. */
+function opinionWriter(databases: readonly CountryDatabase[] | undefined): (countries: readonly CountryOpinion[]) => string | null {
+  const known = new WeakMap<readonly CountryOpinion[], string>();
+  const word = (opinion: CountryOpinion | undefined): string => opinion?.country?.replace(/\s/g, "_") ?? NO_COUNTRY;
+  return (countries) => {
+    if (countries.length === 0 || databases?.length === 0) return null;
+    let text = known.get(countries);
+    if (text === undefined) {
+      const ordered =
+        databases?.map(({ database, date }) => countries.find((opinion) => opinion.database === database && opinion.date === date)) ??
+        countries;
+      text = ordered.map(word).join(" ");
+      known.set(countries, text);
+    }
+    return text;
+  };
 }
-const opinionTexts = new WeakMap<readonly CountryOpinion[], string>();
 
 function putNumbers(numbers: Numbers, at: number, row: CapturedConversation, notes: ConversationNotes): void {
   numbers.timeUs[at] = row.timeUs;

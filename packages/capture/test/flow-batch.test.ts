@@ -165,6 +165,32 @@ test("apps that became known late are filled in where they belong; what is known
   expect(batch.take().columns.app).toEqual([null]);
 });
 
+test("opinions stand in the order asked for; of another snapshot of a database nothing is said", () => {
+  const countriesIn = (databases: typeof countryDatabases): string | null | undefined => {
+    const batch = createFlowBatch(1, databases);
+    batch.add(conversation, {
+      ...loud,
+      countries: countryDatabases.map((database, at) => ({ ...database, country: at === 0 ? "AA" : "BB" })),
+    });
+    return batch.take().columns.countries[0];
+  };
+  expect(countriesIn(countryDatabases)).toBe("AA BB");
+  expect(countriesIn([...countryDatabases].reverse())).toBe("BB AA");
+  expect(countriesIn([])).toBeNull();
+  expect(
+    countriesIn([
+      { database: "gone", date: "2026-01-01" },
+      { database: "two", date: "2026-02-02" },
+    ]),
+  ).toBe("-- BB");
+  expect(
+    countriesIn([
+      { database: "one", date: "2020-01-01" },
+      { database: "two", date: "2026-02-02" },
+    ]),
+  ).toBe("-- BB");
+});
+
 test("a full batch takes no more; an empty one gives no rows", () => {
   const batch = createFlowBatch(1);
   batch.add(conversation, silence);

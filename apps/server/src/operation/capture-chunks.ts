@@ -10,6 +10,7 @@ import {
   type FlowBatch,
   type FlowRows,
 } from "@creance/capture";
+import type { FlowsPlace } from "@creance/vault";
 
 /** Writes a chunk. */
 export type WriteFlows = (segment: number, rows: FlowRows) => Promise<void>;
@@ -27,9 +28,17 @@ export interface CaptureChunks {
 /** Rows of a chunk: a few megabytes as a file, a few tens in memory. */
 const CHUNK_ROWS = 32_768;
 
-/** Makes the way. `chunkRows` is for tests. */
-export function captureChunks(write: WriteFlows, chunkRows = CHUNK_ROWS): CaptureChunks {
-  const named = createFlowBatch(chunkRows);
+/** How chunks are made. */
+export interface CaptureChunksOptions {
+  /** Whose opinions the rows hold, in this order. */
+  readonly countryDatabases: FlowsPlace["countryDatabases"];
+  /** For tests. */
+  readonly chunkRows?: number;
+}
+
+/** Makes the way. */
+export function captureChunks(write: WriteFlows, { countryDatabases, chunkRows = CHUNK_ROWS }: CaptureChunksOptions): CaptureChunks {
+  const named = createFlowBatch(chunkRows, countryDatabases);
   // Rows whose app may be named later wait together; when there are too many they go as they are.
   let nameless: FlowBatch | undefined;
   const full: FlowRows[] = [];
@@ -40,7 +49,7 @@ export function captureChunks(write: WriteFlows, chunkRows = CHUNK_ROWS): Captur
   return {
     add(row, notes) {
       const isNameless = row.uid !== null && row.app === null && row.package === null;
-      if (isNameless) nameless ??= createFlowBatch(chunkRows);
+      if (isNameless) nameless ??= createFlowBatch(chunkRows, countryDatabases);
       const batch = isNameless && nameless !== undefined ? nameless : named;
       if (batch.isFull) full.push(batch.take());
       batch.add(row, notes);

@@ -12,7 +12,7 @@ import {
   SummaryBuilder,
 } from "@creance/capture";
 import { type ByteSource, formatBytes, type Issue, isFormatError, type Platform } from "@creance/core";
-import type { CaptureReading, Reading } from "@creance/vault";
+import type { CaptureReading, FlowsPlace, Reading } from "@creance/vault";
 import { captureChunks, type WriteFlows } from "./capture-chunks.ts";
 import { emptyReading } from "./empty-reading.ts";
 
@@ -24,6 +24,8 @@ export interface ReadCaptureOptions {
   readonly platform: Platform;
   /** `undefined` where it was not built: rows then name no operator and no country. */
   readonly operators: OperatorLookup | undefined;
+  /** Whose opinions the rows hold, in this order. */
+  readonly countryDatabases: FlowsPlace["countryDatabases"];
   readonly writeFlows: WriteFlows;
   /** Hears how many bytes of the file were read. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
@@ -44,7 +46,7 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
   const { sha256, source, operators } = options;
   const annotate = createAnnotator(operators);
   const summary = new SummaryBuilder();
-  const chunks = captureChunks(options.writeFlows);
+  const chunks = captureChunks(options.writeFlows, { countryDatabases: options.countryDatabases });
   const issues: Issue[] = [];
   let containerIssue: Issue | undefined;
   const reader = createConversationReader({
@@ -74,7 +76,7 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
     const report = reader.end();
     const segments = await chunks.finish(report.apps);
     const total = summary.finish([report]);
-    const capture = captureReading({ report, total, segments, operators });
+    const capture = captureReading({ report, total, segments, options });
     return {
       ...emptyReading(sha256),
       format: capture.row.format,
@@ -93,6 +95,11 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
       issues: [{ code: error.code, offset: error.where.offset, field: error.where.field ?? null, sentence: error.message }],
     };
   }
+}
+
+/** The country databases of a lookup, in the order of its opinions. */
+export function countryDatabasesOf(operators: OperatorLookup | undefined): FlowsPlace["countryDatabases"] {
+  return (operators?.databases ?? []).filter(({ kind }) => kind === "country").map(({ name, date }) => ({ database: name, date }));
 }
 
 /** By the first bytes of what `sniffCapture` took for a capture. */
@@ -120,12 +127,12 @@ function captureReading({
   report,
   total,
   segments,
-  operators,
+  options: { operators, countryDatabases },
 }: {
   readonly report: CaptureReport;
   readonly total: ConversationSummary;
   readonly segments: number;
-  readonly operators: OperatorLookup | undefined;
+  readonly options: ReadCaptureOptions;
 }): CaptureReading {
   const { container, apps } = report;
   return {
@@ -153,9 +160,7 @@ function captureReading({
       interfaces: container.interfaces,
       apps: [...apps.values()].slice(0, MOST_APPS),
       keyLogs: report.keyLogs,
-      countryDatabases: (operators?.databases ?? [])
-        .filter(({ kind }) => kind === "country")
-        .map(({ name, date }) => ({ database: name, date })),
+      countryDatabases: [...countryDatabases],
       notices: (operators?.databases ?? []).map(({ name, date, licence, notice }) => ({ name, date, licence, notice })),
       endpointsEdition: `${endpointsEdition.number} of ${endpointsEdition.date}`,
     },

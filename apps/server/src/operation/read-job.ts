@@ -1,7 +1,7 @@
 /** What the reading workers are asked and what they answer. */
 import type { ColumnArray } from "@creance/core";
 import type { SampleOperation } from "@creance/sample";
-import type { Reading } from "@creance/vault";
+import type { FlowsPlace, Reading } from "@creance/vault";
 
 /** What a worker is started with. */
 export interface WorkerData {
@@ -24,6 +24,11 @@ interface Original {
 /** Read an original: derive its column files and say what it holds. */
 export interface ReadingJob extends Original {
   readonly kind: "reading";
+  /**
+   * Set when a capture was read by this reader before: the databases whose opinions its rows hold, in this order. Derived files that are made again must fit
+   * those that are there, whatever databases there are today.
+   */
+  readonly countryDatabases: FlowsPlace["countryDatabases"] | null;
 }
 
 /** Derive one flight's columns anew and hand some over. */

@@ -2,6 +2,7 @@
 import type { Reading, Vault } from "@creance/vault";
 import { emptyReading } from "./empty-reading.ts";
 import { ReadingStopped, type ReadPool, type RunOptions } from "./read-pool.ts";
+import { READER } from "./reader-version.ts";
 
 /** What reading a kept original needs. */
 export interface ReadKeptParts {
@@ -19,12 +20,14 @@ export interface ReadKeptOptions extends RunOptions {
 
 /** Reads one original. Rejects with a `ReadingStopped` when the signal asked for it, and when the pool was closed. */
 export async function readKept({ vault, pool }: ReadKeptParts, sha256: string, options: ReadKeptOptions = {}): Promise<Reading> {
+  const known = vault.flowsPlaces(sha256)[0];
   const job = {
     kind: "reading",
     sha256,
     path: vault.originalPath(sha256),
     sizeBytes: vault.originalSize(sha256) ?? 0,
     keychain: options.keychain ?? vault.keychain(sha256) ?? null,
+    countryDatabases: known?.reader === READER ? known.countryDatabases : null,
   } as const;
   try {
     const { reading, derivedFailure } = await pool.run(job, options);

@@ -16,12 +16,12 @@ import {
   sniffFormat,
   zipFormat,
 } from "@creance/formats";
-import type { Reading } from "@creance/vault";
+import type { FlowsPlace, Reading } from "@creance/vault";
 import { archiveBytes } from "./archive-limit.ts";
 import type { WriteFlows } from "./capture-chunks.ts";
 import { emptyReading } from "./empty-reading.ts";
 import { toFlightReading } from "./flight-reading.ts";
-import { readCaptureOriginal } from "./read-capture-original.ts";
+import { countryDatabasesOf, readCaptureOriginal } from "./read-capture-original.ts";
 
 /** What reading gave: the reading for the catalogue and the tracks for the warehouse. */
 export interface OriginalRead {
@@ -42,6 +42,8 @@ export interface ReadOriginalOptions {
   readonly writeFlows: WriteFlows;
   /** The operator lookup, asked for only when the original is a capture. */
   readonly operators: () => OperatorLookup | undefined;
+  /** See `ReadingJob`. */
+  readonly countryDatabases: FlowsPlace["countryDatabases"] | null;
   /** Hears how many bytes of a capture were read. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -58,11 +60,13 @@ export async function readOriginal(options: ReadOriginalOptions): Promise<Origin
   const head = await readHead(source);
   if (sniffCapture(head, options.platform) > 0) {
     const { borrowed, platform, writeFlows, onProgress } = options;
+    const operators = options.operators();
     const reading = await readCaptureOriginal({
       sha256,
       source: borrowed,
       platform,
-      operators: options.operators(),
+      operators,
+      countryDatabases: options.countryDatabases ?? countryDatabasesOf(operators),
       writeFlows,
       onProgress,
     });

@@ -1,10 +1,11 @@
 /** The worker: opens a kept original, reads it, writes its column files and answers with what it holds. No columns cross over unless asked for. */
 import { parentPort, workerData } from "node:worker_threads";
 import { flowColumns, type OperatorLookup } from "@creance/capture";
-import { type ColumnArray, isFormatError } from "@creance/core";
+import { type ColumnArray, isFormatError, isUserError } from "@creance/core";
 import { trackColumns } from "@creance/flight";
 import { nodePlatform, openFileSource } from "@creance/node";
 import { type SampleOperation, sampleOperation } from "@creance/sample";
+import type { Reading } from "@creance/vault";
 import { openWarehouse } from "@creance/warehouse";
 import { newScratch, openBorrowingSource } from "./borrowing-source.ts";
 import type { WriteFlows } from "./capture-chunks.ts";
@@ -38,7 +39,7 @@ async function answerReading(job: ReadingJob): Promise<ReadingReply> {
   const flows = flowsWriter(job.sha256);
   const read = await open(job, flows.write);
   const derivedFailure = flows.failure() ?? (await writeTracks(job.sha256, read));
-  return { reading: read.reading, derivedFailure };
+  return { reading: withFailure(read.reading), derivedFailure };
 }
 
 /** Writes chunks of conversations. After the first that the disk refuses no more are tried: a full disk must not lose the reading. */
@@ -53,19 +54,29 @@ function flowsWriter(sha256: string): { readonly write: WriteFlows; failure(): s
   };
 }
 
-/** The operator lookup, opened at the first capture. One that is damaged names nobody; building it again mends it. */
+/** The operator lookup, opened at the first capture. What is wrong with it costs names of operators and countries, never a reading. */
 function operators(): OperatorLookup | undefined {
-  if (lookup === "unopened") {
-    try {
-      lookup = loadOperators(data.databases);
-    } catch (error) {
-      if (!isFormatError(error)) throw error;
-      lookup = undefined;
-    }
-  }
+  if (lookup === "unopened") lookup = openOperators(data.databases);
   return lookup;
 }
 let lookup: OperatorLookup | "unopened" | undefined = "unopened";
+let operatorsFailure: string | null = null;
+
+function openOperators(own: readonly string[] | undefined): OperatorLookup | undefined {
+  try {
+    return loadOperators(own);
+  } catch (error) {
+    if (!isFormatError(error) && !isUserError(error)) throw error;
+    operatorsFailure ??= error.message;
+    return isUserError(error) ? openOperators(undefined) : undefined;
+  }
+}
+
+/** The reading of a capture says what was wrong with the address databases. */
+function withFailure(reading: Reading): Reading {
+  if (reading.capture === null || operatorsFailure === null) return reading;
+  return { ...reading, sentence: `${reading.sentence ?? ""} Not all address databases could be used. ${operatorsFailure}`.trim() };
+}
 
 async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
   const read = await open(job, () => Promise.resolve());
@@ -82,7 +93,9 @@ async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promi
   const borrowed = await openBorrowingSource(path, scratch);
   const onProgress = (bytes: number): void => parentPort?.postMessage({ progress: bytes } satisfies WorkerProgress);
   try {
-    return await readOriginal({ sha256, source, borrowed, platform: nodePlatform, keychain, writeFlows, operators, onProgress });
+    const countryDatabases = job.kind === "reading" ? job.countryDatabases : null;
+    const shared = { sha256, source, borrowed, platform: nodePlatform, keychain };
+    return await readOriginal({ ...shared, writeFlows, operators, countryDatabases, onProgress });
   } finally {
     await Promise.all([source.close(), borrowed.close()]);
   }

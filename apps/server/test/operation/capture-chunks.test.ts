@@ -49,7 +49,7 @@ test("every conversation is in exactly one chunk, chunks are numbered from 0 and
       const unique = [...new Map(given.map((one) => [one.timeUs, one])).values()];
       const collect = async (stride: number): Promise<[number, FlowRows][]> => {
         const written: [number, FlowRows][] = [];
-        const chunks = captureChunks(async (segment, rows) => void written.push([segment, rows]), 5);
+        const chunks = captureChunks(async (segment, rows) => void written.push([segment, rows]), { countryDatabases: [], chunkRows: 5 });
         for (const [at, { timeUs, uid, named }] of unique.entries()) {
           chunks.add(conversation(timeUs, uid, uid !== null && named ? `app ${uid}` : null), notes);
           if (stride > 0 && at % stride === 0) await chunks.writeFull();
@@ -73,7 +73,7 @@ test("every conversation is in exactly one chunk, chunks are numbered from 0 and
 
 test("rows without an app wait for its name as long as there is room", async () => {
   const written: FlowRows[] = [];
-  const chunks = captureChunks(async (_, rows) => void written.push(rows), 2);
+  const chunks = captureChunks(async (_, rows) => void written.push(rows), { countryDatabases: [], chunkRows: 2 });
   for (let timeUs = 0; timeUs < 5; timeUs++) chunks.add(conversation(timeUs, 7, null), notes);
   await chunks.writeFull();
   chunks.add(conversation(10, 7, "Seven"), notes);
@@ -86,7 +86,7 @@ test("rows without an app wait for its name as long as there is room", async () 
 });
 
 test("what the writing rejects with comes through", async () => {
-  const chunks = captureChunks(() => Promise.reject(new Error("planted")), 1);
+  const chunks = captureChunks(() => Promise.reject(new Error("planted")), { countryDatabases: [], chunkRows: 1 });
   chunks.add(conversation(1, null, null), notes);
   await expect(chunks.finish(new Map())).rejects.toThrow("planted");
 });
