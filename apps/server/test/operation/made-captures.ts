@@ -10,6 +10,8 @@ export interface CaptureWish {
   /** Another seed gives other addresses. */
   readonly seed?: number;
   readonly startUs?: number;
+  /** Address of the server as a number (default: one for documentation, by the seed). */
+  readonly server?: number;
   /** Bytes of contents in each packet (default 40). */
   readonly payloadBytes?: number;
 }
@@ -42,13 +44,13 @@ export function madeLateAppCapture(wish: CaptureWish & { readonly uid: number })
   ];
 }
 
-function packetsOf({ conversations, seed = 0, startUs = captureStartUs, payloadBytes = 40 }: CaptureWish): Packet[] {
+function packetsOf({ conversations, seed = 0, startUs = captureStartUs, payloadBytes = 40, ...wish }: CaptureWish): Packet[] {
   const packets: Packet[] = [];
   const say = (from: number, to: number, ports: readonly [number, number], payload: Uint8Array): void => {
     packets.push({ bytes: frame(from, to, ports, payload), timeUs: startUs + packets.length * 1000 });
   };
   const client = 0x0a00_0002;
-  const server = 0xc633_6400 + (seed % 200) + 1;
+  const server = wish.server ?? 0xc633_6400 + (seed % 200) + 1;
   if (conversations > 0) {
     say(client, 0x0a00_0001, [40_000, 53], dnsMessage("upload.test.example"));
     say(0x0a00_0001, client, [53, 40_000], dnsMessage("upload.test.example", server));
