@@ -32,7 +32,7 @@ function operatorsOf(ownDatabases: readonly string[]): Operators {
 
 /** Who takes what is found. */
 export interface FlowsListener {
-  /** Takes a batch of lines, which it may keep. */
+  /** Takes a batch of lines, borrowed for the call. */
   batch(batch: Buffer): void;
   issue(issue: Issue): void;
 }

@@ -7,7 +7,7 @@ import type { FlowsAnswer, FlowsOrder, FlowsWorkerData } from "./flows-thread.ts
 const { data } = workerData as { readonly data: FlowsWorkerData };
 const session = new FlowsSession(data, {
   batch: (batch) => {
-    const bytes = new Uint8Array(batch.buffer as ArrayBuffer, batch.byteOffset, batch.byteLength);
+    const bytes = new Uint8Array(batch); // a copy: the batch is used again
     answer({ kind: "batch", bytes }, [bytes.buffer]);
   },
   issue: (issue) => answer({ kind: "issue", issue }),

@@ -51,7 +51,7 @@ export async function followFlows(options: FollowOptions): Promise<readonly Capt
       keyLogs: keyFiles === undefined ? undefined : [keyFiles.read("whole lines")],
     },
     {
-      batch: (batch) => batches.push(batch),
+      batch: (batch) => batches.push(Buffer.from(batch)),
       issue: (issue) => {
         if (isCutFine && CUT_CODES.has(issue.code)) cutIssues++;
         else {

@@ -18,7 +18,7 @@ export interface SortableLine {
   readonly line: string;
 }
 
-/** Collects lines into batches and hands on each that is full. Whoever takes one may keep it. */
+/** Collects lines into batches and hands on each that is full. A batch is borrowed: valid during the call. */
 export class LineBatch {
   readonly #onFull: (batch: Buffer) => void;
   #bytes = Buffer.alloc(0);
@@ -33,7 +33,7 @@ export class LineBatch {
     const mostBytes = LINE_HEAD_BYTES + line.length * 3;
     if (this.#length + mostBytes > this.#bytes.byteLength) {
       this.flush();
-      this.#bytes = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, mostBytes));
+      if (mostBytes > this.#bytes.byteLength) this.#bytes = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, mostBytes));
     }
     const bytes = this.#bytes;
     const at = this.#length;
@@ -50,7 +50,6 @@ export class LineBatch {
   /** Hands on what there is. */
   flush(): void {
     if (this.#length > 0) this.#onFull(this.#bytes.subarray(0, this.#length));
-    this.#bytes = Buffer.alloc(0);
     this.#length = 0;
   }
 }

@@ -29,30 +29,37 @@ export class SortedLines {
   readonly #bytesInMemory: number;
   #runs: string[] = [];
   #written = 0;
-  #batches: Buffer[] = [];
-  #bytes = 0;
+  /** Lines that wait, one behind the other: one block that is used again for every run. */
+  #block = Buffer.alloc(0);
+  #length = 0;
   #folder: string | undefined;
 
   constructor(bytesInMemory = BYTES_IN_MEMORY) {
     this.#bytesInMemory = bytesInMemory;
   }
 
-  /** Adds a batch (`LineBatch`), which is kept; writes a run when there are enough. */
+  /** Adds a batch (`LineBatch`), borrowed for the call; writes a run when there are enough. */
   add(batch: Buffer): void {
-    this.#batches.push(batch);
-    this.#bytes += batch.byteLength;
-    if (this.#bytes < this.#bytesInMemory) return;
-    this.#writeRun(sortedBatches(this.#batches));
-    this.#batches = [];
-    this.#bytes = 0;
-    if (this.#runs.length === MAX_RUNS) this.#mergeRuns();
+    if (this.#length > 0 && this.#length + batch.byteLength > this.#bytesInMemory) {
+      this.#writeRun(sortedBlock(this.#block.subarray(0, this.#length)));
+      this.#length = 0;
+      if (this.#runs.length === MAX_RUNS) this.#mergeRuns();
+    }
+    const needed = this.#length + batch.byteLength;
+    if (needed > this.#block.byteLength) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(this.#bytesInMemory, 2 * needed)));
+      this.#block.copy(larger, 0, 0, this.#length);
+      this.#block = larger;
+    }
+    batch.copy(this.#block, this.#length);
+    this.#length = needed;
   }
 
   /** All lines by time, then id, then capture. */
   *inOrder(): Generator<SortedLine> {
     const runs = this.#runs.map((path) => new LineRun(path));
     try {
-      for (const { bytes, at } of merged([...runs, sortedBatches(this.#batches)])) {
+      for (const { bytes, at } of merged([...runs, sortedBlock(this.#block.subarray(0, this.#length))])) {
         yield {
           captureIndex: bytes.readUInt32LE(at + 24),
           uid: bytes.readDoubleLE(at + 16),
@@ -68,7 +75,8 @@ export class SortedLines {
   close(): void {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
-    this.#batches = [];
+    this.#block = Buffer.alloc(0);
+    this.#length = 0;
   }
 
   #mergeRuns(): void {
@@ -107,14 +115,20 @@ export class SortedLines {
   }
 }
 
-/** The lines of batches in order. */
-function* sortedBatches(batches: readonly Buffer[]): Generator<LineSource> {
-  const places: { readonly bytes: Buffer; readonly at: number; readonly timeUs: number }[] = [];
-  for (const bytes of batches) {
-    for (let at = 0; at < bytes.byteLength; at += lineBytes(bytes, at)) places.push({ bytes, at, timeUs: bytes.readDoubleLE(at) });
+/** The lines of a block in order. The places are numbers, and most comparisons need only the times. */
+function* sortedBlock(bytes: Buffer): Generator<LineSource> {
+  const ats: number[] = [];
+  const times: number[] = [];
+  for (let at = 0; at < bytes.byteLength; at += lineBytes(bytes, at)) {
+    ats.push(at);
+    times.push(bytes.readDoubleLE(at));
   }
-  places.sort((one, other) => one.timeUs - other.timeUs || compareLines(one.bytes, one.at, other.bytes, other.at));
-  yield* places;
+  const order = Uint32Array.from(ats, (_, index) => index);
+  order.sort(
+    (one, other) =>
+      (times[one] as number) - (times[other] as number) || compareLines(bytes, ats[one] as number, bytes, ats[other] as number),
+  );
+  for (const index of order) yield { bytes, at: ats[index] as number };
 }
 
 /** Several sorted sources as one: a heap of their first lines. */
