@@ -49,7 +49,12 @@ export class ImportTally {
     this.#underWay.set(mark, bytesDone);
   }
 
-  /** A file is done. `what` tells what its format does not. */
+  /** A file that was under way is given up: nothing of it counts. */
+  forget(mark: object): void {
+    this.#underWay.delete(mark);
+  }
+
+  /** A file is done. */
   add(file: ImportedFile, sizeBytes: number, { mark, isCapture, isStopped }: DoneFile): void {
     this.#underWay.delete(mark);
     this.#bytesDone += sizeBytes;

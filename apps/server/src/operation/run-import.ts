@@ -90,6 +90,11 @@ export function leaseOptions(handlers: Pick<ImportHandlers, "signal" | "onNotice
   };
 }
 
+/** The import was stopped while a large file was being kept. */
+class KeepingStopped extends Error {
+  override readonly name = "KeepingStopped";
+}
+
 class ImportRun {
   readonly #parts: ImportParts;
   readonly #lease: WriterLease;
@@ -181,7 +186,7 @@ class ImportRun {
   /** Keeps one item. Returns its hash when it is an archive whose members come next. */
   async #keep(item: ImportItem): Promise<string | undefined> {
     const mark = {};
-    const source = captureHead(item.source, (bytes) => this.#partly(mark, item.source.size, bytes / 2));
+    const source = captureHead(item.source, (bytes) => this.#keptSoFar(mark, item.source.size, bytes));
     try {
       const { writer, inTurn } = this.#lease;
       const kept = await inTurn(() => writer.keep(source, { fileName: item.path }));
@@ -191,6 +196,10 @@ class ImportRun {
       const format = known === undefined ? sniffFormat(source.head(), source.size)?.format.id : known;
       return format === zipFormat.id ? kept.sha256 : undefined;
     } catch (error) {
+      if (source.failure?.error instanceof KeepingStopped) {
+        this.#tally.forget(mark);
+        return undefined;
+      }
       if (source.failure === undefined || isUserError(error)) throw error;
       const failure = failureSentence(source.failure.error);
       await this.#enter({ path: item.path, sizeBytes: source.size, kept: null, failure, reading: undefined, mark });
@@ -244,6 +253,12 @@ class ImportRun {
       this.#underWay.delete(kept.sha256);
       return null;
     }
+  }
+
+  /** Bytes of a file that were read while it is kept. A stop does not wait for the end of a large one: nothing of it is kept then. */
+  #keptSoFar(mark: object, sizeBytes: number, bytes: number): void {
+    this.#partly(mark, sizeBytes, bytes / 2);
+    if (sizeBytes >= LARGE_BYTES && bytes < sizeBytes && this.#handlers.signal?.aborted === true) throw new KeepingStopped();
   }
 
   /** Tells how far a large file is, now and then. */

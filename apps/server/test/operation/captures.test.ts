@@ -296,6 +296,27 @@ describe("long readings", () => {
     expect(await opened.readPending()).toBe(1);
     expect(opened.vault.listCaptures(captureQuerySchema.parse({})).rows).toMatchObject([{ conversations: 3 }]);
   }, 30_000);
+
+  test("keeping a large file stops when told: nothing of it is kept or counted, and nothing is left behind", async () => {
+    const opened = await open("stopped-keeping");
+    const stop = new AbortController();
+    const files: ImportedFile[] = [];
+    async function* items(): AsyncGenerator<ImportItem> {
+      yield { path: "small", source: memorySource(madeCapture({ conversations: 2 })), release: () => Promise.resolve() };
+      yield { path: "large", source: memorySource(new Uint8Array(60_000_000)), release: () => Promise.resolve() };
+    }
+    const summary = await opened.importItems(items(), {
+      signal: stop.signal,
+      onFile: (file) => files.push(file),
+      onProgress: ({ bytesDone }) => {
+        if (bytesDone > 1_000_000) stop.abort();
+      },
+    });
+    expect(files).toMatchObject([{ path: "small", status: "kept" }]);
+    expect(summary).toMatchObject({ files: 1, kept: 1, failed: 0 });
+    expect(await opened.vault.fsck()).toEqual({ checked: 1, damaged: [], missing: [], extra: [] });
+    expect(readdirSync(join(opened.vault.path, "tmp"))).toEqual([]);
+  });
 });
 
 const samples = process.env["CREANCE_SAMPLES"];
