@@ -51,6 +51,7 @@ export function gridWidths<Row>(columns: readonly GridColumn<Row>[]): Readonly<R
   return {
     "--columns": widths.join(" "),
     "--columns-phone": [name, ...phone].join(" "),
+    "--columns-paper": columns.map(({ shown, numeric }) => `minmax(0, ${shown === "always" ? 22 : numeric ? 7 : 12}fr)`).join(" "),
     "--row-min": `${columns.reduce((sum, { minPx }) => sum + minPx + GAP_PX, ENDS_PX - GAP_PX)}px`,
   };
 }

@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { movedRow } from "../flights/moved-row.ts";
 import { useWords } from "../settings/use-words.ts";
+import { count, grouped } from "../words/count.ts";
 import styles from "./grid.module.css";
 import { type GridColumn, gridWidths } from "./grid-column.ts";
 import { GridRow } from "./grid-row.tsx";
@@ -115,6 +116,11 @@ export function Grid<Row>(props: {
         </tbody>
       </table>
       {total === 0 && <div className={styles["empty"]}>{props.empty}</div>}
+      {total > items.length && (
+        <p className={styles["paper"]}>
+          On this paper: {count(items.length, "row")} that stood on the screen, of {grouped(props.total)}. The CSV holds all.
+        </p>
+      )}
     </div>
   );
 }
