@@ -85,7 +85,18 @@ describe("exit status", () => {
     const ran = await creance(["import", input, "--json", "--vault", join(own, "vault")], nobody);
     expect(ran.status).toBe(1);
     expect(ran.stdout.trim().split("\n").at(-1)).toBe(
-      JSON.stringify({ summary: true, files: 3, kept: 1, alreadyKept: 0, failed: 2, flights: 1, captures: 0, sealed: 0, unread: 0, damaged: 0 }),
+      JSON.stringify({
+        summary: true,
+        files: 3,
+        kept: 1,
+        alreadyKept: 0,
+        failed: 2,
+        flights: 1,
+        captures: 0,
+        sealed: 0,
+        unread: 0,
+        damaged: 0,
+      }),
     );
     expect(ran.stdout).toContain("No permission to read it");
   });
