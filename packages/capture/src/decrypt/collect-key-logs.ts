@@ -39,7 +39,7 @@ export function createKeyLogCollector({ platform, keyLog }: { readonly platform:
   let isPcap: boolean | undefined;
   return {
     push(chunk) {
-      if (isPcap === undefined && chunk.byteLength >= MAGIC_BYTES) isPcap = captureKind(chunk.subarray(0, MAGIC_BYTES)) === "pcap";
+      if (chunk.byteLength > 0) isPcap ??= captureKind(chunk.subarray(0, MAGIC_BYTES)) === "pcap"; // the first chunk only
       if (isPcap === true) return false;
       parser.push(chunk);
       return true;
