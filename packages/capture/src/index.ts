@@ -6,6 +6,7 @@ export { type CaptureParser, type CaptureParserOptions, createCaptureParser } fr
 export { concatBytes } from "./container/concat-bytes.ts";
 export type { CaptureLimits } from "./container/limits.ts";
 export { sniffCapture } from "./container/magic.ts";
+export { SYNTHETIC_COMMENT, sectionComment } from "./container/section-comment.ts";
 export { pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
 export type * from "./conversation.ts";
 export { type CaptureKeys, createKeyLogCollector } from "./decrypt/collect-key-logs.ts";

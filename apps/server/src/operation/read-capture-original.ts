@@ -10,6 +10,8 @@ import {
   linkTypeName,
   type OperatorLookup,
   SummaryBuilder,
+  SYNTHETIC_COMMENT,
+  sectionComment,
 } from "@creance/capture";
 import { type ByteSource, formatBytes, type Issue, isFormatError, type Platform } from "@creance/core";
 import type { CaptureReading, FlowsPlace, Reading } from "@creance/vault";
@@ -62,10 +64,14 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
     },
   });
   let format = "pcap";
+  let isSynthetic = false;
   try {
     for (let start = 0; start < source.size; start += READ_BYTES) {
       const bytes = await source.read(start, Math.min(source.size, start + READ_BYTES));
-      if (start === 0) format = formatOf(bytes);
+      if (start === 0) {
+        format = formatOf(bytes);
+        isSynthetic = sectionComment(bytes)?.startsWith(SYNTHETIC_COMMENT) === true;
+      }
       const step = format === "gzip" ? PACKED_BYTES : READ_BYTES;
       for (let at = 0; at < bytes.byteLength; at += step) {
         reader.push(bytes.subarray(at, at + step));
@@ -76,7 +82,7 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
     const report = reader.end();
     const segments = await chunks.finish(report.apps);
     const total = summary.finish([report]);
-    const capture = captureReading({ report, total, segments, options });
+    const capture = captureReading({ report, total, segments, isSynthetic, options });
     return {
       ...emptyReading(sha256),
       format: capture.row.format,
@@ -127,11 +133,13 @@ function captureReading({
   report,
   total,
   segments,
+  isSynthetic,
   options: { operators, countryDatabases },
 }: {
   readonly report: CaptureReport;
   readonly total: ConversationSummary;
   readonly segments: number;
+  readonly isSynthetic: boolean;
   readonly options: ReadCaptureOptions;
 }): CaptureReading {
   const { container, apps } = report;
@@ -150,7 +158,7 @@ function captureReading({
         .sort(([one, { bytesOut: most }], [other, { bytesOut: more }]) => more - most || (one < other ? -1 : 1))
         .slice(0, MOST_ROLES)
         .map(([role]) => role),
-      synthetic: false,
+      synthetic: isSynthetic,
     },
     detail: {
       summary: { ...total, talkers: total.talkers.map((talker) => ({ ...talker, countries: [...talker.countries] })) },

@@ -146,6 +146,7 @@ describe("keeping captures", () => {
       ["late.pcapng", 3],
       ["all.zip!inner.txt", 2],
     ]);
+    expect(page.rows.filter(({ synthetic }) => synthetic).map(({ fileName }) => fileName)).toEqual(["late.pcapng"]);
     const sha256 = files[0]?.sha256 as string;
     const detail = captureDetailSchema.strict().parse(opened.vault.capture(sha256));
     expect(detail).toMatchObject({

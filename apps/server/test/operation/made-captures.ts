@@ -38,7 +38,7 @@ export function madeAppCapture(wish: CaptureWish & { readonly uid: number; reado
 export function madeLateAppCapture(wish: CaptureWish & { readonly uid: number }): readonly Uint8Array[] {
   const blocks = pcapngBlocks();
   return [
-    blocks.section(),
+    blocks.section("Synthetic: made for a test."),
     blocks.interface({ linkType: 1 }),
     ...packetsOf(wish).map(({ bytes, timeUs }) => blocks.packet({ bytes, ticks: BigInt(timeUs), comment: `u-${wish.uid}` })),
   ];

@@ -96,7 +96,17 @@ export function pcapngBlocks(byteOrder: "little" | "big" = "little") {
     /** Any block. */
     block,
     /** Section header, length not stated. */
-    section: () => block(0x0a0d0d0a, concatBytes([uint32(0x1a2b3c4d), uint16(1), uint16(0), uint64(-1n)])),
+    section: (comment?: string) =>
+      block(
+        0x0a0d0d0a,
+        concatBytes([
+          uint32(0x1a2b3c4d),
+          uint16(1),
+          uint16(0),
+          uint64(-1n),
+          ...(comment === undefined ? [] : [option(1, new TextEncoder().encode(comment)), option(0, new Uint8Array(0))]),
+        ]),
+      ),
     /** Interface description. */
     interface: ({ linkType, timeResolution, timeOffsetS }: InterfaceToWrite) =>
       block(
