@@ -11,7 +11,13 @@ import { identifier, plainStatement, type Statement } from "./statement.ts";
 export const LOAD_COLUMN = "_load";
 
 /** Version of how tables are laid out here: another one gets other tables. */
-const LAYOUT = 1;
+const LAYOUT = 2;
+
+/**
+ * Smaller pieces than ClickHouse's own: a page's hundred rows lie in a hundred places, and each of their columns is unpacked piece by piece. Half the
+ * time for such a page, for a twelfth more on the disk.
+ */
+const PIECES = "index_granularity = 2048, min_compress_block_size = 16384, max_compress_block_size = 65536";
 
 /** What a column's values are, to the questions. */
 export type ColumnKind = "text" | "whole" | "float";
@@ -86,7 +92,7 @@ export function createTableSql(table: EngineTable, place: TablePlace = { name: t
     ...Object.entries(columns).map(([name, spec]) => `${identifier(name)} ${storage(spec).stored} CODEC(${storage(spec).codec})`),
   ];
   const order = [LOAD_COLUMN, ...key].map(identifier).join(", ");
-  const engine = place.engine ?? `MergeTree ORDER BY (${order}) SETTINGS allow_nullable_key = 1`;
+  const engine = place.engine ?? `MergeTree ORDER BY (${order}) SETTINGS allow_nullable_key = 1, ${PIECES}`;
   return plainStatement(`CREATE TABLE IF NOT EXISTS ${identifier(place.name)} (\n  ${lines.join(",\n  ")}\n) ENGINE = ${engine}`);
 }
 
