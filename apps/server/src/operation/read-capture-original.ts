@@ -1,4 +1,5 @@
 /** A kept packet capture read: one pass, memory bounded whatever its size, its conversations handed on in chunks. */
+import { randomBytes } from "node:crypto";
 import {
   type CaptureReport,
   type ConversationSummary,
@@ -53,6 +54,7 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
   let containerIssue: Issue | undefined;
   const reader = createConversationReader({
     platform: options.platform,
+    tableSeed: randomBytes(4).readUInt32LE(),
     onConversation(row) {
       const notes = annotate(row);
       summary.add({ ...row, operator: notes.operator, countries: notes.countries, endpoint: notes.endpoint });
