@@ -11,7 +11,7 @@ import { printable } from "./text-table.ts";
 export interface ReportOptions {
   readonly json?: boolean;
   readonly summary?: boolean;
-  /** The result goes to standard error, because something else is printed: `flows --keep`. */
+  /** Something else is printed (`flows --keep`): the result goes to standard error, progress to terminals only. */
   readonly quiet?: boolean;
 }
 
@@ -32,7 +32,9 @@ export async function reportImport(
         if (options.json === true && options.summary !== true) printJson(file);
         else if (options.json !== true && isProblem(file)) say(problemLine(file));
       },
-      onProgress: (state) => progress.update(state),
+      onProgress: (state) => {
+        if (options.quiet !== true || process.stderr.isTTY === true) progress.update(state);
+      },
       onNotice: say,
     }),
   );
@@ -57,7 +59,6 @@ export function summaryLine(summary: ImportSummary): string {
     ...(summary.flights > 0 || summary.captures === 0 ? [`${summary.flights} new ${summary.flights === 1 ? "flight" : "flights"}.`] : []),
   ];
   if (summary.captures > 0) sentences.push(`${summary.captures} packet ${summary.captures === 1 ? "capture" : "captures"}.`);
-  if (summary.captures > 0) sentences.push(`${summary.captures} ${summary.captures === 1 ? "capture" : "captures"}.`);
   if (summary.sealed > 0) sentences.push(`${summary.sealed} sealed.`);
   if (summary.damaged > 0) sentences.push(`${summary.damaged} damaged, read as far as they go.`);
   if (summary.unread > 0) sentences.push(`${summary.unread} of no format that is read: kept as they are.`);

@@ -52,7 +52,7 @@ export function progressLine(state: ProgressState, elapsedS: number): string {
   const parts = [
     `${count(state.filesDone)} of ${count(state.filesSeen)}${state.walked ? "" : " or more"} files`,
     `${formatBytes(state.bytesDone)} of ${formatBytes(state.bytesSeen)}`,
-    `${formatBytes(rate)}/s`,
+    `${formatBytes(Math.round(rate))}/s`,
   ];
   if (state.walked && rate > 0) parts.push(`${timeLeft((state.bytesSeen - state.bytesDone) / rate)} left`);
   return parts.join(", ");
