@@ -101,7 +101,10 @@ function FilterChoice(props: {
   const groups = useQuery(
     flowGroupsQuery({ ...(props.capture === undefined ? {} : { capture: props.capture }), by: choice.by, sort: "conversations" }, 0),
   );
-  const known = (groups.data?.rows ?? []).filter((row) => row.key !== null || choice.name === "role" || choice.name === "service");
+  // In a question `unknown` means what the catalogue does not list: its own role of that word (purpose unknown) cannot be asked for.
+  const known = (groups.data?.rows ?? []).filter((row) =>
+    row.key === null ? choice.name === "role" || choice.name === "service" : !(choice.name === "role" && row.key === "unknown"),
+  );
   // A choice of one is none.
   if (known.length < 2 && value === undefined) return null;
   const options = known.slice(0, MOST_CHOICES).map((row) => ({
