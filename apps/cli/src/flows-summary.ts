@@ -27,7 +27,7 @@ const columns: readonly FittedColumn[] = [
 export function* summaryLines(total: FlowsSummary, width: number): Generator<string> {
   const [first, last] = [total.firstTimeUs, total.lastTimeUs].map((timeUs) => (timeUs === null ? null : isoFromEpochUs(timeUs)));
   const times = typeof first === "string" && typeof last === "string" ? `${second(first)} to ${second(last)} UTC\n` : "";
-  yield `${number(total.conversations)} conversations, ${number(total.packets)} packets, ${formatBytes(total.wireBytes)}\n${times}`;
+  yield `${counted(total.conversations, "conversation")}, ${counted(total.packets, "packet")}, ${formatBytes(total.wireBytes)}\n${times}`;
   yield `out ${formatBytes(total.bytesOut)}, in ${formatBytes(total.bytesIn)} of contents\n`;
   yield `services  ${words(total.services)}\n`;
   yield `names by  ${words(total.names)}\n\n`;
@@ -108,6 +108,10 @@ function words(counts: Readonly<Record<string, number>>): string {
 
 function second(iso: string): string {
   return iso.slice(0, 19).replace("T", " ");
+}
+
+function counted(count: number, word: string): string {
+  return `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function number(value: number): string {

@@ -1,6 +1,6 @@
 /** Key log files that were named on the command line, and the key logs inside captures: read before the packets that they open. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { createKeyLogCollector, KeyLog, type KeyLogCounts } from "@creance/capture";
 import { isFormatError, UserError } from "@creance/core";
 import { nodePlatform } from "@creance/node";
@@ -94,11 +94,14 @@ class KeptTexts extends KeyLog {
 
 async function keyLogsOf(path: string): Promise<readonly string[]> {
   const keyLog = new KeptTexts();
-  // A file that is not there is told by the reading.
-  const file = await open(path, "r").catch(() => undefined);
+  // Not opened unless it is a file: a pipe can be opened once. What is not there is told by the reading.
+  const isFile = await stat(path).then(
+    (state) => state.isFile(),
+    () => false,
+  );
+  const file = isFile ? await open(path, "r").catch(() => undefined) : undefined;
   if (file === undefined) return [];
   try {
-    if (!(await file.stat()).isFile()) return [];
     const collector = createKeyLogCollector({ platform: nodePlatform, keyLog });
     const buffer = new Uint8Array(CHUNK_BYTES);
     for (let offset = 0; ; ) {

@@ -100,6 +100,9 @@ test("--json: one line a conversation by time, every member of the page, nothing
 test("--summary --json: one object that adds up", async () => {
   const { status, stdout } = await creance(["flows", file, file, "--summary", "--json"]);
   expect(status).toBe(0);
+  const summary = jsonLines(stdout)[0] as Record<string, unknown>;
+  const contract = readFileSync(new URL("../../../docs/guide/cli.md", import.meta.url), "utf8").replaceAll("\n", " ");
+  expect(contract).toContain(`\`{${Object.keys(summary).join(", ")}}\``);
   expect(jsonLines(stdout)).toEqual([
     expect.objectContaining({
       conversations: 6,

@@ -134,7 +134,7 @@ async function flows(captures: readonly NamedCapture[], { options, ownDatabases,
   else {
     const conversations = read.reduce((total, { report }) => total + report.conversations, 0);
     await printChunks(tableLines(finished(), conversations));
-    tell(`${number(conversations)} conversations. --summary says who got how much, --json prints every member.`);
+    tell(`${counted(conversations, "conversation")}. --summary says who got how much, --json prints every member.`);
   }
 }
 
