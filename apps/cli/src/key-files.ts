@@ -1,15 +1,13 @@
 /** Key log files that were named on the command line, and the key logs inside captures: read before the packets that they open. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { createKeyLogCollector, KeyLog, type KeyLogCounts } from "@creance/capture";
-import { isFormatError, UserError } from "@creance/core";
-import { nodePlatform } from "@creance/node";
+import { stat } from "node:fs/promises";
+import { KeyLog, type KeyLogCounts } from "@creance/capture";
+import { UserError } from "@creance/core";
+import { nodePlatform, openFileSource } from "@creance/node";
+import { keyLogsInside } from "@creance/server";
 
 /** Bytes of key logs that are read; the reader takes no more than this in all. */
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Bytes of a capture that are looked through at once. */
-const CHUNK_BYTES = 1_048_576;
-const PCAPNG_MAGIC = 0x0a0d0d0a;
 
 /** What a file gave since it was read last. */
 interface KeyFile {
@@ -67,8 +65,8 @@ export class KeyFiles {
   }
 }
 
-/** The key logs inside captures. Damage is left to the reading that follows; standard input, which can be read once, is passed over. */
-export async function keyLogsInside(paths: readonly string[]): Promise<string[]> {
+/** The key logs inside captures that are files. Standard input and pipes, which can be read once, are passed over. */
+export async function keyLogsOfCaptures(paths: readonly string[]): Promise<string[]> {
   const texts: string[] = [];
   for (const path of paths) if (path !== "-") texts.push(...(await keyLogsOf(path)));
   return texts;
@@ -81,55 +79,20 @@ export function countKeys(texts: readonly string[]): KeyLogCounts & { readonly c
   return { ...keyLog.counts, connections: keyLog.size };
 }
 
-/** Keeps the texts that it is given. */
-class KeptTexts extends KeyLog {
-  readonly texts: string[] = [];
-  #length = 0;
-
-  override add(text: string): void {
-    this.#length += text.length;
-    if (this.#length <= MAX_BYTES) this.texts.push(text.endsWith("\n") ? text : `${text}\n`);
-  }
-}
-
+/** What is not there, or cannot be read, is told by the reading that follows. */
 async function keyLogsOf(path: string): Promise<readonly string[]> {
-  const keyLog = new KeptTexts();
-  // Not opened unless it is a file: a pipe can be opened once. What is not there is told by the reading.
-  const isFile = await stat(path).then(
-    (state) => state.isFile(),
-    () => false,
-  );
-  const file = isFile ? await open(path, "r").catch(() => undefined) : undefined;
-  if (file === undefined) return [];
   try {
-    const collector = createKeyLogCollector({ platform: nodePlatform, keyLog });
-    const buffer = new Uint8Array(CHUNK_BYTES);
-    for (let offset = 0; ; ) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, offset);
-      const chunk = buffer.subarray(0, bytesRead);
-      if (bytesRead === 0 || (offset === 0 && !mayHoldKeys(chunk)) || !collector.push(chunk)) break;
-      offset += bytesRead;
+    if (!(await stat(path)).isFile()) return [];
+    const source = await openFileSource(path);
+    try {
+      return await keyLogsInside(source, nodePlatform);
+    } finally {
+      await source.close();
     }
   } catch (error) {
-    if (!isFormatError(error) && !(error instanceof Error && "code" in error)) throw error;
-  } finally {
-    await file.close();
+    if (error instanceof Error && "syscall" in error) return [];
+    throw error;
   }
-  return keyLog.texts;
-}
-
-/** True for pcapng, gzip around it included. */
-function mayHoldKeys(head: Uint8Array): boolean {
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return isPcapng(head);
-  try {
-    return isPcapng(nodePlatform.createGunzip({ maxOutputBytes: 1 << 30 }).push(head.subarray(0, 4096)));
-  } catch {
-    return false;
-  }
-}
-
-function isPcapng(head: Uint8Array): boolean {
-  return head.byteLength >= 4 && new DataView(head.buffer, head.byteOffset).getUint32(0) === PCAPNG_MAGIC;
 }
 
 function refuseOther(path: string, text: string): void {

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { countKeys, KeyFiles, keyLogsInside } from "../src/key-files.ts";
+import { countKeys, KeyFiles, keyLogsOfCaptures } from "../src/key-files.ts";
 import { temporaryFolder } from "./run-creance.ts";
 import { tlsCapture } from "./tls-capture.ts";
 import { udpRecords } from "./udp-capture.ts";
@@ -59,7 +59,7 @@ test("key logs inside a pcapng are found behind the packets, through gzip too; o
     folder,
     "-",
   ];
-  const texts = await keyLogsInside(paths);
+  const texts = await keyLogsOfCaptures(paths);
   expect(texts.map((text) => text.trim())).toEqual([keyLog.trim(), keyLog.trim()]);
   expect(countKeys(texts).secrets).toBeGreaterThan(0);
 });

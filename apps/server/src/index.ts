@@ -21,6 +21,7 @@ export {
   decodeFile,
   exportFormats,
   flowExportFormats,
+  keyLogsInside,
   loadOperators,
   openOperation,
   placeAt,

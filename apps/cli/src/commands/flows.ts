@@ -9,7 +9,7 @@ import { type FlowRow, finishedParts } from "../flow-row.ts";
 import { summaryLines } from "../flows-summary.ts";
 import { flowsTable, tableWidth } from "../flows-table.ts";
 import { followFlows } from "../follow-flows.ts";
-import { countKeys, KeyFiles, keyLogsInside } from "../key-files.ts";
+import { countKeys, KeyFiles, keyLogsOfCaptures } from "../key-files.ts";
 import { type NamedCapture, namedCaptures } from "../named-captures.ts";
 import { printChunks, printJson, printLines, tell } from "../output.ts";
 import { openProgress } from "../progress.ts";
@@ -164,7 +164,7 @@ async function followOne(
 /** Key logs of files and of the captures themselves; `undefined` when there are none. */
 async function keyLogsOf(paths: readonly string[], keyPaths: readonly string[] | undefined): Promise<readonly string[] | undefined> {
   const named = keyPaths === undefined ? [] : [new KeyFiles(keyPaths).read("all")];
-  const texts = [...named, ...(await keyLogsInside(paths))];
+  const texts = [...named, ...(await keyLogsOfCaptures(paths))];
   return texts.length === 0 ? undefined : texts;
 }
 

@@ -1,6 +1,7 @@
 /** What the operation room offers to the server, the command line and tests. */
 export type { DecodedFile, DecodedRecord, DecodeResult } from "./decode-file.ts";
 export { decodedColumns, decodedExport, decodeFile } from "./decode-file.ts";
+export { keyLogsInside } from "./key-logs-inside.ts";
 export { loadOperators } from "./load-operators.ts";
 export { openOperation } from "./open-operation.ts";
 export { readOwnDatabases } from "./own-databases.ts";

@@ -8,6 +8,7 @@ import {
   createConversationReader,
   endpointsEdition,
   isLinkTypeDecoded,
+  KeyLog,
   linkTypeName,
   type OperatorLookup,
   SummaryBuilder,
@@ -18,6 +19,7 @@ import { type ByteSource, formatBytes, type Issue, isFormatError, type Platform 
 import type { CaptureReading, FlowsPlace, Reading } from "@creance/vault";
 import { captureChunks, type WriteFlows } from "./capture-chunks.ts";
 import { emptyReading } from "./empty-reading.ts";
+import { keyLogsInside } from "./key-logs-inside.ts";
 
 /** How to read. */
 export interface ReadCaptureOptions {
@@ -52,8 +54,10 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
   const chunks = captureChunks(options.writeFlows, { countryDatabases: options.countryDatabases });
   const issues: Issue[] = [];
   let containerIssue: Issue | undefined;
+  const keyLog = keyLogOf(await keyLogsInside(source, options.platform));
   const reader = createConversationReader({
     platform: options.platform,
+    ...(keyLog === undefined ? {} : { keyLog }),
     tableSeed: randomBytes(4).readUInt32LE(),
     onConversation(row) {
       const notes = annotate(row);
@@ -103,6 +107,14 @@ export async function readCaptureOriginal(options: ReadCaptureOptions): Promise<
       issues: [{ code: error.code, offset: error.where.offset, field: error.where.field ?? null, sentence: error.message }],
     };
   }
+}
+
+/** Key logs may stand behind the packets that they open: all are known before the first packet. */
+function keyLogOf(texts: readonly string[]): KeyLog | undefined {
+  if (texts.length === 0) return undefined;
+  const keyLog = new KeyLog();
+  for (const text of texts) keyLog.add(text);
+  return keyLog;
 }
 
 /** The country databases of a lookup, in the order of its opinions. */
