@@ -4,6 +4,7 @@
  */
 import type { Issue, Platform } from "@creance/core";
 import type { Decryption } from "./decrypt/decryption.ts";
+import type { HeldBytes } from "./protocol/held-bytes.ts";
 
 /** How a server name is known, best first (docs/formats/captures.md, the ladder). */
 export const nameSources = ["host", "sni", "quicSni", "dns", "certificate", "echOuter", "none"] as const;
@@ -61,6 +62,8 @@ export interface AnalyzerContext {
   readonly clientPort: number;
   readonly serverPort: number;
   issue(issue: Omit<Issue, "offset">): void;
+  /** What the flow's contents may keep in memory; absent: what the bounds of each reader allow. */
+  readonly held?: HeldBytes | undefined;
   /** Keys to open contents with; absent where there are none, and then nothing is tried. */
   readonly decryption?: Decryption | undefined;
   /** Who wants decrypted contents to the end of the flow; `null` for not this one. Absent: they are read as far as facts need. */

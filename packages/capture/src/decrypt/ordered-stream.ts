@@ -7,6 +7,9 @@ export const MAX_WAITING_BYTES_ALL = 33_554_432;
 /** Pieces that wait behind a hole of one stream. */
 const MAX_PIECES = 256;
 
+/** What a waiting piece takes beside its bytes, in memory. */
+const PIECE_BYTES = 128;
+
 /** What waits in all streams together. */
 export interface WaitingTotal {
   bytes: number;
@@ -49,7 +52,7 @@ export class OrderedStream {
       while (index > 0 && (this.#pieces[index - 1]?.offset ?? 0) > offset) index--;
       if (this.#pieces[index - 1]?.offset === offset && (this.#pieces[index - 1]?.bytes.length ?? 0) >= end - start) return;
       this.#pieces.splice(index, 0, { offset, bytes: bytes.slice(start, end) });
-      this.#wait(end - start);
+      this.#wait(end - start + PIECE_BYTES);
     }
     this.#drain();
     while (this.#isOverfull()) this.#skipHole();
@@ -85,7 +88,7 @@ export class OrderedStream {
     for (; taken < this.#pieces.length; taken++) {
       const { offset, bytes } = this.#pieces[taken] as Piece;
       if (offset > this.#next) break;
-      this.#wait(-bytes.length);
+      this.#wait(-bytes.length - PIECE_BYTES);
       const from = this.#next - offset;
       if (from >= bytes.length) continue;
       this.#next = offset + bytes.length;

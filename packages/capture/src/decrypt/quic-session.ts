@@ -15,6 +15,8 @@ import { type ProtectedPacket, QuicOpener } from "./quic-opener.ts";
 const MAX_FAILURES = 64;
 /** Streams that are read at once. */
 const MAX_STREAMS = 256;
+/** What an open stream takes in memory, whatever it holds. */
+const STREAM_BYTES = 4_096;
 /** Server handshake beginning that is assembled for the chosen protocol. */
 const MAX_CRYPTO_BYTES = 16_384;
 const ENCRYPTED_EXTENSIONS = 8;
@@ -40,7 +42,7 @@ export class QuicSession {
   readonly #inside: StreamReaderOf;
   readonly #openers = new Map<string, QuicOpener | null>();
   readonly #streams = new Map<number, QuicStream>();
-  readonly #crypto = new FragmentAssembly(MAX_CRYPTO_BYTES);
+  readonly #crypto: FragmentAssembly;
   /** Lengths of the ids that packets of a side carry: those that the other side chose. */
   readonly #idLengths: [number | null, number | null] = [null, null];
   #http3: Http3Connection | null = null;
@@ -60,6 +62,7 @@ export class QuicSession {
     readonly inside: StreamReaderOf;
   }) {
     this.#context = options.context;
+    this.#crypto = new FragmentAssembly(MAX_CRYPTO_BYTES, options.context.held);
     this.#decryption = options.decryption;
     this.#clientSide = options.clientSide;
     this.#random = options.random;
@@ -114,6 +117,7 @@ export class QuicSession {
       inside?.end();
       sink?.end();
     }
+    this.#context.held?.give(this.#streams.size * STREAM_BYTES);
     this.#streams.clear();
     this.#isDone = true;
   }
@@ -161,6 +165,7 @@ export class QuicSession {
     const found = this.#streams.get(id);
     if (found !== undefined) return found;
     if (this.#streams.size >= MAX_STREAMS || id > Number.MAX_SAFE_INTEGER) return undefined;
+    if (this.#context.held?.take(STREAM_BYTES) === false) return undefined;
     const sink = this.#context.plaintext?.({ protocol: "quic", streamId: id }) ?? null;
     const { alpn } = this.#context.facts;
     const isHttp3 = alpn !== null && /(^|,)h3/.test(alpn);

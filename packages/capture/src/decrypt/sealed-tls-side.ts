@@ -46,7 +46,7 @@ export class SealedTlsSide implements SideReader {
   readonly #host: StreamHost;
   readonly #session: TlsSession;
   readonly #side: Side;
-  readonly #messages = new HandshakeMessages((type, bytes, start, end) => this.#message(type, bytes, start, end));
+  readonly #messages: HandshakeMessages;
   /** Keys in use; `null` before the first. */
   #opener: RecordOpener | null = null;
   #secret: SecretOpener | null = null;
@@ -66,6 +66,7 @@ export class SealedTlsSide implements SideReader {
     this.#host = host;
     this.#session = session;
     this.#side = side;
+    this.#messages = new HandshakeMessages((type, bytes, start, end) => this.#message(type, bytes, start, end), host.context.held);
   }
 
   read(bytes: Uint8Array, start: number, end: number, timeUs: number): number {

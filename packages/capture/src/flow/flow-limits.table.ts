@@ -27,6 +27,8 @@ export const flowLimits = {
   maxWaitingBytes: 1_048_576,
   /** Bytes beyond holes that all flows keep together. */
   maxWaitingBytesAll: 67_108_864,
+  /** Bytes that the contents of all open flows keep until more of them comes: beginnings of messages, tables of headers, open streams. */
+  maxHeldBytesAll: 67_108_864,
   /** Packets of the flow after which a hole whose bytes the other side has acknowledged is given up: they may only be late in the capture. */
   lateAfterAckPackets: 16,
   /** A sequence number farther ahead than this cannot be part of the stream. */

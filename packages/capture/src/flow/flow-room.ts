@@ -4,6 +4,8 @@ import type { AnalyzerContext, DatagramAnalyzer, FlowFacts, PlaintextPlace, Plai
 import type { Decryption } from "../decrypt/decryption.ts";
 import type { Dissected } from "../dissected.ts";
 import type { CaptureApp, RawPacket } from "../packet.ts";
+import { HeldBytes, type HeldTotal } from "../protocol/held-bytes.ts";
+import { protocolIssues } from "../protocol/protocol-issues.table.ts";
 import { type CapturedConversation, conversationOf, nameEnds } from "./conversation-row.ts";
 import { firstPacketIsAnswer, speakerOf } from "./direction.ts";
 import { DnsNames } from "./dns-names.ts";
@@ -60,6 +62,8 @@ export interface FlowCounts {
   lostFragments: number;
   evictedFlows: number;
   contentIssues: number;
+  /** Flows whose contents were not read to the end because too much of all flows' contents was waiting. */
+  crowdedFlows: number;
 }
 
 const COOKED = 113;
@@ -80,6 +84,7 @@ export class FlowRoom {
     lostFragments: 0,
     evictedFlows: 0,
     contentIssues: 0,
+    crowdedFlows: 0,
   };
   /** Packets without an IP layer, by ethertype or protocol. */
   readonly otherProtocols = new Map<number, number>();
@@ -90,6 +95,7 @@ export class FlowRoom {
   readonly #fragments: PendingFragments;
   readonly #limits: FlowLimits;
   readonly #options: FlowRoomOptions;
+  readonly #held: HeldTotal;
   readonly #segment: Segment = { offset: 0, length: 0, bytes: new Uint8Array(0), start: 0, end: 0, timeUs: 0 };
   readonly #sequence = { seq: 0, ack: 0, flags: 0, payloadLength: 0 };
   readonly #end = (flow: Flow): void => this.#endFlow(flow);
@@ -101,6 +107,7 @@ export class FlowRoom {
     this.#options = options;
     this.#limits = options.limits;
     this.#table = new FlowTable(options.limits.maxOpenFlows, options.tableSeed ?? 0);
+    this.#held = { bytes: 0, maxBytes: options.limits.maxHeldBytesAll };
     this.dns = new DnsNames(options.limits);
     this.reassembler = new TcpReassembler(options.limits);
     this.#fragments = new PendingFragments(options.limits.maxPendingFragments);
@@ -281,6 +288,10 @@ export class FlowRoom {
     };
     flow.facts = facts;
     const { onPlaintext } = this.#options;
+    const issue: AnalyzerContext["issue"] = (found) => {
+      this.counts.contentIssues++;
+      if (this.counts.contentIssues <= this.#limits.maxContentIssues) this.#options.onIssue({ ...found, offset: this.#fileOffset });
+    };
     return {
       platform: this.#options.platform,
       decryption: this.#options.decryption?.(),
@@ -291,10 +302,11 @@ export class FlowRoom {
       serverAddress: flipped ? flow.aText : flow.bText,
       clientPort: flipped ? flow.bPort : flow.aPort,
       serverPort: flipped ? flow.aPort : flow.bPort,
-      issue: (issue) => {
-        this.counts.contentIssues++;
-        if (this.counts.contentIssues <= this.#limits.maxContentIssues) this.#options.onIssue({ ...issue, offset: this.#fileOffset });
-      },
+      issue,
+      held: new HeldBytes(this.#held, () => {
+        this.counts.crowdedFlows++;
+        issue(protocolIssues.contentsCrowded);
+      }),
     };
   }
 

@@ -53,6 +53,7 @@ class DatagramAnalysis implements DatagramAnalyzer {
   end(): void {
     if (this.#flow instanceof QuicFlow) this.#flow.end();
     this.#stop();
+    this.#context.held?.end();
   }
 
   #open(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {

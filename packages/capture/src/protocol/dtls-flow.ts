@@ -81,12 +81,14 @@ export class DtlsFlow {
       else {
         let message = this.#messages[side];
         if (message === null || message.type !== type || message.sequence !== sequence || message.length !== length) {
-          message = { type, sequence, length, parts: new FragmentAssembly(MAX_MESSAGE_BYTES) };
+          message?.parts.clear();
+          message = { type, sequence, length, parts: new FragmentAssembly(MAX_MESSAGE_BYTES, this.#context.held) };
           this.#messages[side] = message;
         }
         message.parts.add(offset, bytes, at + 12, next);
         if (message.parts.known >= length) {
           this.#message(type, message.parts.bytes, 0, length);
+          message.parts.clear();
           this.#messages[side] = null;
         }
       }

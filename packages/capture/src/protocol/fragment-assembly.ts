@@ -1,5 +1,7 @@
 /** Bytes that come by offset, in any order, with doubles: the longest known beginning is what counts. QUIC's CRYPTO frames, DTLS fragments. */
 
+import type { HeldBytes } from "./held-bytes.ts";
+
 /** Most separate pieces that may wait for the ones before them. */
 const MAX_PIECES = 256;
 
@@ -9,9 +11,12 @@ export class FragmentAssembly {
   /** Known ranges [start, end), sorted, not touching. */
   #ranges: [number, number][] = [];
   readonly #maxBytes: number;
+  readonly #held: HeldBytes | undefined;
 
-  constructor(maxBytes: number) {
+  /** `held`: what the assembly's memory counts for. */
+  constructor(maxBytes: number, held?: HeldBytes) {
     this.#maxBytes = maxBytes;
+    this.#held = held;
   }
 
   /** The assembled bytes; the first `known` count. */
@@ -25,13 +30,15 @@ export class FragmentAssembly {
     return first !== undefined && first[0] === 0 ? first[1] : 0;
   }
 
-  /** Adds `bytes[start..end)` at `offset`. False when it was refused: too far out, or too many pieces. */
+  /** Adds `bytes[start..end)` at `offset`. False when it was refused: too far out, too many pieces, or no memory for it. */
   add(offset: number, bytes: Uint8Array, start: number, end: number): boolean {
     const stop = offset + end - start;
     if (stop > this.#maxBytes || this.#ranges.length >= MAX_PIECES) return false;
     if (end <= start) return true;
     if (stop > this.#bytes.length) {
-      const larger = new Uint8Array(Math.min(this.#maxBytes, Math.max(stop, 2048, this.#bytes.length * 2)));
+      const size = Math.min(this.#maxBytes, Math.max(stop, 2048, this.#bytes.length * 2));
+      if (this.#held?.take(size - this.#bytes.length) === false) return false;
+      const larger = new Uint8Array(size);
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
@@ -50,6 +57,7 @@ export class FragmentAssembly {
 
   /** Forgets everything. */
   clear(): void {
+    this.#held?.give(this.#bytes.length);
     this.#bytes = new Uint8Array(0);
     this.#ranges = [];
   }

@@ -1,5 +1,7 @@
 /** A byte buffer that grows as data comes, up to a bound. Never allocates by a length that the data only claims. */
 
+import type { HeldBytes } from "./held-bytes.ts";
+
 const FIRST_BYTES = 1024;
 const EMPTY = new Uint8Array(0);
 
@@ -8,9 +10,12 @@ export class GrowingBytes {
   #bytes = EMPTY;
   #length = 0;
   readonly #maxBytes: number;
+  readonly #held: HeldBytes | undefined;
 
-  constructor(maxBytes: number) {
+  /** `held`: what the buffer's memory counts for. */
+  constructor(maxBytes: number, held?: HeldBytes) {
     this.#maxBytes = maxBytes;
+    this.#held = held;
   }
 
   /** The buffer; only the first `length` bytes count. Valid until the next `append` or `clear`. */
@@ -22,13 +27,15 @@ export class GrowingBytes {
     return this.#length;
   }
 
-  /** Appends what fits and returns how many bytes that were. */
+  /** Appends what fits and returns how many bytes that were: none where there is no memory for them. */
   append(bytes: Uint8Array, start: number, end: number): number {
     const count = Math.min(end - start, this.#maxBytes - this.#length);
     if (count <= 0) return 0;
     const needed = this.#length + count;
     if (needed > this.#bytes.length) {
-      const larger = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, FIRST_BYTES, this.#bytes.length * 2)));
+      const size = Math.min(this.#maxBytes, Math.max(needed, FIRST_BYTES, this.#bytes.length * 2));
+      if (this.#held?.take(size - this.#bytes.length) === false) return 0;
+      const larger = new Uint8Array(size);
       larger.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = larger;
     }
@@ -37,14 +44,16 @@ export class GrowingBytes {
     return count;
   }
 
-  /** Forgets the first `count` bytes. */
+  /** Forgets the first `count` bytes. An empty buffer gives its memory back where it is scarce. */
   drop(count: number): void {
     this.#bytes.copyWithin(0, count, this.#length);
     this.#length -= count;
+    if (this.#length === 0 && this.#held?.isScarce === true) this.clear();
   }
 
   /** Forgets everything and gives the memory back. */
   clear(): void {
+    this.#held?.give(this.#bytes.length);
     this.#bytes = EMPTY;
     this.#length = 0;
   }

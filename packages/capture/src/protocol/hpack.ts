@@ -1,5 +1,6 @@
 /** HPACK header decompression (RFC 7541) with bounds. */
 import { u8 } from "./big-endian.ts";
+import type { HeldBytes } from "./held-bytes.ts";
 import { type Cursor, readInteger as integer, readString as string } from "./hpack-coding.ts";
 import { hpackStatic } from "./hpack-static.table.ts";
 
@@ -7,6 +8,9 @@ import { hpackStatic } from "./hpack-static.table.ts";
 export const MAX_TABLE_BYTES = 65_536;
 /** Most header fields of one block. */
 export const MAX_FIELDS = 1024;
+
+/** What an entry of a dynamic table takes beside its text, in memory. */
+export const ENTRY_BYTES = 96;
 
 /** A decoded header field. Bytes above 0x7f come out as Latin-1 characters. */
 export type HeaderField = readonly [name: string, value: string];
@@ -17,6 +21,12 @@ export class HpackDecoder {
   readonly #table: HeaderField[] = [];
   #tableBytes = 0;
   #maxTableBytes = 4096;
+  readonly #held: HeldBytes | undefined;
+
+  /** `held`: what the table counts for. */
+  constructor(held?: HeldBytes) {
+    this.#held = held;
+  }
 
   /** Decodes one complete block. `undefined` when it is damaged; then the connection's later blocks cannot be decoded either. */
   decode(block: Uint8Array): HeaderField[] | undefined {
@@ -39,7 +49,7 @@ export class HpackDecoder {
         if (name === undefined || value === undefined || cursor.broken) return undefined;
         const field: HeaderField = [name, value];
         fields.push(field);
-        if (isIndexed) this.#insert(field);
+        if (isIndexed && !this.#insert(field)) return undefined;
       }
     }
     return cursor.broken ? undefined : fields;
@@ -49,10 +59,12 @@ export class HpackDecoder {
     return index <= hpackStatic.length ? hpackStatic[index - 1] : this.#table[index - hpackStatic.length - 1];
   }
 
-  #insert(field: HeaderField): void {
+  #insert(field: HeaderField): boolean {
+    if (this.#held?.take(sizeOf(field) + ENTRY_BYTES) === false) return false;
     this.#table.unshift(field);
     this.#tableBytes += sizeOf(field);
     this.#evict();
+    return true;
   }
 
   #resize(bytes: number): void {
@@ -65,6 +77,7 @@ export class HpackDecoder {
       const oldest = this.#table.pop();
       if (oldest === undefined) return;
       this.#tableBytes -= sizeOf(oldest);
+      this.#held?.give(sizeOf(oldest) + ENTRY_BYTES);
     }
   }
 }

@@ -25,8 +25,8 @@ export class Http2Side implements SideReader {
   readonly windowBytes = 65_536;
   readonly #host: StreamHost;
   readonly #side: Side;
-  readonly #hpack = new HpackDecoder();
-  readonly #block = new GrowingBytes(MAX_BLOCK_BYTES);
+  readonly #hpack: HpackDecoder;
+  readonly #block: GrowingBytes;
   #prefaceLeft = PREFACE_BYTES;
   #frames = 0;
   #type = 0;
@@ -40,6 +40,8 @@ export class Http2Side implements SideReader {
   constructor(host: StreamHost, side: Side) {
     this.#host = host;
     this.#side = side;
+    this.#hpack = new HpackDecoder(host.context.held);
+    this.#block = new GrowingBytes(MAX_BLOCK_BYTES, host.context.held);
     addService(host.context.facts, "http");
   }
 

@@ -35,7 +35,7 @@ interface StreamState {
 export class Http3Connection {
   readonly #context: AnalyzerContext;
   readonly #clientSide: Side;
-  readonly #qpack = new QpackDecoder();
+  readonly #qpack: QpackDecoder;
   readonly #streams = new Map<string, StreamState>();
   readonly #blocked: Uint8Array[] = [];
   #isDone = false;
@@ -43,6 +43,7 @@ export class Http3Connection {
   constructor(context: AnalyzerContext, clientSide: Side) {
     this.#context = context;
     this.#clientSide = clientSide;
+    this.#qpack = new QpackDecoder(context.held);
     addService(context.facts, "http");
   }
 
@@ -60,7 +61,7 @@ export class Http3Connection {
     let stream = this.#streams.get(key);
     if (stream === undefined) {
       if (this.#streams.size >= MAX_STREAMS) return;
-      stream = { side, type: isRequest ? -1 : -2, held: new GrowingBytes(MAX_BLOCK_BYTES), skip: 0, isDone: false };
+      stream = { side, type: isRequest ? -1 : -2, held: new GrowingBytes(MAX_BLOCK_BYTES, this.#context.held), skip: 0, isDone: false };
       this.#streams.set(key, stream);
     }
     if (stream.isDone) return;
@@ -139,13 +140,16 @@ export class Http3Connection {
   #encoder(stream: StreamState, bytes: Uint8Array, start: number, end: number): void {
     if (stream.side !== this.#clientSide) return;
     this.#qpack.encoderStream(bytes, start, end);
-    for (const block of this.#blocked.splice(0)) this.#block(block);
+    for (const block of this.#blocked.splice(0)) {
+      this.#context.held?.give(block.length);
+      this.#block(block);
+    }
   }
 
   #block(block: Uint8Array): void {
     const fields = this.#qpack.decode(block);
     if (fields === "blocked") {
-      if (this.#blocked.length < MAX_BLOCKED) this.#blocked.push(block);
+      if (this.#blocked.length < MAX_BLOCKED && this.#context.held?.take(block.length) !== false) this.#blocked.push(block);
       return;
     }
     if (fields === "broken") {

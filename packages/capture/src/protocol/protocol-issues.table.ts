@@ -18,6 +18,11 @@ export const protocolIssues = {
     field: "HEADERS",
     sentence: "An HTTP/3 header block could not be decoded; the host of this connection stays unknown.",
   },
+  contentsCrowded: {
+    code: "contents-crowded",
+    field: "contents",
+    sentence: "Too much of other connections waits for its rest: of this one, what would have to wait too was not read.",
+  },
   suiteUnsupported: {
     code: "suite-unsupported",
     field: "cipher suite",

@@ -1,7 +1,8 @@
 /** QPACK header decompression (RFC 9204) with bounds: the client's encoder stream and its header blocks. */
 import { u8 } from "./big-endian.ts";
+import type { HeldBytes } from "./held-bytes.ts";
 import type { HeaderField } from "./hpack.ts";
-import { MAX_FIELDS, MAX_TABLE_BYTES } from "./hpack.ts";
+import { ENTRY_BYTES, MAX_FIELDS, MAX_TABLE_BYTES } from "./hpack.ts";
 import { type Cursor, readInteger, readString } from "./hpack-coding.ts";
 import { qpackStatic } from "./qpack-static.table.ts";
 
@@ -23,6 +24,12 @@ export class QpackDecoder {
   #maxCapacityBytes = 0;
   #waiting = new Uint8Array(0);
   #isBroken = false;
+  readonly #held: HeldBytes | undefined;
+
+  /** `held`: what the table and the unread rest count for. */
+  constructor(held?: HeldBytes) {
+    this.#held = held;
+  }
 
   /** The capacity that the receiving side allows, from its settings. */
   set maxCapacityBytes(bytes: number) {
@@ -42,11 +49,11 @@ export class QpackDecoder {
       if (cursor.broken) break; // cut, most likely: it comes again with more
       at = cursor.at;
     }
+    this.#held?.give(this.#waiting.length);
     this.#waiting = joined.slice(at);
-    if (this.#waiting.length > MAX_WAITING_BYTES) {
-      this.#isBroken = true;
-      this.#waiting = new Uint8Array(0);
-    }
+    if (this.#waiting.length <= MAX_WAITING_BYTES && this.#held?.take(this.#waiting.length) !== false) return;
+    this.#isBroken = true;
+    this.#waiting = new Uint8Array(0);
   }
 
   /** Decodes one complete block. */
@@ -130,6 +137,10 @@ export class QpackDecoder {
   #insert(field: HeaderField | undefined): void {
     // What refers to nothing still has its number.
     const entry = field ?? (["", ""] as const);
+    if (this.#held?.take(sizeOf(entry) + ENTRY_BYTES) === false) {
+      this.#isBroken = true;
+      return;
+    }
     this.#table.push(entry);
     this.#tableBytes += sizeOf(entry);
     this.#evict();
@@ -141,6 +152,7 @@ export class QpackDecoder {
       if (oldest === undefined) return;
       this.#dropped++;
       this.#tableBytes -= sizeOf(oldest);
+      this.#held?.give(sizeOf(oldest) + ENTRY_BYTES);
     }
   }
 }

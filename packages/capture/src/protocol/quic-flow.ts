@@ -48,7 +48,7 @@ export function looksLikeQuic(bytes: Uint8Array, start: number, end: number): bo
 /** One QUIC flow. */
 export class QuicFlow {
   readonly #context: AnalyzerContext;
-  #crypto = new FragmentAssembly(MAX_CRYPTO_BYTES);
+  readonly #crypto: FragmentAssembly;
   #version = 0;
   /** What may protect this version; only the right one stays once a packet was opened. */
   #protections: readonly QuicProtection[] = [];
@@ -67,6 +67,7 @@ export class QuicFlow {
 
   constructor(context: AnalyzerContext) {
     this.#context = context;
+    this.#crypto = new FragmentAssembly(MAX_CRYPTO_BYTES, context.held);
     addService(context.facts, "quic");
   }
 
@@ -252,7 +253,7 @@ export class QuicFlow {
       clientSide: this.#client,
       random,
       label: protection.label,
-      inside: () => createStreamAnalyzer(this.#context),
+      inside: () => createStreamAnalyzer(this.#context, "decrypted stream"),
     });
     for (const side of [0, 1] as const) {
       if (this.#idLengths[side] >= 0) this.#session.idChosen(side, this.#idLengths[side]);

@@ -23,9 +23,12 @@ const STEP_BYTES = 65_536;
 /** Longest part of a side that waits for a reader to move: the largest window (65,537), and one step. */
 const MAX_WAITING_BYTES = 65_537 + STEP_BYTES;
 
-/** An analyzer for one TCP flow. Keeps at most the unread beginning of a message for each side. */
-export function createStreamAnalyzer(context: AnalyzerContext): StreamAnalyzer {
-  return new StreamAnalysis(context);
+/**
+ * An analyzer for one TCP flow, or for one stream inside something decrypted, of which only the flow's own analyzer ends what the flow holds.
+ * Keeps at most the unread beginning of a message for each side.
+ */
+export function createStreamAnalyzer(context: AnalyzerContext, place: "flow" | "decrypted stream" = "flow"): StreamAnalyzer {
+  return new StreamAnalysis(context, place === "flow" ? 0 : 1);
 }
 
 interface SideState {
@@ -68,7 +71,10 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     let stop = end;
     const { waiting } = state;
     if (waiting !== null && waiting.length > 0) {
-      waiting.append(bytes, start, end);
+      if (waiting.append(bytes, start, end) < end - start) {
+        this.#finish(side);
+        return;
+      }
       from = waiting.bytes;
       at = 0;
       stop = waiting.length;
@@ -86,12 +92,12 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
       at = next;
     }
     if (state.reader === null) {
-      state.waiting = null;
+      this.done(side);
     } else if (waiting !== null && waiting.length > 0) {
       if (at > first) waiting.drop(at);
     } else if (at < stop) {
-      state.waiting ??= new GrowingBytes(MAX_WAITING_BYTES);
-      state.waiting.append(from, at, stop);
+      state.waiting ??= new GrowingBytes(MAX_WAITING_BYTES, this.context.held);
+      if (state.waiting.append(from, at, stop) < stop - at) this.#finishWith(side, from, at, stop);
     }
   }
 
@@ -117,11 +123,13 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     this.#session?.inside?.end();
     this.#session?.sink?.end();
     this.#session = null;
+    if (this.#depth === 0) this.context.held?.end();
   }
 
   done(side: Side): void {
     const state = this.#sides[side];
     state.reader = null;
+    state.waiting?.clear();
     state.waiting = null;
   }
 
@@ -170,20 +178,25 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
   }
 
   #finish(side: Side): void {
+    const { waiting } = this.#sides[side];
+    this.#finishWith(side, waiting?.bytes ?? NOTHING, 0, waiting?.length ?? 0);
+  }
+
+  /** Ends a side of which `bytes[start..end)` were never read. */
+  #finishWith(side: Side, bytes: Uint8Array, start: number, end: number): void {
     const state = this.#sides[side];
-    const { reader, waiting } = state;
+    const { reader } = state;
     if (reader === null) return;
-    const held = waiting?.length ?? 0;
-    reader.finish(waiting?.bytes ?? NOTHING, 0, held);
+    reader.finish(bytes, start, end);
     // Detection may have found out at the last moment: then its reader sees the bytes, and the end.
     const found = state.reader;
-    if (found !== null && found !== reader && waiting !== null) {
-      let at = 0;
-      for (let next = -1; at < held && next !== at && state.reader === found; ) {
+    if (found !== null && found !== reader) {
+      let at = start;
+      for (let next = -1; at < end && next !== at && state.reader === found; ) {
         next = at;
-        at = found.read(waiting.bytes, at, held, Number.NaN);
+        at = found.read(bytes, at, end, Number.NaN);
       }
-      if (state.reader === found) found.finish(waiting.bytes, at, held);
+      if (state.reader === found) found.finish(bytes, at, end);
     }
     this.done(side);
   }

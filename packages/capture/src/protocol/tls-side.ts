@@ -40,7 +40,7 @@ export class TlsSide implements SideReader {
   readonly windowBytes = 65_536;
   readonly #host: StreamHost;
   readonly #side: Side;
-  readonly #message = new GrowingBytes(MAX_HANDSHAKE_BYTES + 4);
+  readonly #message: GrowingBytes;
   /** The connection with keys; `null` where none of it can be opened. */
   #session: TlsSession | null;
   #recordLeft = 0;
@@ -54,6 +54,7 @@ export class TlsSide implements SideReader {
   constructor(host: StreamHost, side: Side, from: "the first record" | "behind the hello" = "the first record") {
     this.#host = host;
     this.#side = side;
+    this.#message = new GrowingBytes(MAX_HANDSHAKE_BYTES + 4, host.context.held);
     this.#session = host.session();
     this.#hasSettled = from === "behind the hello";
   }
