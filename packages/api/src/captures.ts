@@ -13,8 +13,8 @@ export const flowEndpointSchema = z.object({ pattern: z.string(), owner: z.strin
 /** How far away the machine that answered can be at most, by the shortest round trip. It can exclude a place, never prove one. */
 export const roundTripSchema = z.object({
   rttUs: z.number().describe("Shortest time between SYN and SYN-ACK, microseconds, where the capture was taken."),
-  fibreM: z.number().describe("Largest distance when the way is fibre, metres."),
-  anyMediumM: z.number().describe("Largest distance whatever the way is, metres."),
+  fibreM: z.number().describe("Largest distance when the way is fibre, whole metres, rounded up."),
+  anyMediumM: z.number().describe("Largest distance whatever the way is, whole metres, rounded up."),
 });
 
 /** One conversation: `orig` opened it, `resp` answered. Members in the order they are printed. */

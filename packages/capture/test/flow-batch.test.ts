@@ -101,7 +101,7 @@ test("a conversation comes out of the columns as it went in", () => {
     operator: null,
     countries: [],
     endpoint: null,
-    roundTrip: { rttUs: 20_000, fibreM: 2_000_000, anyMediumM: 2_997_924.58 },
+    roundTrip: { rttUs: 20_000, fibreM: 2_000_000, anyMediumM: 2_997_925 },
   });
 });
 

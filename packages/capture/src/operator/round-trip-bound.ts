@@ -1,10 +1,10 @@
 /** How far away an answering machine can be at most, by the shortest round trip to it. It can exclude a place, never prove one. */
 
-/** Kilometres that light goes in a millisecond: in fibre (about two thirds of its speed), and in any medium. */
-const FIBRE_KM_PER_MS = 200;
-const ANY_MEDIUM_KM_PER_MS = 299.792458;
+/** Metres that light goes in a microsecond: in fibre (about two thirds of its speed), and in any medium. */
+const FIBRE_M_PER_US = 200;
+const ANY_MEDIUM_M_PER_US = 299.792458;
 
-/** Largest distances that a round trip allows. */
+/** Largest distances that a round trip allows, in whole metres: rounded up, so that the bound stays true. */
 export interface RoundTripBound {
   /** When the way is fibre. */
   readonly fibreM: number;
@@ -14,10 +14,10 @@ export interface RoundTripBound {
 
 /**
  * Bounds from the shortest time between SYN and SYN-ACK, in microseconds. `undefined` for a time that is not above zero. Only for captures taken
- * on the internet's side of everything that answers for the server: never for VPN-mode captures, proxies, accelerators or our own relay.
+ * on the internet's side of everything that answers for the server: never for VPN-mode captures, proxies, accelerators or our own relay. The
+ * kind of address does not matter: a private one may stand in another country, behind a tunnel.
  */
 export function roundTripBound(shortestRttUs: number): RoundTripBound | undefined {
   if (!(shortestRttUs > 0) || !Number.isFinite(shortestRttUs)) return undefined;
-  const oneWayMs = shortestRttUs / 2_000;
-  return { fibreM: oneWayMs * FIBRE_KM_PER_MS * 1_000, anyMediumM: oneWayMs * ANY_MEDIUM_KM_PER_MS * 1_000 };
+  return { fibreM: Math.ceil((shortestRttUs * FIBRE_M_PER_US) / 2), anyMediumM: Math.ceil((shortestRttUs * ANY_MEDIUM_M_PER_US) / 2) };
 }
