@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writePcap } from "@creance/capture";
 import { afterEach, expect, test } from "vitest";
+import { ethernet, raw } from "../../../packages/capture/test/ip-packets.ts";
 import { command, creance, jsonLines, temporaryFolder } from "./run-creance.ts";
 import { tlsCapture } from "./tls-capture.ts";
 import { udpRecords } from "./udp-capture.ts";
@@ -99,14 +101,16 @@ test(
     const { pcap, keyLog } = await tlsCapture("asked.example");
     const path = join(folder, "tls.pcap");
     const keys = join(folder, "growing.keys");
-    writeFileSync(path, pcap.subarray(0, 24));
+    // A packet without a whole IP header: told as soon as it was read.
+    const told = writePcap([{ bytes: ethernet(0x0800, raw(0x45)), timeUs: 1_700_000_000_000_000 }], { linkType: 1 });
+    const issues = () => said.stderr.match(/tls\.pcap: byte \d+: /g)?.length ?? 0;
+    writeFileSync(path, told);
     writeFileSync(keys, "");
     const { child, said, ended } = start([path, "--follow", "--summary", "--json", "--keys", keys]);
-    // Long enough for the command to have read what is there.
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await expect.poll(issues, wait).toBe(1);
     writeFileSync(keys, keyLog);
-    appendFileSync(path, pcap.subarray(24));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    appendFileSync(path, Buffer.concat([pcap.subarray(24), told.subarray(24)]));
+    await expect.poll(issues, wait).toBe(2);
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
     expect(jsonLines(said.stdout)).toEqual([
@@ -117,7 +121,7 @@ test(
         blindSpots: expect.objectContaining({ truncated: false }),
       }),
     ]);
-    expect(said.stderr).toMatch(/^\d+ keys: 1 conversation opened\.\n$/);
+    expect(said.stderr).toMatch(/\n\d+ keys: 1 conversation opened\.\n$/);
   },
   LIMIT_MS,
 );

@@ -114,6 +114,7 @@ describe("import --json, then what lists it", () => {
       { name: "vault", value: vault, from: "option", env: "CREANCE_VAULT", doc: expect.any(String) },
       { name: "port", value: "9000", from: "environment", env: "CREANCE_PORT", doc: expect.any(String) },
       { name: "workers", value: "0", from: "default", env: "CREANCE_WORKERS", doc: expect.any(String) },
+      { name: "mmdb", value: "", from: "default", env: "CREANCE_MMDB", doc: expect.any(String) },
     ]);
   });
 });
