@@ -14,7 +14,7 @@ export function* textTable(heads: readonly string[], rows: readonly (readonly st
 
 /** Characters that a terminal obeys or that turn the reading direction. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Text from a file as it may be shown on a terminal: control characters become `·`. */
 export function printable(text: string): string {

@@ -258,6 +258,13 @@ describe("app trailers", () => {
   test("a name cut inside a character loses that character only", () => {
     expect(listen(pcap([withAppTrailer(frame(0), 5, "abcdefghijklmnopqrs\u00e9")])).apps[0]?.app).toBe("abcdefghijklmnopqrs");
   });
+  test("a name stands on one line and in reading order, whatever it holds", () => {
+    const app = "a\nb\u202ec\u001b[1m";
+    expect(listen(pcap([withAppTrailer(frame(0), 5, app)])).apps[0]?.app).toBe("a\ufffdb\ufffdc\ufffd[1m");
+    const blocks = pcapngBlocks("little");
+    const { apps } = listen(concatBytes([blocks.section(), blocks.uidMap(7, "org.example\r\nflight", "Fl\u2028ight")]));
+    expect(apps).toEqual([{ uid: 7, app: "Fl\ufffdight", package: "org.example\ufffd\ufffdflight" }]);
+  });
   test("one packet that ends like a trailer among others makes no trailer file", () => {
     const { packets, apps, report } = listen(pcap([withAppTrailer(frame(3), 5, "fake"), frame(3), frame(3)]));
     expect([packets[0]?.["uid"], apps, report?.pcapdroid]).toEqual([-1, [], false]);

@@ -3,6 +3,7 @@
  * pcapng. Source: the program's public Lua dissector, receiver and tests at c735049.
  */
 import type { CaptureApp } from "../packet.ts";
+import { plainText } from "../plain-text.ts";
 
 /** Enterprise number in custom blocks. */
 export const PCAPDROID_ENTERPRISE = 62_652;
@@ -40,7 +41,7 @@ export function trailerApp(bytes: Uint8Array, view: DataView, end: number): Capt
   const at = end - TRAILER_BYTES + 8;
   const field = bytes.subarray(at, at + 20);
   const zero = field.indexOf(0);
-  const name = utf8.decode(zero < 0 ? field : field.subarray(0, zero)).replace(/\uFFFD+$/, "");
+  const name = plainText(utf8.decode(zero < 0 ? field : field.subarray(0, zero)).replace(/\uFFFD+$/, ""));
   return { uid: trailerUid(view, end), app: name === "" ? null : name, package: null };
 }
 
@@ -57,8 +58,8 @@ export function uidMapApp(bytes: Uint8Array, view: DataView, start: number, end:
   const packageEnd = packageStart + view.getUint8(start + 8);
   const appEnd = packageEnd + view.getUint8(start + 9);
   if (appEnd > end) return undefined;
-  const packageName = utf8.decode(bytes.subarray(packageStart, packageEnd));
-  const app = utf8.decode(bytes.subarray(packageEnd, appEnd));
+  const packageName = plainText(utf8.decode(bytes.subarray(packageStart, packageEnd)));
+  const app = plainText(utf8.decode(bytes.subarray(packageEnd, appEnd)));
   return { uid: view.getInt32(start + 4, littleEndian), app: app === "" ? null : app, package: packageName === "" ? null : packageName };
 }
 

@@ -3,6 +3,7 @@
  * The whole tree is turned into sorted ranges, so that answers come from one kind of table.
  */
 import { FormatError, isoFromEpochUs } from "@creance/core";
+import { plainText } from "../plain-text.ts";
 import type { IpAddress } from "./ip-address.ts";
 import { MmdbData } from "./mmdb-data.ts";
 import type { OperatorDatabase, OperatorDatabaseInfo, OperatorLabel } from "./operator-database.ts";
@@ -171,7 +172,7 @@ function operatorAt(data: MmdbData, record: number): OperatorLabel | undefined {
   const asn = at === undefined ? undefined : data.number(at);
   if (asn === undefined || asn > 0xffffffff) return undefined;
   const name = data.valueOf(record, "autonomous_system_organization");
-  return { asn, text: (name === undefined ? undefined : data.text(name)) ?? "" };
+  return { asn, text: plainText((name === undefined ? undefined : data.text(name)) ?? "") };
 }
 
 function fail(code: OperatorErrorCode, offset: number, field: string, detail: string): never {

@@ -26,6 +26,8 @@ export interface ClientHello {
 /** Most entries read of one list; a record cannot hold more cipher suites than this. */
 const MAX_LIST_ENTRIES = 4096;
 const MAX_ALPN_NAMES = 64;
+/** Bytes of application protocols that are kept in all: each of them may come out as four characters, in every row. */
+const MAX_ALPN_BYTES = 255;
 
 /** GREASE (RFC 8701): 0x0a0a, 0x1a1a, ... 0xfafa. */
 export function isGrease(code: number): boolean {
@@ -101,11 +103,15 @@ function readExtension(bytes: Uint8Array, type: number, at: number, end: number,
     const nameEnd = at + 5 + u16(bytes, at + 3);
     if (nameEnd <= end) into.serverName = serverNameOf(bytes, at + 5, nameEnd);
   } else if (type === 16) {
+    if (into.alpn.length > 0) return; // a second list is against the rules
     let name = at + 2;
+    let left = MAX_ALPN_BYTES;
     while (name < end && into.alpn.length < MAX_ALPN_NAMES) {
       const nameEnd = name + 1 + u8(bytes, name);
       if (nameEnd > end || nameEnd === name + 1) break;
       if (into.alpnEnds === null) into.alpnEnds = [u8(bytes, name + 1), u8(bytes, nameEnd - 1)];
+      left -= nameEnd - name - 1;
+      if (left < 0) break;
       into.alpn.push(printableName(bytes, name + 1, nameEnd));
       name = nameEnd;
     }

@@ -48,12 +48,14 @@ describe("an MMDB file", () => {
       [
         [v4Path("8.0.0.0/8"), { autonomous_system_number: 4_200_000_001, autonomous_system_organization: "Example Networks" }],
         [v4Path("9.0.0.0/8"), { autonomous_system_number: 7 }],
+        [v4Path("11.0.0.0/8"), { autonomous_system_number: 8, autonomous_system_organization: "Two\nLines" }],
       ],
       { recordBits: 28, ipVersion: 4 },
     );
     const lookup = operatorLookupOver([readMmdb(file, { ...about, kind: "operator" })]);
     expect(lookup.lookup(ip("8.8.8.8"))).toMatchObject({ asn: 4_200_000_001, operator: "Example Networks" });
     expect(lookup.lookup(ip("9.8.8.8"))).toMatchObject({ asn: 7, operator: null });
+    expect(lookup.lookup(ip("11.8.8.8"))).toMatchObject({ asn: 8, operator: "Two\ufffdLines" });
   });
 
   test("of IPv6 holds IPv4 below ::/96, and aliases of it hold nothing", () => {

@@ -24,6 +24,14 @@ describe("TLS over TCP", () => {
     expect(wants).toEqual([false, false]);
   });
 
+  test("a hello that offers very much is kept in a few words: every row holds them", () => {
+    const alpn = ["h2", ...Array.from({ length: 60 }, (_, at) => `${String.fromCharCode(1 + at)}`.repeat(200))];
+    const { facts } = stream([[0, records(clientHello({ name: "fly.example.org", alpn }))]]);
+    expect(facts.alpn?.startsWith("h2,\\001\\001")).toBe(true);
+    expect(facts.alpn?.length).toBeLessThan(1_100);
+    expect(facts.ja4).toMatch(/^t1\dd....h2_/);
+  });
+
   test.each([1, 2, 3, 5, 100])("records of %i bytes say the same", (size) => {
     const whole = stream([[0, records(hello)]]).facts;
     expect(stream([[0, records(hello, size)]]).facts).toEqual(whole);
