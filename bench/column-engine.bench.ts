@@ -2,7 +2,7 @@
  * The column engine over generated conversations: loading, and the questions of the Watch pages. One derived file of made-up conversations is loaded as
  * many originals. `npm run bench column-engine`; `CREANCE_BENCH_ROWS` (10,000,000 unless set).
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -13,8 +13,8 @@ import {
   openColumnEngine,
   openWarehouse,
   type PageQuery,
-  type TableSpec,
 } from "../adapters/warehouse/src/index.ts";
+import { flowsTable } from "../apps/server/src/operation/flows/flows-table.ts";
 import { flowColumns } from "../packages/capture/src/index.ts";
 import { type MixedRows, newColumn } from "../packages/core/src/index.ts";
 
@@ -23,7 +23,7 @@ const FILE_ROWS = Math.min(ROWS, 500_000);
 const FILES = Math.ceil(ROWS / FILE_ROWS);
 /** As captures are kept. */
 const SEGMENT_ROWS = 32_768;
-const table: TableSpec = { name: "flows", columns: flowColumns, key: ["timeUs", "flowId"] };
+const table = flowsTable;
 const START_US = 1.7e15;
 const DAY_US = 86_400e6;
 
@@ -49,7 +49,7 @@ const before = performance.now();
 for (const dataset of datasets) await engine.load(table, dataset);
 const loadMs = performance.now() - before;
 console.log(
-  `${FILES * FILE_ROWS} generated conversations of ${Object.keys(flowColumns).length} columns in ${FILES} originals, ${engine.state().version}`,
+  `${FILES * FILE_ROWS} generated conversations of ${Object.keys(flowColumns).length} columns in ${FILES} originals, ${engine.state().version}, ${folderMb(join(folder, "engine"))} MB on the disk`,
 );
 const loadCpuMs = engineCpuMs();
 console.log(
@@ -65,7 +65,22 @@ const summary = {
   out: { of: "sum", column: "origBytes" },
   in: { of: "sum", column: "respBytes" },
   first: { of: "min", column: "timeUs" },
-  apps: { of: "distinct", column: "app" },
+  apps: { of: "distinct", column: "appKey" },
+} as const;
+const listOf = (column: string) => ({ of: "list", column, limit: 5 }) as const;
+/** As a page of groups asks. */
+const asWatched = {
+  ...summary,
+  last: { of: "max", column: "timeUs" },
+  servers: { of: "distinct", column: "server" },
+  operators: listOf("operator"),
+  roles: listOf("endpointRole"),
+  owners: listOf("endpointOwner"),
+  services: listOf("service"),
+  keys: listOf("appKey"),
+  countrySets: listOf("countries"),
+  nameSources: listOf("serverNameSource"),
+  rtt: { of: "min", column: "rttUs" },
 } as const;
 const groups = (by: string, more: Partial<GroupQuery> = {}): GroupQuery => ({
   ...all(),
@@ -77,21 +92,23 @@ const groups = (by: string, more: Partial<GroupQuery> = {}): GroupQuery => ({
   ...more,
 });
 const text = [{ is: "contains", columns: ["serverName", "respIp", "operator", "app"], text: "host-77" }] as const;
+const newest = [{ name: "timeUs", direction: "desc" }] as const;
+const byBytes = [{ name: "origBytes", direction: "desc" }] as const;
+const hour = [{ is: "between", column: "timeUs", from: START_US + DAY_US, below: START_US + DAY_US + 3600e6 }] as const;
 const oneServer = [{ is: "oneOf", column: "server", values: ["host-77.example.net"] }] as const;
 
 const questions: readonly (readonly [string, (engine: ColumnEngine) => Promise<{ readonly total: number }>])[] = [
   ["page, by time, first 100", (e) => e.page(page())],
-  ["page, by time, newest 100", (e) => e.page(page({ order: [{ name: "timeUs", direction: "desc" }] }))],
+  ["page, by time, newest 100", (e) => e.page(page({ order: newest }))],
   ["page, one original, by time", (e) => e.page(page({ datasets: datasets.slice(0, 1) }))],
   ["page, by time, offset 1,000,000", (e) => e.page(page({ offset: Math.min(1_000_000, ROWS / 2) }))],
-  ["page, by bytes out, first 100", (e) => e.page(page({ order: [{ name: "origBytes", direction: "desc" }] }))],
+  ["page, by time, newest, offset 5,000,000", (e) => e.page(page({ order: newest, offset: Math.min(5_000_000, ROWS / 2) }))],
+  ["page, by bytes out, offset 1,000,000", (e) => e.page(page({ order: byBytes, offset: Math.min(1_000_000, ROWS / 2) }))],
+  ["page, by bytes out, first 100", (e) => e.page(page({ order: byBytes }))],
   ["page, by server, first 100", (e) => e.page(page({ order: [{ name: "server", direction: "asc" }] }))],
   ["page, text in 4 columns", (e) => e.page(page({ where: text }))],
   ["page, one server", (e) => e.page(page({ where: oneServer }))],
-  [
-    "page, an hour",
-    (e) => e.page(page({ where: [{ is: "between", column: "timeUs", from: START_US + DAY_US, below: START_US + DAY_US + 3600e6 }] })),
-  ],
+  ["page, an hour", (e) => e.page(page({ where: hour }))],
   ["page, country word", (e) => e.page(page({ where: [{ is: "hasWord", column: "countries", word: "CN" }] }))],
   ["count of everything", (e) => e.page(page({ columns: [], limit: 0 }))],
   ["groups by server, top 100", (e) => e.groups(groups("server"))],
@@ -100,6 +117,11 @@ const questions: readonly (readonly [string, (engine: ColumnEngine) => Promise<{
     (e) => e.groups(groups("server", { measures: { ...summary, addresses: { of: "list", column: "respIp", limit: 5 } } })),
   ],
   ["groups by operator", (e) => e.groups(groups("operator"))],
+  ["groups by server, all measures", (e) => e.groups(groups("server", { measures: asWatched }))],
+  ["groups by operator, all measures", (e) => e.groups(groups("operator", { measures: asWatched }))],
+  ["groups by server, one original", (e) => e.groups(groups("server", { datasets: datasets.slice(0, 1) }))],
+  ["groups by server, by bytes in", (e) => e.groups(groups("server", { order: [{ name: "in", direction: "desc" }], offset: 10_000 }))],
+  ["groups by server, an hour", (e) => e.groups(groups("server", { where: hour }))],
   ["groups by countries", (e) => e.groups(groups("countries"))],
   ["groups by original", (e) => e.groups(groups("original"))],
   ["summary of everything", (e) => e.groups(groups("server", { by: [], order: [] }))],
@@ -148,6 +170,19 @@ function engineRssMb(field = "VmRSS"): number | string {
   }
 }
 
+function folderMb(path: string): number {
+  return Math.round(
+    readdirSync(path, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + sizeOf(join(entry.parentPath, entry.name)), 0) / 1e6,
+  );
+}
+
+/** Parts are merged and go away while they are counted. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 function cut({ rows, columns }: MixedRows<typeof flowColumns>, from: number, to: number): MixedRows<typeof flowColumns> {
   const some = Object.entries(columns).map(([name, column]) => [name, column.slice(from, to)]);
   return { rows: Math.min(rows, to) - from, columns: Object.fromEntries(some) };
@@ -182,6 +217,8 @@ function generated(rows: number): MixedRows<typeof flowColumns> {
     connState: () => "SF",
     app: () => (random() < 0.3 ? `app ${skewed(60)}` : null),
     package: () => null,
+    appKey: (_, server) => (random() < 0.3 ? `app ${(server + skewed(3)) % 60}` : null),
+    endpointRole: (_, server) => (server % 50 === 0 ? `role ${server % 7}` : null),
     operator: (_, server) => `Operator ${server % 300}`,
     respScope: () => "public",
     countries: (_, server) => ["US US US", "US US DE", "CN CN CN", "DE DE DE", "-- US US"][server % 5] ?? null,

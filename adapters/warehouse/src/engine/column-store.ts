@@ -1,19 +1,24 @@
 /** Questions over any ClickHouse: written as SQL, sent, and the answer read back. */
 import type { Cell, ColumnStore, GroupQuery, Groups, Measure, Page, PageQuery, Selection } from "../query.ts";
+import { type DeepPages, pageStart, type Spread, spreadOf } from "./deep-page.ts";
 import { type EngineTable, engineTable } from "./engine-table.ts";
 import { countSql, groupsSql, measureIsText, pageSql, type Scope } from "./question-sql.ts";
-import type { SqlClient } from "./sql-client.ts";
+import type { Answer, SqlClient } from "./sql-client.ts";
 import type { Statement } from "./statement.ts";
 
 /** Totals that are remembered: rows of finished loads never change, so a total stays true as long as its loads do. */
 const MAX_TOTALS = 200;
+/** Spreads that are remembered: the next pages of a list that somebody is far into. */
+const MAX_SPREADS = 16;
 
 /** A store over a ClickHouse. `loadsOf` says which finished loads hold the datasets, and rejects when one is missing. */
 export function columnStoreOver(
   client: SqlClient,
   loadsOf: (table: EngineTable, selection: Selection) => Promise<readonly number[]>,
+  deep?: DeepPages,
 ): ColumnStore {
   const totals = new Map<string, number>();
+  const spreads = new Map<string, Spread>();
 
   async function total(statement: Statement): Promise<number> {
     const key = JSON.stringify(statement);
@@ -24,6 +29,26 @@ export function columnStoreOver(
     totals.set(key, count);
     if (totals.size > MAX_TOTALS) totals.delete(totals.keys().next().value as string);
     return count;
+  }
+
+  async function spread(statement: Statement): Promise<Spread> {
+    const key = JSON.stringify(statement);
+    const known = spreads.get(key) ?? spreadOf((await client.ask(statement, "plain")).rows);
+    spreads.set(key, known);
+    if (spreads.size > MAX_SPREADS) spreads.delete(spreads.keys().next().value as string);
+    return known;
+  }
+
+  async function pageNow(query: PageQuery, scope: Scope): Promise<Answer> {
+    const bounds = async (column: string): Promise<readonly [number, number] | undefined> => {
+      const measures = { low: { of: "min", column }, high: { of: "max", column } } as const;
+      const { rows } = await groupsNow({ ...query, where: [], by: [], measures, order: [], offset: 0, limit: 1 }, scope);
+      const { low, high } = rows[0]?.measures ?? {};
+      return typeof low === "number" && typeof high === "number" ? [low, high] : undefined;
+    };
+    const start = await pageStart(query, scope, { bounds, spread }, deep);
+    if (start === undefined) return client.ask(pageSql(query, scope), "plain");
+    return client.ask(pageSql({ ...query, offset: query.offset - start.skipped }, scope, start.span), "plain");
   }
 
   async function scopeOf(selection: Selection): Promise<Scope> {
@@ -53,8 +78,7 @@ export function columnStoreOver(
       pageSql(query, { table, loads: [] });
       const scope = await scopeOf(query);
       if (scope.loads.length === 0) return { total: 0, rows: [] };
-      const asked = client.ask(pageSql(query, scope), "plain");
-      const [{ rows }, count] = await Promise.all([asked, total(countSql(query, scope))]);
+      const [{ rows }, count] = await Promise.all([pageNow(query, scope), total(countSql(query, scope))]);
       const isText = query.columns.map((name) => table.column(name).kind === "text");
       return { total: count, rows: rows.slice(0, query.limit).map((row) => isText.map((text, at) => cellOf(row[at], text))) };
     },

@@ -7,12 +7,15 @@ import { derivedMissing } from "../table-reader/load-columns.ts";
 import { createTableSql, type EngineTable, LOAD_COLUMN } from "./engine-table.ts";
 import type { SqlClient } from "./sql-client.ts";
 import { identifier, ownNumber, ownText, plainStatement } from "./statement.ts";
+import { createTallySql, fillTallySql, ROWS_COLUMN } from "./tally-table.ts";
 
 /** A ClickHouse that rows are loaded into. */
 export interface LoadTarget {
   readonly client: SqlClient;
   /** Puts some derived files into a table: the one thing that an embedded engine and a server do differently. */
   insertSegments(table: EngineTable, load: number, dataset: Dataset, segments: readonly number[]): Promise<void>;
+  /** Numbers up to this one were given before; 0 unless said. */
+  readonly newest?: number;
 }
 
 /** The loads of one running engine. */
@@ -21,6 +24,14 @@ export interface DatasetLoads {
   find(table: EngineTable, dataset: Dataset): number | undefined;
   /** Loads a dataset unless it is there; returns its load. One at a time. Rejects with `UserError` (`derived-missing`, `column-engine`). */
   load(table: EngineTable, dataset: Dataset): Promise<number>;
+  /** Deletes the loads of a table that hold none of these datasets. Waits for the load that runs. */
+  keepOnly(table: EngineTable, datasets: readonly Dataset[]): Promise<void>;
+  /** Deletes everything. Waits for the load that runs. */
+  dropAll(): Promise<void>;
+  /** How often finished loads were taken away: an answer that was asked for before may lack their rows. */
+  readonly drops: number;
+  /** The highest number given to a load. */
+  readonly newest: number;
 }
 
 interface FinishedLoad {
@@ -37,7 +48,7 @@ const LOADS = "loads";
 const SEGMENTS_AT_ONCE = 8;
 
 /** Reads what is loaded, checks that the rows are there, and deletes what an unfinished load left behind. */
-export async function openDatasetLoads({ client, insertSegments }: LoadTarget): Promise<DatasetLoads> {
+export async function openDatasetLoads({ client, insertSegments, newest: given = 0 }: LoadTarget): Promise<DatasetLoads> {
   await client.run(
     plainStatement(
       `CREATE TABLE IF NOT EXISTS ${LOADS} (\`load\` UInt64, \`table\` String, \`original\` String, \`reader\` String, \`segments\` UInt32, \`rows\` UInt64) ENGINE = MergeTree ORDER BY \`load\``,
@@ -45,7 +56,8 @@ export async function openDatasetLoads({ client, insertSegments }: LoadTarget): 
   );
   const tables = new Set(await tableNames(client));
   const finished = new Map<string, FinishedLoad>();
-  let newest = 0;
+  let newest = given;
+  let drops = 0;
 
   const known = (await rowsOf(client, `SELECT \`load\`, \`table\`, \`original\`, \`reader\`, \`segments\`, \`rows\` FROM ${LOADS}`)).map(
     ([load, table, original, reader, segments, rows]): FinishedLoad => ({
@@ -58,32 +70,62 @@ export async function openDatasetLoads({ client, insertSegments }: LoadTarget): 
     }),
   );
   const stale: FinishedLoad[] = [];
-  for (const table of tables) {
-    const counts = new Map<number, number>();
-    for (const [load, rows] of await rowsOf(client, `SELECT ${LOAD_COLUMN}, count() FROM ${identifier(table)} GROUP BY ${LOAD_COLUMN}`)) {
-      counts.set(Number(load), Number(rows));
-      newest = Math.max(newest, Number(load));
-    }
+  for (const table of [...tables].filter((name) => name.startsWith(ROWS))) {
+    const counts = await countsByLoad(client, table, "count()");
+    const tally = tables.has(tallyOf(table)) ? await countsByLoad(client, tallyOf(table), `sum(${ROWS_COLUMN})`) : undefined;
+    const present = [...new Set([...counts.keys(), ...(tally?.keys() ?? [])])];
+    for (const load of present) newest = Math.max(newest, load);
     for (const load of known.filter((one) => one.table === table)) {
       // Files are not synced to the disk: after a power cut a load may lack rows, and is then loaded anew.
-      if ((counts.get(load.load) ?? 0) === load.rows) finished.set(keyOf(load.table, load.original, load.reader), load);
+      const isWhole = [counts, tally].every((one) => one === undefined || (one.get(load.load) ?? 0) === load.rows);
+      if (isWhole) finished.set(keyOf(load.table, load.original, load.reader), load);
       else stale.push(load);
     }
     const whole = new Set([...finished.values()].map(({ load }) => load));
-    const orphans = [...counts.keys()].filter((load) => !whole.has(load));
-    if (orphans.length > 0) await deleteRows(client, table, orphans);
+    await deleteRows(
+      table,
+      present.filter((load) => !whole.has(load)),
+    );
   }
   stale.push(...known.filter(({ table }) => !tables.has(table)));
   for (const { load } of known) newest = Math.max(newest, load);
   await forget(client, stale);
 
+  /** Deletes rows of loads, and what was added up of them. */
+  async function deleteRows(table: string, loads: readonly number[]): Promise<void> {
+    if (loads.length === 0) return;
+    for (const name of [table, tallyOf(table)].filter((one) => tables.has(one))) {
+      await deleteWhere(client, name, `${LOAD_COLUMN} IN (${loads.map(ownNumber).join(", ")})`);
+    }
+  }
+
+  /** Takes finished loads away. */
+  async function drop(gone: readonly FinishedLoad[]): Promise<void> {
+    if (gone.length === 0) return;
+    drops += 1;
+    for (const { table, original, reader } of gone) finished.delete(keyOf(table, original, reader));
+    for (const table of new Set(gone.map((one) => one.table))) {
+      await deleteRows(
+        table,
+        gone.filter((one) => one.table === table).map(({ load }) => load),
+      );
+    }
+    await forget(client, gone);
+  }
+
+  async function dropTable(name: string): Promise<void> {
+    await client.run(plainStatement(`DROP TABLE IF EXISTS ${identifier(name)} SYNC`));
+    tables.delete(name);
+  }
+
   async function prepare(table: EngineTable): Promise<void> {
-    if (tables.has(table.name)) return;
+    const { name, tallyName } = table;
+    if (tables.has(name) && (tallyName === null || tables.has(tallyName))) return;
     // The same table with other columns is of another version of this program.
-    const prefix = table.name.slice(0, table.name.lastIndexOf("_") + 1);
-    for (const old of [...tables].filter((name) => name.startsWith(prefix))) {
-      await client.run(plainStatement(`DROP TABLE IF EXISTS ${identifier(old)} SYNC`));
-      tables.delete(old);
+    const isOld = (other: string): boolean =>
+      other !== name && other !== tallyName && [name, tallyOf(name)].some((one) => stem(one) === stem(other));
+    for (const old of [...tables].filter(isOld)) {
+      await dropTable(old);
       const gone = [...finished].filter(([, one]) => one.table === old);
       for (const [key] of gone) finished.delete(key);
       await forget(
@@ -92,10 +134,14 @@ export async function openDatasetLoads({ client, insertSegments }: LoadTarget): 
       );
     }
     await client.run(createTableSql(table));
-    tables.add(table.name);
+    tables.add(name);
+    if (tallyName === null) return;
+    await client.run(createTallySql(table, { name: tallyName }));
+    tables.add(tallyName);
   }
 
   function find(table: EngineTable, dataset: Dataset): number | undefined {
+    if (table.tallyName !== null && !tables.has(table.tallyName)) return undefined;
     const found = finished.get(keyOf(table.name, dataset.sha256, dataset.reader));
     return found !== undefined && found.rows === dataset.rows && found.segments === dataset.segments ? found.load : undefined;
   }
@@ -106,12 +152,8 @@ export async function openDatasetLoads({ client, insertSegments }: LoadTarget): 
     await prepare(table);
     const key = keyOf(table.name, dataset.sha256, dataset.reader);
     const other = finished.get(key);
-    if (other !== undefined) {
-      // Derived anew, into other segments.
-      finished.delete(key);
-      await deleteRows(client, table.name, [other.load]);
-      await forget(client, [other]);
-    }
+    // Derived anew, into other segments.
+    if (other !== undefined) await drop([other]);
     const load = newest + 1;
     newest = load;
     try {
@@ -123,6 +165,7 @@ export async function openDatasetLoads({ client, insertSegments }: LoadTarget): 
       const [count] = await rowsOf(client, `SELECT count() FROM ${identifier(table.name)} WHERE ${LOAD_COLUMN} = ${ownNumber(load)}`);
       const rows = Number(count?.[0] ?? 0);
       if (rows !== dataset.rows) throw derivedMissing(dataset.sha256);
+      if (table.tallyName !== null) await client.run(fillTallySql(table, load));
       const one = { load, table: table.name, original: dataset.sha256, reader: dataset.reader, segments: dataset.segments, rows };
       const values = [
         ownNumber(load),
@@ -137,20 +180,57 @@ export async function openDatasetLoads({ client, insertSegments }: LoadTarget): 
       return load;
     } catch (error) {
       // When the engine itself is gone, the next start deletes them.
-      await deleteRows(client, table.name, [load]).catch(() => {});
+      await deleteRows(table.name, [load]).catch(() => {});
       throw error;
     }
   }
 
   let queue: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = queue.then(work);
+    queue = mine.catch(() => {});
+    return mine;
+  }
+
   return {
     find,
-    load(table, dataset) {
-      const mine = queue.then(() => loadNow(table, dataset));
-      queue = mine.catch(() => {});
-      return mine;
+    load: (table, dataset) => inTurn(() => loadNow(table, dataset)),
+    keepOnly: (table, datasets) =>
+      inTurn(async () => {
+        const kept = new Set(datasets.map((dataset) => find(table, dataset)));
+        await drop([...finished.values()].filter((one) => one.table === table.name && !kept.has(one.load)));
+      }),
+    dropAll: () =>
+      inTurn(async () => {
+        drops += 1;
+        finished.clear();
+        for (const name of [...tables]) await dropTable(name);
+        await client.run(plainStatement(`TRUNCATE TABLE ${LOADS} SYNC`));
+      }),
+    get drops() {
+      return drops;
+    },
+    get newest() {
+      return newest;
     },
   };
+}
+
+const ROWS = "rows_";
+
+/** Name of the tally that belongs to a table. */
+function tallyOf(table: string): string {
+  return `tally_${table.slice(ROWS.length)}`;
+}
+
+/** A table's name without the hash of its columns. */
+function stem(table: string): string {
+  return table.slice(0, table.lastIndexOf("_"));
+}
+
+async function countsByLoad(client: SqlClient, table: string, count: string): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf(client, `SELECT ${LOAD_COLUMN}, ${count} FROM ${identifier(table)} GROUP BY ${LOAD_COLUMN}`);
+  return new Map(rows.map(([load, counted]) => [Number(load), Number(counted)]));
 }
 
 function keyOf(table: string, original: string, reader: string): string {
@@ -162,20 +242,19 @@ async function rowsOf(client: SqlClient, sql: string): Promise<readonly (readonl
 }
 
 async function tableNames(client: SqlClient): Promise<string[]> {
-  const rows = await rowsOf(client, "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'rows_')");
+  const rows = await rowsOf(
+    client,
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND (startsWith(name, 'rows_') OR startsWith(name, 'tally_'))",
+  );
   return rows.map(([name]) => String(name));
 }
 
-async function deleteRows(client: SqlClient, table: string, loads: readonly number[]): Promise<void> {
-  await client.run(
-    plainStatement(
-      `ALTER TABLE ${identifier(table)} DELETE WHERE ${LOAD_COLUMN} IN (${loads.map(ownNumber).join(", ")}) SETTINGS mutations_sync = 2`,
-    ),
-  );
+async function deleteWhere(client: SqlClient, table: string, condition: string): Promise<void> {
+  await client.run(plainStatement(`ALTER TABLE ${identifier(table)} DELETE WHERE ${condition} SETTINGS mutations_sync = 2`));
 }
 
 async function forget(client: SqlClient, loads: readonly FinishedLoad[]): Promise<void> {
   if (loads.length === 0) return;
   const numbers = loads.map(({ load }) => ownNumber(load)).join(", ");
-  await client.run(plainStatement(`ALTER TABLE ${LOADS} DELETE WHERE \`load\` IN (${numbers}) SETTINGS mutations_sync = 2`));
+  await deleteWhere(client, LOADS, `\`load\` IN (${numbers})`);
 }

@@ -11,7 +11,7 @@ import { identifier, plainStatement, type Statement } from "./statement.ts";
 export const LOAD_COLUMN = "_load";
 
 /** Version of how tables are laid out here: another one gets other tables. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /**
  * Smaller pieces than ClickHouse's own: a page's hundred rows lie in a hundred places, and each of their columns is unpacked piece by piece. Half the
@@ -30,6 +30,8 @@ export interface EngineColumn {
   readonly sql: string;
   /** The value as it is shown: doubles, whole numbers or text. */
   readonly shown: string;
+  /** Its type and codec in the engine. */
+  readonly definition: string;
 }
 
 /** How the engine keeps a `TableSpec`. */
@@ -37,6 +39,8 @@ export interface EngineTable {
   readonly spec: TableSpec;
   /** Name in the engine: the table's own, and a hash of its columns, so that other columns mean another table. */
   readonly name: string;
+  /** Name of the table that holds what is added up beforehand; `null` where the spec names nothing. */
+  readonly tallyName: string | null;
   column(name: string): EngineColumn;
 }
 
@@ -51,7 +55,8 @@ export function engineTable(spec: TableSpec): EngineTable {
 
 function makeTable(spec: TableSpec): EngineTable {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(spec.name)) throw new RangeError(`a table is called "${spec.name}"`);
-  const columns = new Map<string, EngineColumn>([[ORIGINAL_COLUMN, columnOf(ORIGINAL_COLUMN, originalSpec)]]);
+  const original: EngineColumn = { ...columnOf(ORIGINAL_COLUMN, originalSpec), definition: "LowCardinality(String)" };
+  const columns = new Map<string, EngineColumn>([[ORIGINAL_COLUMN, original]]);
   for (const [name, column] of Object.entries(spec.columns)) {
     if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name) || columns.has(name)) throw new RangeError(`${spec.name} has a column "${name}"`);
     columns.set(name, columnOf(name, column));
@@ -59,14 +64,21 @@ function makeTable(spec: TableSpec): EngineTable {
   for (const name of spec.key) {
     if (spec.columns[name] === undefined) throw new RangeError(`the key of ${spec.name} has a column "${name}"`);
   }
+  for (const name of spec.tally?.by ?? []) {
+    if (!["text", "whole"].includes(columns.get(name)?.kind ?? "")) throw new RangeError(`${spec.name} is tallied by "${name}"`);
+  }
+  for (const name of spec.tally?.of ?? []) {
+    if (columns.get(name)?.kind !== "whole") throw new RangeError(`${spec.name} has a tally of "${name}"`);
+  }
   const layout = Object.entries(spec.columns).map(([name, column]) => [name, storage(column).stored]);
   const hash = createHash("sha256")
-    .update(JSON.stringify([LAYOUT, layout, spec.key]))
+    .update(JSON.stringify([LAYOUT, layout, spec.key, spec.tally ?? null]))
     .digest("hex")
     .slice(0, 12);
   return {
     spec,
     name: `rows_${spec.name}_${hash}`,
+    tallyName: spec.tally === undefined ? null : `tally_${spec.name}_${hash}`,
     column(name) {
       const column = columns.get(name);
       if (column === undefined) throw new RangeError(`${spec.name} has no column "${name}"`);
@@ -88,8 +100,7 @@ export function createTableSql(table: EngineTable, place: TablePlace = { name: t
   const { columns, key } = table.spec;
   const lines = [
     `${identifier(LOAD_COLUMN)} UInt64 CODEC(Delta, LZ4)`,
-    `${identifier(ORIGINAL_COLUMN)} LowCardinality(String)`,
-    ...Object.entries(columns).map(([name, spec]) => `${identifier(name)} ${storage(spec).stored} CODEC(${storage(spec).codec})`),
+    ...[ORIGINAL_COLUMN, ...Object.keys(columns)].map((name) => `${table.column(name).sql} ${table.column(name).definition}`),
   ];
   const order = [LOAD_COLUMN, ...key].map(identifier).join(", ");
   const engine = place.engine ?? `MergeTree ORDER BY (${order}) SETTINGS allow_nullable_key = 1, ${PIECES}`;
@@ -169,8 +180,8 @@ function storage(spec: ColumnSpec | TextColumnSpec): Storage {
 }
 
 function columnOf(name: string, spec: ColumnSpec | TextColumnSpec): EngineColumn {
-  const { kind } = storage(spec);
+  const { kind, stored, codec } = storage(spec);
   const sql = identifier(name);
   // Doubles: a float32 column is compared, grouped and printed as the double that it is; adding 0 makes -0 and 0 one value.
-  return { name, kind, sql, shown: kind === "float" ? `(toFloat64(${sql}) + 0)` : sql };
+  return { name, kind, sql, shown: kind === "float" ? `(toFloat64(${sql}) + 0)` : sql, definition: `${stored} CODEC(${codec})` };
 }

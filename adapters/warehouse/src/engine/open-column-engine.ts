@@ -14,6 +14,7 @@ import { derivedMissing } from "../table-reader/load-columns.ts";
 import type { Warehouse } from "../types.ts";
 import { columnStoreOver } from "./column-store.ts";
 import { type DatasetLoads, openDatasetLoads } from "./dataset-loads.ts";
+import type { DeepPages } from "./deep-page.ts";
 import { EngineError, type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { type EngineTable, engineTable, fileStructure, insertColumns, loadSelection } from "./engine-table.ts";
 import type { SqlClient } from "./sql-client.ts";
@@ -33,6 +34,8 @@ export interface ColumnEngineOptions {
   readonly resolve?: (name: string) => string;
   /** Words before the engine's command. For tests. */
   readonly prefix?: readonly string[];
+  /** When pages are looked for by counting. For tests. */
+  readonly deep?: DeepPages;
 }
 
 /** The client, the library's own code, and its native part for this kind of machine: glibc on Linux, macOS, nothing else. */
@@ -146,6 +149,7 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
       for (const dataset of datasets) numbers.push(loads.find(table, dataset) ?? (await loads.load(table, dataset)));
       return numbers;
     },
+    options.deep,
   );
 
   return {

@@ -7,6 +7,7 @@ import { type Condition, type GroupKey, type GroupQuery, type Measure, ORIGINAL_
 import { checkGroupQuery, checkPageQuery } from "../table-reader/check-query.ts";
 import { type EngineColumn, type EngineTable, LOAD_COLUMN } from "./engine-table.ts";
 import { identifier, ownNumber, type Statement, StatementWriter } from "./statement.ts";
+import { ROWS_COLUMN, tallyAnswers, tallyColumns } from "./tally-table.ts";
 
 /** Which rows a statement may see: those of finished loads, and of no other. */
 export interface Scope {
@@ -15,8 +16,18 @@ export interface Scope {
   readonly loads: readonly number[];
 }
 
-/** A page of rows: the columns in their order. Throws a `RangeError` for what is no question. */
-export function pageSql(query: PageQuery, scope: Scope): Statement {
+/** Rows by the value of a whole column: bounds that are in, and whether unknown values are in too. */
+export interface PageSpan {
+  readonly column: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly orUnknown: boolean;
+  /** Unknown values alone. */
+  readonly noneKnown?: true;
+}
+
+/** A page of rows: the columns in their order; of the rows in `span` alone, where one is given. Throws a `RangeError` for what is no question. */
+export function pageSql(query: PageQuery, scope: Scope, span?: PageSpan): Statement {
   checkPageQuery(query);
   const { table } = scope;
   const writer = new StatementWriter();
@@ -27,7 +38,7 @@ export function pageSql(query: PageQuery, scope: Scope): Statement {
   return writer.statement(
     [
       `SELECT ${cells.length === 0 ? "1" : cells.join(", ")}`,
-      from(query.where, scope, writer),
+      from(query.where, scope, table.name, writer) + (span === undefined ? "" : spanSql(span, scope, writer)),
       `ORDER BY ${order}`,
       `LIMIT ${limitOf(query)} OFFSET ${ownNumber(query.offset)}`,
     ].join("\n"),
@@ -37,7 +48,35 @@ export function pageSql(query: PageQuery, scope: Scope): Statement {
 /** How many rows a page is cut from. */
 export function countSql(query: Pick<PageQuery, "where">, scope: Scope): Statement {
   const writer = new StatementWriter();
-  return writer.statement(`SELECT count()\n${from(query.where, scope, writer)}`);
+  const { table } = scope;
+  const isTallied = query.where.length > 0 && tallyAnswers(table, { where: query.where });
+  return writer.statement(
+    `SELECT ${isTallied ? countOfTally : "count()"}\n${from(query.where, scope, isTallied ? (table.tallyName as string) : table.name, writer)}`,
+  );
+}
+
+/** How many rows have a value in each bucket of a whole column, by bucket; unknown values are in bucket 65,535. */
+export function spreadSql(
+  { where }: Pick<PageQuery, "where">,
+  scope: Scope,
+  { column, low, width, span }: { readonly column: string; readonly low: number; readonly width: number; readonly span: PageSpan },
+): Statement {
+  const writer = new StatementWriter();
+  const { sql } = scope.table.column(column);
+  const bucket = `intDiv(${sql} - ${writer.value("Int64", low)}, ${writer.value("Int64", width)})`;
+  const rows = from(where, scope, scope.table.name, writer) + spanSql(span, scope, writer);
+  return writer.statement(`SELECT ifNull(toUInt16(${bucket}), toUInt16(65535)) AS _k0, count()\n${rows}\nGROUP BY _k0\nORDER BY _k0`);
+}
+
+function spanSql({ column, atLeast, atMost, orUnknown, noneKnown }: PageSpan, { table }: Scope, writer: StatementWriter): string {
+  const { sql } = table.column(column);
+  if (noneKnown === true) return ` AND isNull(${sql})`;
+  const tests = [
+    ...(atLeast === undefined ? [] : [`${sql} >= ${writer.value("Int64", atLeast)}`]),
+    ...(atMost === undefined ? [] : [`${sql} <= ${writer.value("Int64", atMost)}`]),
+  ];
+  if (tests.length === 0) return orUnknown ? "" : ` AND isNotNull(${sql})`;
+  return orUnknown ? ` AND (${tests.join(" AND ")} OR isNull(${sql}))` : ` AND ${tests.join(" AND ")}`;
 }
 
 /** A page of groups: the keys in their order, then the measures in theirs. Throws a `RangeError` for what is no question. */
@@ -47,6 +86,7 @@ export function groupsSql(query: GroupQuery, scope: Scope): Statement {
   const writer = new StatementWriter();
   const names = new Map<string, string>();
   const cells: string[] = [];
+  const isTallied = tallyAnswers(table, query);
   for (const [at, key] of query.by.entries()) {
     names.set(key.column, identifier(`_k${at}`));
     cells.push(`${groupKeySql(key, table, writer)} AS _k${at}`);
@@ -54,7 +94,7 @@ export function groupsSql(query: GroupQuery, scope: Scope): Statement {
   const keys = [...names.values()];
   for (const [at, [name, measure]] of Object.entries(query.measures).entries()) {
     names.set(name, identifier(`_m${at}`));
-    cells.push(`${measureSql(measure, table)} AS _m${at}`);
+    cells.push(`${isTallied ? tallyMeasureSql(measure, table) : measureSql(measure, table)} AS _m${at}`);
   }
   const alias = (name: string): string => names.get(name) as string;
   const order = sorted(
@@ -65,7 +105,7 @@ export function groupsSql(query: GroupQuery, scope: Scope): Statement {
   return writer.statement(
     [
       `SELECT ${cells.length === 0 ? "count()" : cells.join(", ")}`,
-      from(query.where, scope, writer),
+      from(query.where, scope, isTallied ? (table.tallyName as string) : table.name, writer),
       ...(keys.length > 0 ? [`GROUP BY ${keys.join(", ")}`] : []),
       ...(order === "" ? [] : [`ORDER BY ${order}`]),
       `LIMIT ${limitOf(query)} OFFSET ${ownNumber(query.offset)}`,
@@ -79,13 +119,30 @@ export function measureIsText(measure: Measure, table: EngineTable): boolean {
   return (measure.of === "min" || measure.of === "max") && table.column(measure.column).kind === "text";
 }
 
-function from(where: readonly Condition[], { table, loads }: Scope, writer: StatementWriter): string {
+const countOfTally = `sum(${identifier(ROWS_COLUMN)})`;
+
+/** A measure over what was added up beforehand. */
+function tallyMeasureSql(measure: Measure, table: EngineTable): string {
+  if (measure.of === "count") return countOfTally;
+  if (!table.spec.tally?.of.includes(measure.column)) return measureSql(measure, table);
+  const columns = tallyColumns(measure.column);
+  switch (measure.of) {
+    case "sum":
+    case "min":
+    case "max":
+      return `${measure.of}OrNull(${columns[measure.of]})`;
+    default:
+      return measureSql(measure, table);
+  }
+}
+
+function from(where: readonly Condition[], { table, loads }: Scope, name: string, writer: StatementWriter): string {
   const own = loads.length === 1 ? `= ${ownNumber(loads[0] as number)}` : `IN (${loads.map(ownNumber).join(", ")})`;
   const conditions = [
     loads.length === 0 ? "0" : `${identifier(LOAD_COLUMN)} ${own}`,
     ...where.map((one) => conditionSql(one, table, writer)),
   ];
-  return `FROM ${identifier(table.name)}\nWHERE ${conditions.join(" AND ")}`;
+  return `FROM ${identifier(name)}\nWHERE ${conditions.join(" AND ")}`;
 }
 
 function conditionSql(condition: Condition, table: EngineTable, writer: StatementWriter): string {

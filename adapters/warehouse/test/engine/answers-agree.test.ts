@@ -76,6 +76,29 @@ describe.skipIf(!engineIsHere)("the same answer from the column engine (needs th
     );
   });
 
+  test("as from the table reader, whatever page is asked for, when all are looked for by counting", async () => {
+    const warehouse = openWarehouse(join(folder, "derived"));
+    const deep = { from: 0, buckets: 3, enough: 1 };
+    const counting = openColumnEngine({ folder: join(folder, "counting"), warehouse, deep });
+    const deepQueries = fc.record({
+      ...selection,
+      offset: fc.constantFrom(0, 1, 7, 19, 299, 640, 649, 900, 960, 985, 999, 5000),
+      columns: fc.constant(["talkId", "timeUs", "bytes", "port"]),
+      order: fc.array(fc.record({ name: fc.constantFrom("timeUs", "bytes", "port", "small", "flag", "server"), direction }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(deepQueries, async ({ chosen, ...query }) => {
+        const whole = { ...query, datasets: chosen.map((at) => datasets[at] as Dataset) };
+        expect(await counting.page(whole)).toEqual(await reader.page(whole));
+      }),
+      { numRuns: 40 },
+    );
+    await counting.close();
+  });
+
   test("as from the table reader, whatever groups are asked for", async () => {
     await fc.assert(
       fc.asyncProperty(groupQueries, async ({ chosen, ...query }) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { columnStoreOver } from "../../src/engine/column-store.ts";
 import { engineTable } from "../../src/engine/engine-table.ts";
+import { fillTallySql } from "../../src/engine/tally-table.ts";
 import { type ColumnEngine, type ColumnStore, type Dataset, openColumnEngine, openWarehouse } from "../../src/index.ts";
 import { createOnCluster, openNode, sendSegment } from "./cluster/cluster-client.ts";
 import { type Cluster, clusterIsHere, startCluster } from "./cluster/start-cluster.ts";
@@ -35,6 +36,7 @@ describe.skipIf(!clusterIsHere)(
         for (let segment = 0; segment < dataset.segments; segment += 1) {
           await sendSegment((nodes[at % 2] as (typeof nodes)[number]).http, warehouse, table, at + 1, dataset, segment);
         }
+        await (nodes[at % 2] as (typeof nodes)[number]).client.run(fillTallySql(table, at + 1));
       }
     });
     afterAll(async () => {

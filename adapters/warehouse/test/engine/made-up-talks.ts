@@ -15,7 +15,12 @@ export const talkColumns = {
   flag: { type: "uint8", unit: "", doc: "Flag." },
 } as const satisfies MixedTable;
 
-export const talks: TableSpec = { name: "talks", columns: talkColumns, key: ["timeUs", "talkId"] };
+export const talks: TableSpec = {
+  name: "talks",
+  columns: talkColumns,
+  key: ["timeUs", "talkId"],
+  tally: { by: ["server", "countries", "port", "flag"], of: ["timeUs", "bytes", "small"] },
+};
 
 export const oddTexts = [
   "",

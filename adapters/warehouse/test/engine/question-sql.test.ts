@@ -3,7 +3,7 @@ import { createTableSql, engineTable, fileStructure, loadSelection } from "../..
 import { countSql, groupsSql, pageSql } from "../../src/engine/question-sql.ts";
 import { identifier, ownNumber, ownText, StatementWriter } from "../../src/engine/statement.ts";
 import type { Condition, GroupQuery, PageQuery, TableSpec } from "../../src/index.ts";
-import { oddTexts, talks } from "./made-up-talks.ts";
+import { oddTexts, talkColumns, talks } from "./made-up-talks.ts";
 
 const table = engineTable(talks);
 const scope = { table, loads: [3, 7] };
@@ -52,10 +52,10 @@ describe("statements", () => {
 
   test("groups are numbered, whatever their columns and measures are called", () => {
     const { sql } = groupsSql(
-      { ...groups, measures: { sum: { of: "sum", column: "bytes" } }, order: [{ name: "sum", direction: "desc" }] },
+      { ...groups, measures: { sum: { of: "sum", column: "port" } }, order: [{ name: "sum", direction: "desc" }] },
       scope,
     );
-    expect(sql).toContain("SELECT `server` AS _k0, sumOrNull(`bytes`) AS _m0");
+    expect(sql).toContain("SELECT `server` AS _k0, sumOrNull(`port`) AS _m0");
     expect(sql).toContain("GROUP BY `_k0`\nORDER BY `_m0` DESC NULLS LAST, `_k0` ASC NULLS LAST");
   });
 
@@ -113,14 +113,58 @@ describe("tables", () => {
     expect(loadSelection(table, "1", "'x'")).toContain("if(isNaN(`loss`), NULL, `loss`)");
   });
 
-  test("other columns, types or keys are another table", () => {
+  test("what is added up beforehand answers what needs nothing else", () => {
+    const tally = `FROM \`${table.tallyName}\``;
+    const measures: GroupQuery["measures"] = {
+      rows: { of: "count" },
+      sum: { of: "sum", column: "bytes" },
+      first: { of: "min", column: "timeUs" },
+      ports: { of: "distinct", column: "port" },
+      words: { of: "list", column: "countries", limit: 5 },
+    };
+    const where: Condition[] = [{ is: "hasWord", column: "countries", word: "DE" }];
+    const { sql } = groupsSql({ ...groups, measures, where }, scope);
+    expect(sql).toContain(
+      "SELECT `server` AS _k0, sum(`_rows`) AS _m0, sumOrNull(`_sum_bytes`) AS _m1, minOrNull(`_min_timeUs`) AS _m2, uniqExact(`port`) AS _m3",
+    );
+    expect(sql).toContain(tally);
+    expect(countSql({ where }, scope).sql).toBe(
+      `SELECT sum(\`_rows\`)\n${tally}\nWHERE \`_load\` IN (3, 7) AND position(concat(' ', \`countries\`, ' '), {p0:String}) > 0`,
+    );
+  });
+
+  test.each<[string, Partial<GroupQuery>]>([
+    ["a key", { by: [{ column: "talkId" }] }],
+    ["a bucket", { by: [{ column: "timeUs", from: 0, width: 7 }] }],
+    ["a measure", { measures: { x: { of: "sum", column: "port" } } }],
+    ["a list of what is only added up", { measures: { x: { of: "distinct", column: "bytes" } } }],
+    ["a condition", { where: [{ is: "between", column: "timeUs", from: 1 }] }],
+    ["one of the columns of a condition", { where: [{ is: "contains", columns: ["server", "talkId"], text: "x" }] }],
+  ])("%s that is not added up is asked of the rows themselves", (_, more) => {
+    expect(groupsSql({ ...groups, ...more }, scope).sql).toContain(`FROM \`${table.name}\``);
+  });
+
+  test("a tally of what is no whole number or no column is refused", () => {
+    for (const tally of [
+      { by: ["loss"], of: [] },
+      { by: ["nothing"], of: [] },
+      { by: [], of: ["loss"] },
+      { by: [], of: ["server"] },
+    ]) {
+      expect(() => engineTable({ ...talks, tally })).toThrow(RangeError);
+    }
+  });
+
+  test("other columns, types, keys or tallies are another table", () => {
+    const plain: TableSpec = { name: "talks", columns: talkColumns, key: talks.key };
     const names = [
       talks,
+      plain,
       { ...talks, key: ["talkId"] },
-      { ...talks, columns: { ...talks.columns, bytes: { type: "float64", unit: "B", doc: "Size." } } },
+      { ...plain, columns: { ...talks.columns, bytes: { type: "float64", unit: "B", doc: "Size." } } },
       { ...talks, columns: { ...talks.columns, more: { type: "text", unit: "", doc: "More." } } },
     ].map((spec) => engineTable(spec as TableSpec).name);
-    expect(new Set(names).size).toBe(4);
+    expect(new Set(names).size).toBe(5);
     expect(engineTable({ ...talks }).name).toBe(table.name);
   });
 

@@ -4,6 +4,7 @@ import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { createTableSql, type EngineTable, fileStructure, insertColumns, loadSelection } from "../../../src/engine/engine-table.ts";
 import { answerSettings, parseAnswer, type SqlClient } from "../../../src/engine/sql-client.ts";
 import { identifier, ownNumber, ownText } from "../../../src/engine/statement.ts";
+import { createTallySql } from "../../../src/engine/tally-table.ts";
 import type { Dataset, Warehouse } from "../../../src/index.ts";
 import { CLUSTER } from "./start-cluster.ts";
 
@@ -34,6 +35,9 @@ export async function createOnCluster(nodes: readonly SqlClient[], table: Engine
   const local = `${table.name}_local`;
   for (const node of nodes) {
     await node.run(createTableSql(table, { name: local }));
+    const tally = table.tallyName as string;
+    await node.run(createTallySql(table, { name: `${tally}_local` }));
+    await node.run(createTallySql(table, { name: tally, engine: `Distributed(${CLUSTER}, default, ${tally}_local, rand())` }));
     await node.run(createTableSql(table, { name: table.name, engine: `Distributed(${CLUSTER}, default, ${local}, rand())` }));
   }
 }

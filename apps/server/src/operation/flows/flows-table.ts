@@ -3,8 +3,19 @@ import { flowColumns } from "@creance/capture";
 import type { FlowsPlace } from "@creance/vault";
 import type { Dataset, TableSpec } from "@creance/warehouse";
 
-/** The table of conversations: by time, then by id. */
-export const flowsTable: TableSpec = { name: "flows", columns: flowColumns, key: ["timeUs", "flowId"] };
+/**
+ * The table of conversations: by time, then by id. Groups, totals and filters that ask for no time, address or device are answered from what is added up
+ * beforehand.
+ */
+export const flowsTable: TableSpec = {
+  name: "flows",
+  columns: flowColumns,
+  key: ["timeUs", "flowId"],
+  tally: {
+    by: ["server", "operator", "countries", "service", "appKey", "serverNameSource", "respScope", "endpointRole", "endpointOwner"],
+    of: ["timeUs", "origBytes", "respBytes", "missedBytes", "rttUs"],
+  },
+};
 
 /** The derived files of captures. Captures without conversations have none. */
 export function flowDatasets(places: readonly FlowsPlace[]): Dataset[] {
