@@ -187,6 +187,18 @@ describe("pcapng", () => {
     const { packets, codes } = listen(concatBytes([start, odd, packet]));
     expect([packets.length, codes]).toEqual([2, [`block-lengths-differ@${start.byteLength + packet.byteLength - 4}`]]);
   });
+  test.each([
+    [{ timeResolution: 0 }, 0xffff_ffff_ffff_ffffn],
+    [{}, 0xffff_ffff_ffff_ffffn],
+    [{ timeOffsetS: 9_007_199_255 }, 0n],
+    [{ timeOffsetS: -9_007_199_255 }, 0n],
+  ])("issue:packet-time: a time that no number holds exactly is none: %o", (times, ticks) => {
+    const described = concatBytes([blocks.section(), blocks.interface({ linkType: 1, ...times })]);
+    const { packets, codes } = listen(concatBytes([described, blocks.packet({ bytes: counting(8), ticks })]));
+    expect(packets).toHaveLength(1);
+    expect(packets[0]?.["timeUs"]).toBeNaN();
+    expect(codes).toEqual([`packet-time@${described.byteLength + 12}`]);
+  });
   test("issue:packet-length, issue:interface-unknown, issue:block-too-short: the block is skipped", () => {
     const long = packet.slice();
     new DataView(long.buffer).setUint32(20, 9, true);

@@ -18,6 +18,7 @@ export const captureIssueCodes = {
   "block-lengths-differ": "The length at the end of a block differs from the one at its start; the first was used.",
   "block-too-short": "A block is too short for its own fields and was skipped.",
   "packet-length": "A packet claims more captured bytes than its block holds or than any tool writes; it was skipped.",
+  "packet-time": "A packet states a time before 1684 or after 2255; the time before it in the capture is taken.",
   "option-length": "An option reaches past its block; it and what follows in the block were left out.",
   "section-order": "A section header states no known byte order; the section was skipped.",
   "section-version": "A section states a version other than 1; it was skipped.",

@@ -203,6 +203,7 @@ export class PcapngWalker implements RecordWalker {
     const counts = this.#counts;
     const packet = counts.packet;
     packet.timeUs = toUs(described, view.getUint32(at + 12, littleEndian), view.getUint32(at + 16, littleEndian));
+    if (!isTime(packet.timeUs)) this.#noTime(packet, fileOffset + at + 12);
     packet.start = dataStart;
     packet.end = dataStart + captured;
     packet.wireLength = view.getUint32(at + 24, littleEndian);
@@ -286,6 +287,11 @@ export class PcapngWalker implements RecordWalker {
     });
   }
 
+  #noTime(packet: PacketCounts["packet"], offset: number): void {
+    packet.timeUs = Number.NaN;
+    this.#report("packet-time", offset, "timestamp");
+  }
+
   #simplePacket({ view, fileOffset }: Block, at: number, end: number): void {
     if (end - at < 12) {
       this.#report("block-too-short", fileOffset + at, "simple packet");
@@ -334,6 +340,7 @@ export class PcapngWalker implements RecordWalker {
     }
     const { packet } = this.#counts;
     packet.timeUs = toUs(described, view.getUint32(at + 12, this.#littleEndian), view.getUint32(at + 16, this.#littleEndian));
+    if (!isTime(packet.timeUs)) this.#noTime(packet, fileOffset + at + 12);
     packet.start = at + 28;
     packet.end = at + 28 + captured;
     packet.wireLength = view.getUint32(at + 24, this.#littleEndian);
@@ -400,6 +407,11 @@ export class PcapngWalker implements RecordWalker {
     const app = uidMapApp(bytes, view, at + 12, end);
     if (app !== undefined) this.#apps(app, fileOffset + at);
   }
+}
+
+/** Microseconds that a number holds exactly: the years 1684 to 2255. */
+function isTime(timeUs: number): boolean {
+  return timeUs >= Number.MIN_SAFE_INTEGER && timeUs <= Number.MAX_SAFE_INTEGER;
 }
 
 function toUs(described: Interface, high: number, low: number): number {
