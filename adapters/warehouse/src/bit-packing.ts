@@ -1,7 +1,7 @@
 /** Parquet's hybrid of runs and bit-packed numbers (parquet-format Encodings.md, "Run Length Encoding / Bit-Packing Hybrid"). */
 
 /** Widest number packed here: the codes of 2^24 values. */
-export const MAX_WIDTH_BITS = 24;
+const MAX_WIDTH_BITS = 24;
 
 /** Bits that hold every number below `count`: at least 1, because some readers stumble over 0. */
 export function widthFor(count: number): number {

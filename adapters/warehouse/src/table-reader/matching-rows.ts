@@ -28,7 +28,7 @@ export function matchingRows(table: LoadedRows, where: readonly Condition[]): Ui
 }
 
 /** `text` with ASCII capitals as small letters, everything else as it is. */
-export function foldAscii(text: string): string {
+function foldAscii(text: string): string {
   return /[\u0080-\uffff]/.test(text) ? text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : text.toLowerCase();
 }
 

@@ -18,7 +18,7 @@ export interface ErrorReply {
 const statusOfKind = { wrongUse: 400, notFound: 404, conflict: 409, machineRefused: 403 } as const satisfies Record<UserErrorKind, number>;
 
 /** `undefined` when the error is neither the request's nor the bytes' fault: then it is our bug. */
-export function expectedErrorReply(error: unknown): ErrorReply | undefined {
+function expectedErrorReply(error: unknown): ErrorReply | undefined {
   if (isUserError(error)) {
     const status = error.code === "disk-full" ? 507 : (statusOfKind[error.kind] ?? 400);
     return { status, body: { code: error.code, sentence: error.message } };

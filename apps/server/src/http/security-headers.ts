@@ -1,7 +1,7 @@
 /** Headers of every answer. The content policy is part of the claim that pages load nothing from elsewhere. */
 
 /** What a page of ours may load: its own files, and pictures it made itself. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

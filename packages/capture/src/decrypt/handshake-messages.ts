@@ -4,7 +4,7 @@ import { GrowingBytes } from "../protocol/growing-bytes.ts";
 import type { HeldBytes } from "../protocol/held-bytes.ts";
 
 /** Longest message that is kept whole; of a longer one only the beginning is handed on. */
-export const MAX_MESSAGE_BYTES = 65_536;
+const MAX_MESSAGE_BYTES = 65_536;
 const HEAD_BYTES = 4;
 
 /** Takes a message: its type and its body `bytes[start..end)`, borrowed. */

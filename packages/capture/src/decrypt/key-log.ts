@@ -25,11 +25,11 @@ const secretLengths: Readonly<Record<KeyLabel, readonly number[]>> = {
 const OLD_QUIC_PREFIX = "QUIC_";
 
 /** Most connections whose secrets are kept. */
-export const MAX_KEYED_CONNECTIONS = 500_000;
+const MAX_KEYED_CONNECTIONS = 500_000;
 /** Longest line; what is longer is no key. */
-export const MAX_KEY_LINE_BYTES = 1_024;
+const MAX_KEY_LINE_BYTES = 1_024;
 /** Most bytes of key log text over all files. */
-export const MAX_KEY_LOG_TEXT_BYTES = 256 * 1024 * 1024;
+const MAX_KEY_LOG_TEXT_BYTES = 256 * 1024 * 1024;
 
 /** What was met in key logs. */
 export interface KeyLogCounts {

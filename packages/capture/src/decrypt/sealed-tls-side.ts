@@ -16,7 +16,7 @@ const MAX_RECORD_BYTES = 18_432;
 /** The longest record, and what waits for the hello of the other side: the beginning of a flight, or early data. */
 const WINDOW_BYTES = 32_768;
 /** Records in a row that may fail before a side is given up: wrong keys, or keys of another stage. */
-export const MAX_FAILURES = 24;
+const MAX_FAILURES = 24;
 /** Records of refused early data that may be passed over: nobody has their keys. */
 const MAX_EARLY_RECORDS = 1_024;
 /** Sequence numbers tried for one record behind a gap. */

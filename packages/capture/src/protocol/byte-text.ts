@@ -2,7 +2,7 @@
 import { u8 } from "./big-endian.ts";
 
 /** Longest host name kept, in bytes of the capture. */
-export const MAX_HOST_BYTES = 255;
+const MAX_HOST_BYTES = 255;
 
 /** True when the bytes at `at` are the ASCII text. The caller does not check the bounds: `end` is respected. */
 export function startsWithText(bytes: Uint8Array, at: number, end: number, text: string): boolean {

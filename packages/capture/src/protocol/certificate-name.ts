@@ -25,7 +25,7 @@ export function nameOfCertificateMessage(bytes: Uint8Array, start: number, end: 
 }
 
 /** Names a DER certificate; `null` without a name. */
-export function certificateName(bytes: Uint8Array, start: number, end: number): string | null {
+function certificateName(bytes: Uint8Array, start: number, end: number): string | null {
   const outer = element(bytes, start, end);
   if (outer === undefined || outer.tag !== SEQUENCE) return null;
   const body = element(bytes, outer.start, outer.end);

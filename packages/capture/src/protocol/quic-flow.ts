@@ -12,7 +12,7 @@ import { createStreamAnalyzer } from "./stream-analyzer.ts";
 import { TlsFacts } from "./tls-facts.ts";
 
 /** Largest handshake beginning that is assembled. */
-export const MAX_CRYPTO_BYTES = 65_536;
+const MAX_CRYPTO_BYTES = 65_536;
 /** Packets tried with keys before hope is gone: several Initials, doubles, and the server's answers. */
 const MAX_ATTEMPTS = 64;
 /** Packets of one datagram (coalesced). */

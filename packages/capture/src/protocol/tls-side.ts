@@ -12,7 +12,7 @@ import { addService } from "./service.ts";
 import type { SideReader, StreamHost } from "./side-reader.ts";
 
 /** Largest handshake message that is collected: hellos with post-quantum keys and padding, certificate chains. */
-export const MAX_HANDSHAKE_BYTES = 65_536;
+const MAX_HANDSHAKE_BYTES = 65_536;
 /** Most records of one side before the search for a hello is given up. */
 const MAX_RECORDS = 20_000;
 /** RFC 8446: 2^14 + 256; TLS 1.2 allows 2^14 + 2048. */

@@ -46,7 +46,7 @@ export async function answerGroups({ store, datasets }: AskedStore, query: FlowG
 }
 
 /** The question behind groups. */
-export function groupsQuestion(query: FlowGroupQuery, datasets: readonly Dataset[]): GroupQuery {
+function groupsQuestion(query: FlowGroupQuery, datasets: readonly Dataset[]): GroupQuery {
   const column = keyColumns[query.by];
   const { sort, direction, offset, limit } = query;
   return {

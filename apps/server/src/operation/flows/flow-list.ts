@@ -19,7 +19,7 @@ export async function answerList({ store, datasets }: AskedStore, query: FlowQue
 }
 
 /** The question behind a list. */
-export function listQuestion(query: FlowQuery, datasets: readonly Dataset[]): PageQuery {
+function listQuestion(query: FlowQuery, datasets: readonly Dataset[]): PageQuery {
   const { sort, direction, offset, limit } = query;
   return {
     table: flowsTable,
@@ -33,7 +33,7 @@ export function listQuestion(query: FlowQuery, datasets: readonly Dataset[]): Pa
 }
 
 /** The question behind the totals. */
-export function totalsQuestion(filter: FlowFilter, datasets: readonly Dataset[]): GroupQuery {
+function totalsQuestion(filter: FlowFilter, datasets: readonly Dataset[]): GroupQuery {
   return {
     table: flowsTable,
     datasets,
