@@ -42,16 +42,18 @@ export class FragmentAssembly {
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
-    // Fill only the holes.
-    let at = offset;
-    for (const [from, to] of this.#ranges) {
-      if (to <= at) continue;
-      if (from >= stop) break;
-      if (from > at) this.#bytes.set(bytes.subarray(start + at - offset, start + from - offset), at);
-      at = Math.max(at, to);
+    // Fill only the holes; what touches or overlaps becomes one range.
+    const first = this.#firstEndingFrom(offset);
+    let last = first;
+    let [at, from, to] = [offset, offset, stop];
+    for (let range = this.#ranges[last]; range !== undefined && range[0] <= stop; range = this.#ranges[++last]) {
+      if (range[0] > at) this.#bytes.set(bytes.subarray(start + at - offset, start + range[0] - offset), at);
+      at = Math.max(at, range[1]);
+      from = Math.min(from, range[0]);
+      to = Math.max(to, range[1]);
     }
     if (at < stop) this.#bytes.set(bytes.subarray(start + at - offset, end), at);
-    this.#merge(offset, stop);
+    this.#ranges.splice(first, last - first, [from, to]);
     return true;
   }
 
@@ -62,18 +64,15 @@ export class FragmentAssembly {
     this.#ranges = [];
   }
 
-  #merge(start: number, end: number): void {
-    let from = start;
-    let to = end;
-    const kept: [number, number][] = [];
-    for (const range of this.#ranges) {
-      if (range[1] < from || range[0] > to) kept.push(range);
-      else {
-        from = Math.min(from, range[0]);
-        to = Math.max(to, range[1]);
-      }
+  /** Place of the first range that ends at `offset` or behind it. */
+  #firstEndingFrom(offset: number): number {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ranges[middle] as [number, number])[1] < offset) low = middle + 1;
+      else high = middle;
     }
-    kept.push([from, to]);
-    this.#ranges = kept.sort((one, other) => one[0] - other[0]);
+    return low;
   }
 }
