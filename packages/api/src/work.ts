@@ -46,7 +46,9 @@ export const importJobSchema = z.object({
   rateBytesPerS: z.number().nullable(),
   leftS: z.number().nullable().describe("Estimate of the seconds left; `null` while unknown."),
   summary: importSummarySchema.nullable(),
-  problems: z.array(importedFileSchema).describe("Failed, unread, sealed and damaged files, at most 200."),
+  problems: z
+    .array(importedFileSchema)
+    .describe("Failed, unread, sealed and damaged files, and captures with what they hold; at most 200."),
   error: text,
 });
 /** A running or ended import. */

@@ -46,6 +46,7 @@ const filters: readonly Record<string, unknown>[] = [
   { service: "unknown" },
   { role: "flight-data" },
   { role: "unknown" },
+  { role: "notListed" },
   { operator: "=Example Net" },
   { operator: "unknown" },
   { country: "US" },

@@ -109,7 +109,7 @@ function matches(flow: MadeFlow, filter: Filter): boolean {
     texts.some((text) => text !== null && asciiLower(text).includes(asciiLower(filter.search))) &&
     (filter.server === undefined || serverOf(flow) === filter.server) &&
     isAsked(filter.service, row.service) &&
-    isAsked(filter.role, role) &&
+    isAsked(filter.role, role, "notListed") &&
     isAsked(filter.operator, notes.operator) &&
     (filter.country === undefined || notes.countries.some(({ country }) => country === filter.country)) &&
     isAsked(filter.app, app) &&
@@ -121,8 +121,8 @@ function matches(flow: MadeFlow, filter: Filter): boolean {
   );
 }
 
-function isAsked(asked: string | undefined, value: string | null): boolean {
-  return asked === undefined || (asked === "unknown" ? value === null : value === asked);
+function isAsked(asked: string | undefined, value: string | null, nothing = "unknown"): boolean {
+  return asked === undefined || (asked === nothing ? value === null : value === asked);
 }
 
 function sortValue({ row, notes, ...flow }: MadeFlow, sort: FlowQuery["sort"]): string | number | null {

@@ -1,6 +1,6 @@
 /** Filters that are set, in words: each can be taken away by itself. */
+import { countryName } from "@creance/report";
 import type { Words } from "../words/words.ts";
-import { countryName } from "./country-words.ts";
 import type { FlowFilters } from "./flow-view.ts";
 import { shortNameSource } from "./name-source-words.ts";
 import { roleWords } from "./role-words.ts";
@@ -30,7 +30,7 @@ export function chipsOf(view: FlowFilters, words: Pick<Words, "timeOfDay">): Chi
   return [
     ...one("search", "words", view.search),
     ...one("server", "server", view.server),
-    ...one("role", "role", view.role === undefined ? undefined : view.role === "unknown" ? "not in the catalogue" : roleWords(view.role)),
+    ...one("role", "role", view.role === undefined ? undefined : roleWords(view.role)),
     ...one("service", "spoke", view.service),
     ...one("operator", "operator", view.operator),
     ...one("country", "country", view.country === undefined ? undefined : `${countryName(view.country)}, says at least one database`),

@@ -8,7 +8,7 @@ import { chipsOf } from "./chips.ts";
 import styles from "./filter-bar.module.css";
 import { type FlowFilters, type FlowView, withoutFilters } from "./flow-view.ts";
 import { shortNameSource } from "./name-source-words.ts";
-import { roleWords } from "./role-words.ts";
+import { NOT_LISTED, roleWords } from "./role-words.ts";
 import type { ChangeFlowView } from "./use-flow-view.ts";
 
 interface Choice {
@@ -16,15 +16,17 @@ interface Choice {
   readonly by: FlowGroupQuery["by"];
   readonly label: string;
   readonly word: (value: string) => string;
+  /** What a question calls those without a value; absent where nobody asks for them. */
+  readonly absent?: string;
 }
 
 const asItIs = (value: string): string => value;
 
 const choices: readonly Choice[] = [
-  { name: "role", by: "role", label: "Role", word: roleWords },
-  { name: "service", by: "service", label: "Spoke", word: asItIs },
-  { name: "operator", by: "operator", label: "Operator", word: asItIs },
-  { name: "app", by: "app", label: "App", word: asItIs },
+  { name: "role", by: "role", label: "Role", word: roleWords, absent: NOT_LISTED },
+  { name: "service", by: "service", label: "Spoke", word: asItIs, absent: "unknown" },
+  { name: "operator", by: "operator", label: "Operator", word: asItIs, absent: "unknown" },
+  { name: "app", by: "app", label: "App", word: asItIs, absent: "unknown" },
   { name: "how", by: "nameSource", label: "Name known by", word: shortNameSource },
   { name: "device", by: "device", label: "From", word: asItIs },
 ];
@@ -101,17 +103,13 @@ function FilterChoice(props: {
   const groups = useQuery(
     flowGroupsQuery({ ...(props.capture === undefined ? {} : { capture: props.capture }), by: choice.by, sort: "conversations" }, 0),
   );
-  // In a question `unknown` means what the catalogue does not list: its own role of that word (purpose unknown) cannot be asked for.
-  const known = (groups.data?.rows ?? []).filter((row) =>
-    row.key === null ? choice.name === "role" || choice.name === "service" : !(choice.name === "role" && row.key === "unknown"),
-  );
+  const known = (groups.data?.rows ?? []).filter((row) => row.key !== null || choice.absent !== undefined);
   // A choice of one is none.
   if (known.length < 2 && value === undefined) return null;
-  const options = known.slice(0, MOST_CHOICES).map((row) => ({
-    value: row.key ?? "unknown",
-    word: row.key === null ? (choice.name === "role" ? "not in the catalogue" : "unknown") : choice.word(row.key),
-    conversations: row.conversations,
-  }));
+  const options = known.slice(0, MOST_CHOICES).map((row) => {
+    const chosen = row.key ?? choice.absent ?? "";
+    return { value: chosen, word: choice.word(chosen), conversations: row.conversations };
+  });
   return (
     <label>
       {choice.label}

@@ -12,6 +12,9 @@ const SEARCHED = ["server", "respIp", "origIp", "operator", "appKey", "app", "se
 /** What stands for a value that is not known, where a filter can ask for it. */
 const UNKNOWN = "unknown";
 
+/** The same for roles: the catalogue has a role `unknown` of its own (listed, purpose unknown). */
+const NOT_LISTED = "notListed";
+
 const localScopes = {
   private: true,
   shared: true,
@@ -30,17 +33,17 @@ export function flowConditions(filter: FlowFilter): Condition[] {
   const exactly = (column: string, value: string | undefined): void => {
     if (value !== undefined) conditions.push({ is: "oneOf", column, values: [value] });
   };
-  const exactlyOrUnknown = (column: string, value: string | undefined): void => {
-    if (value !== undefined) conditions.push({ is: "oneOf", column, values: [value === UNKNOWN ? null : value] });
+  const exactlyOrNull = (column: string, value: string | undefined, stands: string): void => {
+    if (value !== undefined) conditions.push({ is: "oneOf", column, values: [value === stands ? null : value] });
   };
   const text = filter.search.trim();
   if (text !== "") conditions.push({ is: "contains", columns: SEARCHED, text });
   exactly("server", filter.server);
-  exactlyOrUnknown("service", filter.service);
-  exactlyOrUnknown("endpointRole", filter.role);
-  exactlyOrUnknown("operator", filter.operator);
+  exactlyOrNull("service", filter.service, UNKNOWN);
+  exactlyOrNull("endpointRole", filter.role, NOT_LISTED);
+  exactlyOrNull("operator", filter.operator, UNKNOWN);
   if (filter.country !== undefined) conditions.push({ is: "hasWord", column: "countries", word: filter.country });
-  exactlyOrUnknown("appKey", filter.app);
+  exactlyOrNull("appKey", filter.app, UNKNOWN);
   exactly("serverNameSource", filter.nameSource);
   exactly("origIp", filter.device);
   if (filter.scope === "internet") conditions.push({ is: "oneOf", column: "respScope", values: ["public"] });
