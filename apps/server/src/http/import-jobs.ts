@@ -37,6 +37,8 @@ interface RunningJob {
   readonly announcedFiles: number;
   readonly announcedBytes: number;
   ended: Promise<void>;
+  /** Captures that were read whole so far. */
+  news: number;
 }
 
 /** Makes the list. */
@@ -83,7 +85,9 @@ export function createImportJobs(log: Log): ImportJobs {
 
   function onFile(entry: RunningJob, file: ImportedFile): void {
     if (file.sentence === null && file.status !== "failed" && !file.sealed && !file.damaged && file.format !== null) return;
-    if (entry.job.problems.length >= maxProblems) return;
+    // Captures that were read whole are told too, and leave half of the room to those with a problem.
+    const isNews = file.sentence !== null && file.status !== "failed" && !file.damaged && (file.format?.startsWith("pcap") ?? false);
+    if (entry.job.problems.length >= maxProblems || (isNews && ++entry.news > maxProblems / 2)) return;
     update(entry, { problems: [...entry.job.problems, file] });
     publish(entry, "soon");
   }
@@ -151,6 +155,7 @@ export function createImportJobs(log: Log): ImportJobs {
         announcedFiles: job.filesSeen,
         announcedBytes: job.bytesSeen,
         ended: Promise.resolve(),
+        news: 0,
       };
       running.set(job.id, entry);
       order.unshift(job);

@@ -4,10 +4,14 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../api/client.ts";
 import { isCapture } from "../files/is-capture.ts";
 import { count } from "../words/count.ts";
+import { fileNews } from "./file-news.ts";
 import styles from "./import-tray.module.css";
 import { endWords, partDone, progressWords } from "./job-words.ts";
 import type { UploadEnd } from "./upload-files.ts";
 import { stopUpload } from "./uploads-store.ts";
+
+/** Captures that are listed without being asked. */
+const MOST_OPEN = 3;
 
 /** Progress while it runs, the result and each problem afterwards. */
 export function JobCard(props: { readonly job: ImportJob; readonly end: UploadEnd | undefined; readonly onAway: () => void }) {
@@ -40,13 +44,15 @@ export function JobCard(props: { readonly job: ImportJob; readonly end: UploadEn
         </>
       )}
       <JobProblems job={job} end={end} />
+      <JobCaptures job={job} />
     </div>
   );
 }
 
 function JobProblems({ job, end }: { readonly job: ImportJob; readonly end: UploadEnd | undefined }) {
   const notSent = end?.failed ?? [];
-  const total = job.problems.length + notSent.length;
+  const { problems } = fileNews(job.problems);
+  const total = problems.length + notSent.length;
   if (total === 0) return null;
   return (
     <details className={styles["problems"]}>
@@ -59,27 +65,51 @@ function JobProblems({ job, end }: { readonly job: ImportJob; readonly end: Uplo
               <td className="bad">{file.sentence}</td>
             </tr>
           ))}
-          {job.problems.map((file) => (
-            <tr key={`${file.path} ${file.sha256}`}>
-              <td>
-                {file.sha256 !== null && isCapture(file) ? (
-                  <Link to="/watch/$sha256" params={{ sha256: file.sha256 }}>
-                    {file.path}
-                  </Link>
-                ) : file.flightId === null ? (
-                  file.path
-                ) : (
-                  <Link to="/flights/$id" params={{ id: file.flightId }}>
-                    {file.path}
-                  </Link>
-                )}
-              </td>
-              <td>{file.sentence ?? problemWords(file)}</td>
-            </tr>
+          {problems.map((file) => (
+            <FileRow key={`${file.path} ${file.sha256}`} file={file} />
           ))}
         </tbody>
       </table>
     </details>
+  );
+}
+
+/** Captures that were read: open while they are few, so that the way to their pages is seen. */
+function JobCaptures({ job }: { readonly job: ImportJob }) {
+  const { captures } = fileNews(job.problems);
+  if (captures.length === 0) return null;
+  return (
+    <details className={styles["problems"]} data-news="good" open={captures.length <= MOST_OPEN}>
+      <summary>{count(captures.length, "capture")} to look at</summary>
+      <table>
+        <tbody>
+          {captures.map((file) => (
+            <FileRow key={`${file.path} ${file.sha256}`} file={file} />
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function FileRow({ file }: { readonly file: ImportJob["problems"][number] }) {
+  return (
+    <tr>
+      <td>
+        {file.sha256 !== null && isCapture(file) ? (
+          <Link to="/watch/$sha256" params={{ sha256: file.sha256 }}>
+            {file.path}
+          </Link>
+        ) : file.flightId === null ? (
+          file.path
+        ) : (
+          <Link to="/flights/$id" params={{ id: file.flightId }}>
+            {file.path}
+          </Link>
+        )}
+      </td>
+      <td>{file.sentence ?? problemWords(file)}</td>
+    </tr>
   );
 }
 
