@@ -49,7 +49,7 @@ export function countryMapWords({ countries, nowhere }: CountryOpinions): string
 /** What the map shows and what it cannot. */
 export function countryLimits(databases: readonly CountryDatabase[]): string {
   const dated = listed(databases.map(({ database, date }) => (date === "" ? database : `${database} ${date}`)));
-  return `Address databases are opinions about networks${dated === "" ? "" : `, dated (${dated})`}: they often disagree, and none measures where a machine stands.`;
+  return `Address databases are opinions about networks${dated === "" ? "" : databases.some(({ date }) => date !== "") ? `, dated (${dated})` : ` (${dated})`}: they often disagree, and none measures where a machine stands.`;
 }
 
 /** `agreed`, `disputed` or `partly disputed`. */
