@@ -126,7 +126,7 @@ export const captureColumns: readonly GridColumn<CaptureRow>[] = [
     sort: null,
     numeric: false,
     minPx: 170,
-    share: 1,
+    share: 2,
     phone: null,
     shown: "atFirst",
     cell: (row) =>

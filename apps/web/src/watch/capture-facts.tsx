@@ -51,6 +51,6 @@ export function factsOf(detail: CaptureDetail, words: Pick<Words, "instant">): F
     ["Recorded on", linkTypes.length === 0 ? "not said" : listed(linkTypes)],
     ["Interfaces", grouped(detail.interfaces)],
     ["Key logs inside", detail.keyLogs === 0 ? "none" : `${grouped(detail.keyLogs)}: as sensitive as the traffic itself`],
-    ["While reading", detail.sentence ?? "nothing to report"],
+    ["Read as", detail.sentence ?? "nothing to report"],
   ];
 }

@@ -3,11 +3,11 @@ import type { CaptureDetail } from "@creance/api";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { captureQuery, flowGroupsQuery, flowPageQuery } from "../api/queries.ts";
+import { captureQuery } from "../api/queries.ts";
 import { useWords } from "../settings/use-words.ts";
 import { Problem } from "../shell/problem.tsx";
 import { lastOfPath } from "../words/file-name.ts";
-import { type AnswerParts, answerSentence } from "./capture-answer.ts";
+import { airSentence, answerLines } from "./capture-answer.ts";
 import { CaptureApps } from "./capture-apps.tsx";
 import { CaptureBadges } from "./capture-badges.tsx";
 import { CaptureFacts } from "./capture-facts.tsx";
@@ -19,6 +19,7 @@ import { CouldNotSee } from "./could-not-see.tsx";
 import { FlowExplorer } from "./flow-explorer.tsx";
 import type { FlowView } from "./flow-view.ts";
 import { lastingWords } from "./lasting-words.ts";
+import { useAnswerParts } from "./use-answer-parts.ts";
 import { useChangeFlowView } from "./use-flow-view.ts";
 import styles from "./watch.module.css";
 
@@ -45,11 +46,14 @@ function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonl
   const words = useWords();
   const change = useChangeFlowView();
   const { row } = detail;
-  const parts = useAnswerParts(row.sha256);
   const flights = useMemo(
     () => detail.flights.map((flight) => ({ startUs: flight.startUs, endUs: flight.endUs, name: flightName(flight) })),
     [detail.flights],
   );
+  const parts = useAnswerParts(row.sha256, flights);
+  const lines = answerLines(parts, words);
+  // Where something went to a known service, whether a flight was in the air comes next, else last.
+  if (parts.internet !== null && row.conversations > 0) lines.splice(1, 0, airSentence(flights, parts.air, words));
   const lasting = row.firstTimeUs === null || row.lastTimeUs === null ? null : row.lastTimeUs - row.firstTimeUs;
   return (
     <article className={styles["page"]}>
@@ -63,10 +67,19 @@ function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonl
         </span>
       </div>
       <p className={styles["answer"]} role="status">
-        {answerSentence(parts)}
+        {lines.map((line) => (
+          <span key={line}>{line} </span>
+        ))}
       </p>
       <CaptureFigures detail={detail} parts={parts} />
-      <FlowExplorer view={view} capture={row.sha256} path={`/watch/${row.sha256}`} databases={detail.countryDatabases} flights={flights}>
+      <FlowExplorer
+        view={view}
+        capture={row.sha256}
+        path={`/watch/${row.sha256}`}
+        severalDays={words.day(row.firstTimeUs, null) !== words.day(row.lastTimeUs, null)}
+        databases={detail.countryDatabases}
+        flights={flights}
+      >
         <CaptureApps detail={detail} selected={view.app} change={change} />
       </FlowExplorer>
       <CouldNotSee detail={detail} />
@@ -80,18 +93,4 @@ function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonl
       <CaptureIssues detail={detail} />
     </article>
   );
-}
-
-/** What the sentence and the figures say of the whole capture, whatever the filters are. */
-function useAnswerParts(capture: string): AnswerParts {
-  const internet = useQuery(flowPageQuery({ capture, scope: "internet" }, 0));
-  const local = useQuery(flowPageQuery({ capture, scope: "local" }, 0));
-  const roles = useQuery(flowGroupsQuery({ capture, by: "role", scope: "internet" }, 0));
-  const nameless = useQuery(flowGroupsQuery({ capture, by: "server", nameSource: "none", scope: "internet" }, 0));
-  return {
-    internet: internet.data?.totals ?? null,
-    local: local.data?.totals ?? null,
-    roles: roles.data?.rows ?? null,
-    namelessServers: nameless.data?.total ?? null,
-  };
 }

@@ -264,3 +264,15 @@ export const conversationColumns: readonly GridColumn<FlowRow>[] = [
     csv: (row) => row.capture,
   },
 ];
+
+/** The same for conversations of several days: the start says its day. */
+export const conversationColumnsWithDay: readonly GridColumn<FlowRow>[] = conversationColumns.map((column) =>
+  column.id === "time"
+    ? {
+        ...column,
+        minPx: 156,
+        phone: "150px",
+        cell: (row, words) => `${words.day(row.timeUs, null)}, ${words.timeOfDay(row.timeUs, null)}`,
+      }
+    : column,
+);

@@ -1,11 +1,11 @@
 /** Everything known of a conversation, in words, with the field's own terms. */
 import type { FlowRow } from "@creance/api";
 import { formatBytes } from "@creance/core";
+import { countryName } from "@creance/report";
 import type { Fact } from "../flight/machine-facts.ts";
 import { count, grouped } from "../words/count.ts";
 import type { Words } from "../words/words.ts";
 import { connectionStates } from "./connection-states.table.ts";
-import { countryName } from "./country-words.ts";
 import { roundedUp, roundTripWords } from "./distance-words.ts";
 import { endText } from "./end-text.ts";
 import { lastingWords } from "./lasting-words.ts";
@@ -84,10 +84,7 @@ function placeFacts(row: FlowRow, words: Words): Fact[] {
     ["Operator", row.operator === null ? "unknown" : `${row.operator}${row.asn === null ? "" : ` (AS${row.asn})`}`],
     ...row.countries.map(
       ({ database, date, country }) =>
-        [
-          `Country by ${database}`,
-          `${country === null ? "no opinion" : `${countryName(country)} (${country})`}, database of ${date}`,
-        ] as const,
+        [`Country by ${database}`, `${country === null ? "no opinion" : `${countryName(country)}`}, database of ${date}`] as const,
     ),
     [
       "Round trip",

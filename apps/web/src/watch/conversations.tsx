@@ -11,9 +11,9 @@ import { GridColumnsMenu, useGridColumns } from "../grid/grid-columns-menu.tsx";
 import { useGridPages } from "../grid/use-grid-pages.ts";
 import { Problem } from "../shell/problem.tsx";
 import { count, grouped } from "../words/count.ts";
-import { conversationColumns } from "./conversation-columns.tsx";
+import { conversationColumns, conversationColumnsWithDay } from "./conversation-columns.tsx";
 import { ConversationDetail } from "./conversation-detail.tsx";
-import { addressOf, changedView, type FlowView, flowFilterOf, sortAfterClick } from "./flow-view.ts";
+import { addressOf, changedView, type FlowView, flowFilterOf, isFlowViewNarrowed, sortAfterClick } from "./flow-view.ts";
 import type { ChangeFlowView } from "./use-flow-view.ts";
 import styles from "./watch.module.css";
 
@@ -29,10 +29,13 @@ export function Conversations(props: {
   readonly view: FlowView;
   readonly capture: string | undefined;
   readonly path: string;
+  /** True when times alone would not tell the day. */
+  readonly severalDays: boolean;
   readonly change: ChangeFlowView;
 }) {
   const { view, change, capture } = props;
-  const columns = useGridColumns(GRID, conversationColumns);
+  const all = props.severalDays ? conversationColumnsWithDay : conversationColumns;
+  const columns = useGridColumns(GRID, all);
   const sort = view.sort ?? "timeUs";
   const direction = view.direction ?? "asc";
   const query = { ...flowFilterOf(view, capture), sort, direction } as const;
@@ -52,8 +55,8 @@ export function Conversations(props: {
       }
       aside={
         <span className={styles["tools"]}>
-          <CopyRows columns={conversationColumns} total={total} load={load} />
-          <GridColumnsMenu grid={GRID} label="Columns of the conversations" all={conversationColumns} />
+          <CopyRows columns={all} total={total} load={load} />
+          <GridColumnsMenu grid={GRID} label="Columns of the conversations" all={all} />
         </span>
       }
     >
@@ -74,7 +77,9 @@ export function Conversations(props: {
             isSelected={(row) => flowKey(row) === open}
             of={JSON.stringify(query)}
             height="min(70vh, 560px)"
-            empty={first.data === undefined ? "Counting" : "No conversation matches the filters."}
+            empty={
+              first.data === undefined ? "Counting" : isFlowViewNarrowed(view) ? "No conversation matches the filters." : "No conversation."
+            }
           />
           {open !== undefined && (
             <ConversationDetail key={open} flow={open} capture={capture} onClose={() => change({ flow: undefined }, "replace")} />

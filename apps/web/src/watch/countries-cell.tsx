@@ -1,6 +1,6 @@
 /** Opinions of the country databases in a table cell: all of them, and in words and shape where they differ. */
 
-import styles from "./cells.module.css";
+import { AgreementSign } from "./agreement-sign.tsx";
 import { opinionsOfSet } from "./country-words.ts";
 
 /** One set of opinions, or the first of several. */
@@ -11,9 +11,7 @@ export function CountriesCell({ sets }: { readonly sets: readonly string[] }) {
   const more = sets.length - 1;
   return (
     <span title={sets.map((set) => opinionsOfSet(set).text).join(" or ")}>
-      <span className={styles["sign"]} data-sign={sign} aria-hidden="true">
-        {sign}
-      </span>
+      <AgreementSign sign={sign} />
       {text}
       {doubt !== "" && <span className={sign === "≠" ? "warn" : "soft"}> {doubt}</span>}
       {more > 0 && <span className="soft"> +{more}</span>}

@@ -2,6 +2,7 @@
 import { formatBytes } from "@creance/core";
 import { type CountryCounts, type CountryOpinions, countryName } from "@creance/report";
 import { grouped, listed } from "../words/count.ts";
+import { AgreementSign } from "./agreement-sign.tsx";
 import styles from "./watch.module.css";
 
 /** A click on a country shows its conversations alone, another click all. */
@@ -19,10 +20,10 @@ export function CountriesTable(props: {
           <tr>
             <th scope="col">Country</th>
             <th scope="col" className="number">
-              = agreed
+              <AgreementSign sign="=" /> agreed
             </th>
             <th scope="col" className="number">
-              ≠ disputed
+              <AgreementSign sign="≠" /> disputed
             </th>
           </tr>
         </thead>

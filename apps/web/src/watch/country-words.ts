@@ -26,14 +26,3 @@ export function opinionsOfSet(set: string): OpinionsOfSet {
   const named = codes.filter((code) => code !== NOTHING).length;
   return { text, doubt: named === 1 ? "only one has an opinion" : "they disagree", sign: "≠" };
 }
-
-const names = typeof Intl.DisplayNames === "undefined" ? null : new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
-
-/** `Netherlands` for `NL`; the code where it means nothing. */
-export function countryName(code: string): string {
-  try {
-    return names?.of(code) ?? code;
-  } catch {
-    return code;
-  }
-}

@@ -11,7 +11,7 @@ import { useGridPages } from "../grid/use-grid-pages.ts";
 import { Problem } from "../shell/problem.tsx";
 import { grouped } from "../words/count.ts";
 import { destinationColumns } from "./destination-columns.tsx";
-import { addressOf, changedView, type FlowView, flowFilterOf, sortAfterClick } from "./flow-view.ts";
+import { addressOf, changedView, type FlowView, flowFilterOf, isFlowViewNarrowed, sortAfterClick } from "./flow-view.ts";
 import type { ChangeFlowView } from "./use-flow-view.ts";
 import styles from "./watch.module.css";
 
@@ -62,7 +62,13 @@ export function Destinations(props: {
             isSelected={(group) => group.key !== null && group.key === view.server}
             of={JSON.stringify(query)}
             height="min(62vh, 480px)"
-            empty={first.data === undefined ? "Counting" : "No server matches the filters."}
+            empty={
+              first.data === undefined
+                ? "Counting"
+                : isFlowViewNarrowed(view)
+                  ? "No server matches the filters."
+                  : "No server was talked to."
+            }
           />
         </div>
       )}

@@ -27,6 +27,7 @@ export function FlowExplorer(props: {
   readonly capture: string | undefined;
   /** Path of the page, for links that reproduce a view. */
   readonly path: string;
+  readonly severalDays: boolean;
   readonly databases: readonly CountryDatabase[];
   readonly flights: readonly FlightSpan[];
   readonly children?: ReactNode;
@@ -60,7 +61,7 @@ export function FlowExplorer(props: {
       <Destinations view={view} capture={capture} path={props.path} change={change} />
       <Where view={view} capture={capture} databases={props.databases} change={change} />
       {props.children}
-      <Conversations view={view} capture={capture} path={props.path} change={change} />
+      <Conversations view={view} capture={capture} path={props.path} severalDays={props.severalDays} change={change} />
     </>
   );
 }

@@ -19,7 +19,7 @@ import {
 } from "./timeline-bars.ts";
 import { type BarCursor, cursorAfterKey, spanOf } from "./timeline-keys.ts";
 import { timeTicks, zoneOffsetUs } from "./timeline-ticks.ts";
-import { secondPart, type TimelineWords } from "./timeline-words.ts";
+import { secondPart, type TimelineWords, tickDay, yearOf } from "./timeline-words.ts";
 
 const LEFT_PX = 58;
 const RIGHT_PX = 12;
@@ -223,6 +223,7 @@ function Axis({ bars, area, zone }: { readonly bars: TimelineBars; readonly area
     () => timeTicks(bars.startUs, endUs, Math.max(1, Math.floor(area.widthPx / TICK_PX)), zoneOffsetUs(bars.startUs, zone)),
     [bars.startUs, endUs, area.widthPx, zone],
   );
+  const severalYears = yearOf(words.day(bars.startUs, zone)) !== yearOf(words.day(endUs - 1, zone));
   const y = BOTTOM_PX + 16;
   return (
     <>
@@ -232,7 +233,7 @@ function Axis({ bars, area, zone }: { readonly bars: TimelineBars; readonly area
       {ticks.map(({ timeUs, day, secondDigits }) => {
         const x = area.leftPx + ((timeUs - bars.startUs) / (endUs - bars.startUs)) * area.widthPx;
         const text = day
-          ? words.day(timeUs, zone).replace(/ \d{4}$/, "")
+          ? tickDay(words.day(timeUs, zone), severalYears)
           : words.timeOfDay(timeUs, zone).replace(/:00$/, "") + secondPart(timeUs, secondDigits);
         const halfPx = (text.length * CHAR_PX) / 2;
         const middle = Math.max(area.leftPx + halfPx, Math.min(area.leftPx + area.widthPx + RIGHT_PX - halfPx, x));

@@ -20,7 +20,8 @@ export interface TimelineWords {
 /** Binds the words to bars and a zone. */
 export function timelineWords(bars: TimelineBars, words: Pick<Words, "day" | "timeOfDay">, timeZone: string | null): TimelineWords {
   const lastUs = barStartUs(bars, bars.conversations.length);
-  const day = (timeUs: number): string => words.day(timeUs, timeZone).replace(/ \d{4}$/, "");
+  const severalYears = yearOf(words.day(bars.startUs, timeZone)) !== yearOf(words.day(lastUs - 1, timeZone));
+  const day = (timeUs: number): string => tickDay(words.day(timeUs, timeZone), severalYears);
   const severalDays = lastUs - bars.startUs > DAY_US || day(bars.startUs) !== day(lastUs - 1);
   const digits = bars.widthUs >= 1e6 ? 0 : bars.widthUs >= 1e5 ? 1 : bars.widthUs >= 1e4 ? 2 : 3;
   const time = (timeUs: number): string =>
@@ -38,4 +39,14 @@ export function secondPart(timeUs: number, digits: number): string {
   if (digits === 0) return "";
   const microseconds = ((Math.floor(timeUs) % 1e6) + 1e6) % 1e6;
   return `.${String(microseconds).padStart(6, "0").slice(0, digits)}`;
+}
+
+/** Year of a day in words. */
+export function yearOf(day: string): string {
+  return / (\d{4})$/.exec(day)?.[1] ?? "";
+}
+
+/** `12 Sep` where everything is of one year, else `12 Sep 2026`. */
+export function tickDay(day: string, severalYears: boolean): string {
+  return severalYears ? day : day.replace(/ \d{4}$/, "");
 }

@@ -1,7 +1,7 @@
 import type { CaptureDetail, FlowPage } from "@creance/api";
 import { describe, expect, test } from "vitest";
 import { blindSpotKinds, blindSpots } from "../../src/watch/blind-spots.ts";
-import { answerSentence } from "../../src/watch/capture-answer.ts";
+import { type AnswerParts, airSentence, airSpans, answerLines, knownBytesOut, type RolePart } from "../../src/watch/capture-answer.ts";
 import { chipsOf } from "../../src/watch/chips.ts";
 import { farthestWords, roundTripWords } from "../../src/watch/distance-words.ts";
 import { lastingWords } from "../../src/watch/lasting-words.ts";
@@ -18,6 +18,13 @@ const totals = (change: Partial<FlowPage["totals"]>): FlowPage["totals"] => ({
   ...change,
 });
 
+const atUs = Date.UTC(2026, 8, 12, 9, 10) * 1000;
+const role = (change: Partial<RolePart>): RolePart => ({
+  ...{ key: null, servers: 0, bytesOut: 0, owners: [], firstTimeUs: null, lastTimeUs: null },
+  ...change,
+});
+const answerSentence = (parts: Omit<AnswerParts, "air">): string => answerLines(parts, words).join(" ");
+
 describe("the answer", () => {
   test("servers, bytes, the catalogue, names, and what stayed local", () => {
     expect(
@@ -25,15 +32,25 @@ describe("the answer", () => {
         internet: totals({ conversations: 60, servers: 23, bytesOut: 8_810_000, bytesIn: 91_000_000 }),
         local: totals({ conversations: 4, bytesOut: 1200 }),
         roles: [
-          { key: null, servers: 19 },
-          { key: "flight-data", servers: 3 },
-          { key: "crash", servers: 1 },
+          role({ key: null, servers: 19, bytesOut: 6_390_000 }),
+          role({ key: "flight-data", servers: 3, bytesOut: 2_410_000, owners: ["DJI"], firstTimeUs: atUs, lastTimeUs: atUs + 30e6 }),
+          role({ key: "crash", servers: 1, bytesOut: 10_000, owners: ["DJI", "Tencent"], firstTimeUs: atUs, lastTimeUs: atUs + 3600e6 }),
         ],
         namelessServers: 12,
       }),
     ).toBe(
-      "23 servers on the internet: 8.8 MB went out to them, 91 MB came in. 4 stand in the endpoint catalogue of drone makers and their partners: Flight records and Crash reports. 12 have no name. 4 conversations stayed on local addresses (1.2 kB out).",
+      "2.4 MB went to 4 servers in the catalogue of drone makers and their partners (DJI and Tencent): Flight records 2.4 MB (09:10 UTC) and Crash reports 10 kB (09:10 to 10:10 UTC). In all, 23 servers on the internet: 8.8 MB went out to them, 91 MB came in. 12 have no name. 4 conversations stayed on local addresses (1.2 kB out).",
     );
+  });
+
+  test("days where they differ; the fifth role and owner are counted", () => {
+    const roles = ["crash", "web", "update", "cdn", "sdk"].map((key, at) =>
+      role({ key, servers: 1, bytesOut: 10, owners: [`Owner ${at}`], firstTimeUs: atUs, lastTimeUs: atUs + at * 86_400e6 }),
+    );
+    const said = answerSentence({ internet: totals({ conversations: 5, servers: 5 }), local: null, roles, namelessServers: 0 });
+    expect(said).toContain("(Owner 0, Owner 1, Owner 2, Owner 3 and 1 more)");
+    expect(said).toContain("Web pages 10 B (12 Sep 2026 to 13 Sep 2026)");
+    expect(said).toContain("and 1 more.");
   });
 
   test("says none and nobody as such, and counts while it is not known", () => {
@@ -44,8 +61,28 @@ describe("the answer", () => {
     expect(
       answerSentence({ internet: totals({ conversations: 1, servers: 1, bytesOut: 5 }), local: null, roles: [], namelessServers: 1 }),
     ).toBe(
-      "1 server on the internet: 5 B went out to it, 0 B came in. None of them stands in the endpoint catalogue of drone makers and their partners. 1 has no name.",
+      "1 server on the internet: 5 B went out to it, 0 B came in. It does not stand in the catalogue of drone makers and their partners. 1 has no name.",
     );
+  });
+
+  test("what went out in the air; flights that overlap are one stretch", () => {
+    const flight = { startUs: atUs, endUs: atUs + 480e6, name: "Cuba, PT" };
+    expect(airSentence([], null, words)).toBe("No kept flight was in the air meanwhile.");
+    expect(airSentence([flight], null, words)).toBe("In the air meanwhile: Cuba, PT (09:10 to 09:18 UTC).");
+    expect(airSentence([flight], { bytesOut: 378_000, knownBytesOut: 369_000 }, words)).toBe(
+      "In the air meanwhile: Cuba, PT (09:10 to 09:18 UTC). 378 kB went out in conversations that began then, 369 kB of it to servers in the catalogue.",
+    );
+    expect(
+      airSpans([
+        { startUs: 900.5, endUs: 1000.2 },
+        { startUs: 10, endUs: 40 },
+        { startUs: 30, endUs: 35 },
+      ]),
+    ).toEqual([
+      { fromUs: 10, toUs: 40 },
+      { fromUs: 900, toUs: 1001 },
+    ]);
+    expect(knownBytesOut([role({ key: null, bytesOut: 5 }), role({ key: "unknown", bytesOut: 7 })])).toBe(7);
   });
 });
 
@@ -83,13 +120,21 @@ describe("what it could not see", () => {
 
 test("chips say what is set, one for the time", () => {
   const chips = chipsOf(
-    { server: "a.example", role: "unknown", how: "none", country: "NL", scope: "local", from: "1789204440000000", to: "1789204500000000" },
+    {
+      server: "a.example",
+      role: "notListed",
+      how: "none",
+      country: "NL",
+      scope: "local",
+      from: "1789204440000000",
+      to: "1789204500000000",
+    },
     words,
   );
   expect(chips.map(({ label, value }) => `${label}: ${value}`)).toEqual([
     "server: a.example",
     "role: not in the catalogue",
-    "country: Netherlands, says at least one database",
+    "country: Netherlands (NL), says at least one database",
     "name known by: no name",
     "where: local addresses",
     "began: 09:14:00 to 09:15:00",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countryName, opinionsOfSet } from "../../src/watch/country-words.ts";
+import { opinionsOfSet } from "../../src/watch/country-words.ts";
 
 describe("opinions side by side", () => {
   test("agreement, doubt and dispute differ in words and in shape", () => {
@@ -13,10 +13,5 @@ describe("opinions side by side", () => {
   test("one opinion alone is no verdict", () => {
     expect(opinionsOfSet("-- CN --")).toEqual({ text: "– · CN · –", doubt: "only one has an opinion", sign: "≠" });
     expect(opinionsOfSet("CN").doubt).toBe("only one has an opinion");
-  });
-
-  test("names of countries, and codes that mean nothing as they are", () => {
-    expect(countryName("NL")).toBe("Netherlands");
-    expect(countryName("!!")).toBe("!!");
   });
 });
