@@ -27,21 +27,21 @@ export function readInteger(cursor: Cursor, bits: number): number {
   return 0;
 }
 
+/** Passes a string without decoding it: where its bytes begin. They end where the cursor stands then. */
+export function skipString(cursor: Cursor, bits = 7): number {
+  const length = cursor.at < cursor.bytes.length ? readInteger(cursor, bits) : Number.POSITIVE_INFINITY;
+  const start = cursor.at;
+  if (cursor.broken || start + length > cursor.bytes.length || length > MAX_STRING_BYTES) cursor.broken = true;
+  else cursor.at = start + length;
+  return start;
+}
+
 /** A string: its Huffman bit stands right before the `bits` bits of its length. `undefined` when it is broken. */
 export function readString(cursor: Cursor, bits = 7): string | undefined {
-  if (cursor.at >= cursor.bytes.length) {
-    cursor.broken = true;
-    return undefined;
-  }
   const isHuffman = ((u8(cursor.bytes, cursor.at) >> bits) & 1) === 1;
-  const length = readInteger(cursor, bits);
-  const start = cursor.at;
-  const end = start + length;
-  if (cursor.broken || end > cursor.bytes.length || length > MAX_STRING_BYTES) {
-    cursor.broken = true;
-    return undefined;
-  }
-  cursor.at = end;
+  const start = skipString(cursor, bits);
+  if (cursor.broken) return undefined;
+  const end = cursor.at;
   if (isHuffman) {
     const text = decodeHuffman(cursor.bytes, start, end);
     if (text === undefined) cursor.broken = true;

@@ -1,9 +1,10 @@
 /** QPACK header decompression (RFC 9204) with bounds: the client's encoder stream and its header blocks. */
 import { u8 } from "./big-endian.ts";
+import { GrowingBytes } from "./growing-bytes.ts";
 import type { HeldBytes } from "./held-bytes.ts";
 import type { HeaderField } from "./hpack.ts";
 import { ENTRY_BYTES, MAX_FIELDS, MAX_TABLE_BYTES } from "./hpack.ts";
-import { type Cursor, readInteger, readString } from "./hpack-coding.ts";
+import { type Cursor, readInteger, readString, skipString } from "./hpack-coding.ts";
 import { qpackStatic } from "./qpack-static.table.ts";
 
 /** Largest unread rest of the encoder stream. */
@@ -22,13 +23,14 @@ export class QpackDecoder {
   #tableBytes = 0;
   #capacityBytes = 0;
   #maxCapacityBytes = 0;
-  #waiting = new Uint8Array(0);
+  readonly #waiting: GrowingBytes;
   #isBroken = false;
   readonly #held: HeldBytes | undefined;
 
   /** `held`: what the table and the unread rest count for. */
   constructor(held?: HeldBytes) {
     this.#held = held;
+    this.#waiting = new GrowingBytes(2 * MAX_WAITING_BYTES, held);
   }
 
   /** The capacity that the receiving side allows, from its settings. */
@@ -39,21 +41,24 @@ export class QpackDecoder {
   /** Takes the next bytes of the encoder stream, behind its type. */
   encoderStream(bytes: Uint8Array, start: number, end: number): void {
     if (this.#isBroken) return;
-    const joined = new Uint8Array(this.#waiting.length + end - start);
-    joined.set(this.#waiting);
-    joined.set(bytes.subarray(start, end), this.#waiting.length);
+    const isWhole = this.#waiting.append(bytes, start, end) === end - start;
+    const unread = this.#waiting.bytes.subarray(0, this.#waiting.length);
     let at = 0;
-    while (at < joined.length) {
-      const cursor: Cursor = { bytes: joined, at, broken: false };
+    while (isWhole && at < unread.length) {
+      const cursor: Cursor = { bytes: unread, at, broken: false };
+      // Cut, most likely: it comes again with more, and nothing of it is decoded before it is whole.
+      if (isCut({ ...cursor })) break;
       this.#instruction(cursor);
-      if (cursor.broken) break; // cut, most likely: it comes again with more
+      if (cursor.broken) {
+        this.#isBroken = true;
+        break;
+      }
       at = cursor.at;
     }
-    this.#held?.give(this.#waiting.length);
-    this.#waiting = joined.slice(at);
-    if (this.#waiting.length <= MAX_WAITING_BYTES && this.#held?.take(this.#waiting.length) !== false) return;
+    if (at > 0) this.#waiting.drop(at);
+    if (isWhole && !this.#isBroken && this.#waiting.length <= MAX_WAITING_BYTES) return;
     this.#isBroken = true;
-    this.#waiting = new Uint8Array(0);
+    this.#waiting.clear();
   }
 
   /** Decodes one complete block. */
@@ -155,6 +160,18 @@ export class QpackDecoder {
       this.#held?.give(sizeOf(oldest) + ENTRY_BYTES);
     }
   }
+}
+
+/** True when an instruction of the encoder stream ends behind its bytes. */
+function isCut(cursor: Cursor): boolean {
+  const first = u8(cursor.bytes, cursor.at);
+  if (first < 0x40) readInteger(cursor, 5);
+  else {
+    if (first >= 0x80) readInteger(cursor, 6);
+    else skipString(cursor, 5);
+    skipString(cursor);
+  }
+  return cursor.broken;
 }
 
 function named(name: string | undefined, value: string | undefined): HeaderField | undefined {

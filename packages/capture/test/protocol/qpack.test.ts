@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { QpackDecoder } from "../../src/protocol/qpack.ts";
-import { hex } from "./bytes.ts";
+import { bytes, hex } from "./bytes.ts";
 
 function feed(decoder: QpackDecoder, text: string): void {
   const bytes = hex(text);
@@ -38,6 +38,15 @@ test("the encoder stream may come byte by byte", () => {
   for (const byte of hex("3fbd01c00f7777772e6578616d706c652e636f6dc10c2f73616d706c652f70617468"))
     decoder.encoderStream(Uint8Array.of(byte), 0, 1);
   expect(decoder.decode(hex("03811011"))).toHaveLength(2);
+});
+
+test("a long instruction that comes byte by byte is decoded once", () => {
+  const decoder = new QpackDecoder();
+  decoder.maxCapacityBytes = 65_536;
+  // 10,000 bytes of Huffman code 00000, which are 16,000 characters "0", and 16,000 plain ones.
+  const stream = bytes(hex("3fe1ff03"), hex("7ff14d"), new Uint8Array(10_000), hex("7f817c"), new Uint8Array(16_000).fill(0x61));
+  for (const byte of stream) decoder.encoderStream(Uint8Array.of(byte), 0, 1);
+  expect(decoder.decode(hex("020080"))).toEqual([["0".repeat(16_000), "a".repeat(16_000)]]);
 });
 
 test("what refers to nothing, or is cut, is broken", () => {
