@@ -137,7 +137,12 @@ export interface ColumnEngine extends ColumnStore {
   load(table: TableSpec, dataset: Dataset): Promise<void>;
   /** Whether a dataset is loaded whole. False while the engine is not running. */
   has(table: TableSpec, dataset: Dataset): boolean;
-  /** Deletes everything it holds (before a rebuild). */
+  /** Deletes the loads of a table that hold none of these datasets. Does nothing while the engine is not running. */
+  keepOnly(table: TableSpec, datasets: readonly Dataset[]): Promise<void>;
+  /**
+   * Deletes everything it holds (before a rebuild). Where that cannot be done now, because another process has its folder (`state` says so) or it does
+   * not start, it is left alone, and whoever has the folder deletes everything before it answers the next question.
+   */
   clear(): Promise<void>;
   close(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface LoadTarget {
   insertSegments(table: EngineTable, load: number, dataset: Dataset, segments: readonly number[]): Promise<void>;
   /** Numbers up to this one were given before; 0 unless said. */
   readonly newest?: number;
+  /** Finished loads are being taken away: an answer that was asked for before may lack their rows. */
+  readonly onDrop?: () => void;
 }
 
 /** The loads of one running engine. */
@@ -28,8 +30,6 @@ export interface DatasetLoads {
   keepOnly(table: EngineTable, datasets: readonly Dataset[]): Promise<void>;
   /** Deletes everything. Waits for the load that runs. */
   dropAll(): Promise<void>;
-  /** How often finished loads were taken away: an answer that was asked for before may lack their rows. */
-  readonly drops: number;
   /** The highest number given to a load. */
   readonly newest: number;
 }
@@ -48,7 +48,7 @@ const LOADS = "loads";
 const SEGMENTS_AT_ONCE = 8;
 
 /** Reads what is loaded, checks that the rows are there, and deletes what an unfinished load left behind. */
-export async function openDatasetLoads({ client, insertSegments, newest: given = 0 }: LoadTarget): Promise<DatasetLoads> {
+export async function openDatasetLoads({ client, insertSegments, newest: given = 0, onDrop }: LoadTarget): Promise<DatasetLoads> {
   await client.run(
     plainStatement(
       `CREATE TABLE IF NOT EXISTS ${LOADS} (\`load\` UInt64, \`table\` String, \`original\` String, \`reader\` String, \`segments\` UInt32, \`rows\` UInt64) ENGINE = MergeTree ORDER BY \`load\``,
@@ -57,7 +57,6 @@ export async function openDatasetLoads({ client, insertSegments, newest: given =
   const tables = new Set(await tableNames(client));
   const finished = new Map<string, FinishedLoad>();
   let newest = given;
-  let drops = 0;
 
   const known = (await rowsOf(client, `SELECT \`load\`, \`table\`, \`original\`, \`reader\`, \`segments\`, \`rows\` FROM ${LOADS}`)).map(
     ([load, table, original, reader, segments, rows]): FinishedLoad => ({
@@ -102,7 +101,7 @@ export async function openDatasetLoads({ client, insertSegments, newest: given =
   /** Takes finished loads away. */
   async function drop(gone: readonly FinishedLoad[]): Promise<void> {
     if (gone.length === 0) return;
-    drops += 1;
+    onDrop?.();
     for (const { table, original, reader } of gone) finished.delete(keyOf(table, original, reader));
     for (const table of new Set(gone.map((one) => one.table))) {
       await deleteRows(
@@ -202,14 +201,11 @@ export async function openDatasetLoads({ client, insertSegments, newest: given =
       }),
     dropAll: () =>
       inTurn(async () => {
-        drops += 1;
+        onDrop?.();
         finished.clear();
         for (const name of [...tables]) await dropTable(name);
         await client.run(plainStatement(`TRUNCATE TABLE ${LOADS} SYNC`));
       }),
-    get drops() {
-      return drops;
-    },
     get newest() {
       return newest;
     },

@@ -2,8 +2,9 @@
  * The column engine: embedded ClickHouse in one process of its own, started at the first call that needs it and again after it ended. Where it is not
  * installed or cannot start, that is a state with a sentence, and everything that needs no engine goes on.
  */
-import { chmodSync, mkdirSync } from "node:fs";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +53,8 @@ const ENDS_MS = 60_000;
 /** An engine that is just ending still holds its folder for a moment. */
 const LOCK_TRIES = 3;
 const LOCK_WAIT_MS = 500;
+/** A question is asked anew when loads were taken away in the meantime, so often. */
+const MAX_ANEW = 3;
 
 interface Running {
   readonly process: EngineProcess;
@@ -61,6 +64,9 @@ interface Running {
 /** Opens the engine. Starts nothing yet, loads nothing into this process, and never throws for what is missing. */
 export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
   const { folder } = options;
+  const data = join(folder, "data");
+  /** Says that everything is to be deleted; whoever has the folder does it, and takes the mark away. */
+  const clearMark = join(folder, "clear");
   const missing = missingPackage(options.resolve ?? resolvePackage);
   let state: EngineState = { state: "idle", version: null, isolation: null, sentence: null };
   if (missing !== undefined) {
@@ -73,21 +79,26 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
   let endsMs: number[] = [];
   /** Settles when nothing is being ended or thrown away: only then may a process start. */
   let quiet: Promise<void> = Promise.resolve();
+  /** Loads have higher numbers than any before, also after a new start: totals are remembered by them. */
+  let newest = 0;
+  /** How often loads were taken away. */
+  let drops = 0;
+  let clearing: Promise<void> | undefined;
 
   async function start(): Promise<Running> {
     state = { ...state, state: "starting", sentence: null };
     try {
       await quiet;
-      const data = join(folder, "data");
-      const started = await startIn(data).catch(async (error: unknown) => {
+      const started = await startIn().catch(async (error: unknown) => {
         if (!isDamage(error)) throw error;
         await rm(data, { recursive: true, force: true });
-        return startIn(data);
+        return startIn();
       });
       live = started;
       const { process } = started;
       state = { state: "ready", version: process.version, isolation: process.isolation, sentence: null };
       void process.ended.then(() => {
+        newest = Math.max(newest, started.loads.newest);
         if (live !== started) return;
         live = undefined;
         running = undefined;
@@ -105,7 +116,7 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
     }
   }
 
-  async function startIn(data: string): Promise<Running> {
+  async function startIn(): Promise<Running> {
     for (const path of [folder, data]) {
       mkdirSync(path, { recursive: true, mode: 0o700 });
       chmodSync(path, 0o700);
@@ -116,6 +127,10 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
         client: process.client,
         insertSegments: (table, load, dataset, segments) =>
           insertSegments(process.client, options.warehouse, { table, load, dataset, segments }),
+        newest,
+        onDrop: () => {
+          drops += 1;
+        },
       });
       return { process, loads };
     } catch (error) {
@@ -138,13 +153,53 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
     return running;
   }
 
-  const ask = columnStoreOver(
+  /** The running engine, once it has deleted what it was told to delete. */
+  async function current(): Promise<Running> {
+    const one = await run();
+    if (!existsSync(clearMark)) return one;
+    clearing ??= dropAll(one).finally(() => {
+      clearing = undefined;
+    });
+    await clearing;
+    return run();
+  }
+
+  async function dropAll({ loads }: Running): Promise<void> {
+    const mark = await readFile(clearMark, "utf8").catch(() => undefined);
+    if (mark === undefined) return;
+    await loads.dropAll().catch(async (error: unknown) => {
+      // Files that it cannot even drop.
+      if (!isDamage(error)) throw error;
+      drops += 1;
+      await stop(() => rm(data, { recursive: true, force: true }));
+    });
+    // Unless it was told again in the meantime.
+    if ((await readFile(clearMark, "utf8").catch(() => undefined)) === mark) await rm(clearMark, { force: true });
+  }
+
+  /** An answer from loads that were there all the time. */
+  async function steady<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    for (let left = MAX_ANEW; ; left -= 1) {
+      const before = drops;
+      try {
+        const answer = await question();
+        if (drops === before) return answer;
+      } catch (error) {
+        if (drops === before || left === 0) throw error;
+      }
+      if (left === 0) {
+        throw new UserError("column-engine", "machineRefused", "What the column engine holds changed while it was asked. Try again.");
+      }
+    }
+  }
+
+  const store = columnStoreOver(
     {
       ask: async (statement, mode) => (await run()).process.client.ask(statement, mode),
       run: async (statement) => (await run()).process.client.run(statement),
     },
     async (table, { datasets }) => {
-      const { loads } = await run();
+      const { loads } = await current();
       const numbers: number[] = [];
       for (const dataset of datasets) numbers.push(loads.find(table, dataset) ?? (await loads.load(table, dataset)));
       return numbers;
@@ -153,14 +208,22 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
   );
 
   return {
-    ...ask,
+    page: (query) => steady(() => store.page(query)),
+    groups: (query) => steady(() => store.groups(query)),
     state: () => state,
     async load(spec, dataset) {
       const table = engineTable(spec);
-      await (await run()).loads.load(table, dataset);
+      await (await current()).loads.load(table, dataset);
     },
-    has: (spec, dataset) => live?.loads.find(engineTable(spec), dataset) !== undefined,
-    clear: () => stop(() => rm(join(folder, "data"), { recursive: true, force: true })),
+    has: (spec, dataset) => live?.loads.find(engineTable(spec), dataset) !== undefined && !existsSync(clearMark),
+    keepOnly: async (spec, datasets) => live?.loads.keepOnly(engineTable(spec), datasets),
+    async clear() {
+      if (!existsSync(data)) return;
+      await writeFile(clearMark, randomUUID());
+      const wasRunning = running !== undefined;
+      const one = await current().catch(() => undefined);
+      if (one !== undefined && !wasRunning) await stop(async () => {});
+    },
     async close() {
       closed = true;
       await stop(async () => {});

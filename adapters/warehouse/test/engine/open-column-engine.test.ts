@@ -107,6 +107,63 @@ describe.skipIf(!engineIsHere)("openColumnEngine (needs the packages chdb and @c
     expect(await total([first])).toBe(500);
   });
 
+  test("a folder that another one uses is left alone by clear, and the other one clears it before it goes on", async () => {
+    await engine.load(talks, first);
+    const other = openColumnEngine({ folder: join(folder, "engine"), warehouse });
+    await other.clear();
+    expect(other.state()).toMatchObject({ state: "failed", sentence: expect.stringMatching(/in use by another Creance/) });
+    await other.close();
+    expect(engine.has(talks, first)).toBe(false);
+    await warehouse.clear();
+    await expect(total([first])).rejects.toMatchObject({ code: "derived-missing" });
+    first = await writeTalks(warehouse, 1, [300, 0, 200]);
+    second = await writeTalks(warehouse, 2, [100]);
+    expect(await total([first])).toBe(500);
+    expect(engine.has(talks, first)).toBe(true);
+    expect(existsSync(join(folder, "engine", "clear"))).toBe(false);
+  });
+
+  test("clear is kept in mind where the engine cannot start, and starts none for nothing", async () => {
+    await engine.close();
+    const broken = openColumnEngine({ folder: join(folder, "engine"), warehouse, prefix: ["/bin/false"] });
+    await broken.clear();
+    expect(broken.state().state).toBe("failed");
+    await broken.close();
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse: openWarehouse(join(folder, "nothing")) });
+    await expect(total([first])).rejects.toMatchObject({ code: "derived-missing" });
+    await engine.close();
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse });
+    await openColumnEngine({ folder: join(folder, "never"), warehouse }).clear();
+    expect(existsSync(join(folder, "never"))).toBe(false);
+  });
+
+  test("keepOnly deletes what is no longer named, also for the next process", async () => {
+    await engine.keepOnly(talks, []);
+    expect(engine.state().state).toBe("idle");
+    await engine.load(talks, first);
+    await engine.load(talks, second);
+    await engine.keepOnly(talks, [second, { ...first, reader: "made-up-talks/2" }]);
+    expect([engine.has(talks, first), engine.has(talks, second)]).toEqual([false, true]);
+    expect(await total([second])).toBe(100);
+    await engine.close();
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse: openWarehouse(join(folder, "nothing")) });
+    expect(await total([second])).toBe(100);
+    await expect(total([first])).rejects.toMatchObject({ code: "derived-missing" });
+    await engine.close();
+    engine = openColumnEngine({ folder: join(folder, "engine"), warehouse });
+    expect(await total([first, second])).toBe(600);
+  });
+
+  test("a question asked while loads are taken away and come back counts every row", async () => {
+    await engine.load(talks, first);
+    for (let round = 0; round < 5; round += 1) {
+      const asked = Array.from({ length: 4 }, () => total([first, second]));
+      const dropped = round % 2 === 0 ? engine.keepOnly(talks, []) : engine.clear();
+      expect(await Promise.all(asked)).toEqual([600, 600, 600, 600]);
+      await dropped;
+    }
+  });
+
   test("a vault whose folder looks like a pattern or like SQL is loaded all the same", async () => {
     const odd = join(folder, "a{b,c}*'; DROP TABLE loads; --\\");
     mkdirSync(odd);

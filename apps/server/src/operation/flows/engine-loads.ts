@@ -37,7 +37,8 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
 
   async function loadAhead(): Promise<void> {
     while (wanted !== undefined && !stopped) {
-      const datasets = wanted();
+      const names = wanted;
+      const datasets = names();
       wanted = undefined;
       for (const dataset of datasets) {
         while (waiting > 0) await asked.catch(() => {});
@@ -51,6 +52,8 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
         wanted = undefined;
         return;
       }
+      // What the vault names no more: captures of an older reader.
+      if (wanted === undefined && !stopped) await engine.keepOnly(flowsTable, names()).catch(() => {});
     }
   }
 
