@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "@creance/core";
-import type { ColumnEngine, Dataset, EngineState } from "../query.ts";
+import type { ColumnEngine, ColumnStore, Dataset, EngineState } from "../query.ts";
 import { checkTableFile } from "../read-table-file.ts";
 import { derivedMissing } from "../table-reader/load-columns.ts";
 import type { Warehouse } from "../types.ts";
@@ -95,6 +95,7 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
         return startIn();
       });
       live = started;
+      store = newStore();
       const { process } = started;
       state = { state: "ready", version: process.version, isolation: process.isolation, sentence: null };
       void process.ended.then(() => {
@@ -193,19 +194,22 @@ export function openColumnEngine(options: ColumnEngineOptions): ColumnEngine {
     }
   }
 
-  const store = columnStoreOver(
-    {
-      ask: async (statement, mode) => (await run()).process.client.ask(statement, mode),
-      run: async (statement) => (await run()).process.client.run(statement),
-    },
-    async (table, { datasets }) => {
-      const { loads } = await current();
-      const numbers: number[] = [];
-      for (const dataset of datasets) numbers.push(loads.find(table, dataset) ?? (await loads.load(table, dataset)));
-      return numbers;
-    },
-    options.deep,
-  );
+  /** A store for one run of the process: what it remembers is said of that run's loads. */
+  const newStore = (): ColumnStore =>
+    columnStoreOver(
+      {
+        ask: async (statement, mode) => (await run()).process.client.ask(statement, mode),
+        run: async (statement) => (await run()).process.client.run(statement),
+      },
+      async (table, { datasets }) => {
+        const { loads } = await current();
+        const numbers: number[] = [];
+        for (const dataset of datasets) numbers.push(loads.find(table, dataset) ?? (await loads.load(table, dataset)));
+        return numbers;
+      },
+      options.deep,
+    );
+  let store = newStore();
 
   return {
     page: (query) => steady(() => store.page(query)),

@@ -84,8 +84,9 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
       work(handlers, async (held) => {
         const lease = await writers.lease(leaseOptions(held));
         try {
-          await flows.clear();
           await warehouse.clear();
+          // After the files: what loads in the meantime, here or in another process, is not made of old ones.
+          await flows.clear();
           await lease.inTurn(() => lease.writer.rebuildCatalogue());
           return await readPending(parts, lease.writer, held);
         } finally {

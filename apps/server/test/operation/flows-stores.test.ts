@@ -7,6 +7,7 @@ import { flowGroupQuerySchema, flowQuerySchema } from "@creance/api";
 import { isUserError } from "@creance/core";
 import { type ColumnEngine, openColumnEngine, openWarehouse, tableReader } from "@creance/warehouse";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { flowsTable } from "../../src/operation/flows/flows-table.ts";
 import { type FlowsParts, type OpenFlows, openFlows } from "../../src/operation/flows/open-flows.ts";
 import { openOperation } from "../../src/operation/open-operation.ts";
 import { openReadPool } from "../../src/operation/read-pool.ts";
@@ -108,6 +109,18 @@ test.skipIf(!hasEngine)(`captures are loaded ahead only where questions will nee
     await expect.poll(() => flows.engine().loaded, { timeout: 30_000, interval: 50 }).toBe(3);
     // A question does not wait behind the background.
     expect(await flows.groups(groups)).toEqual(naiveGroups(kept.flows, groups));
+  });
+});
+
+test.skipIf(!hasEngine)(`what an older reader loaded goes when all captures are loaded${why}`, { timeout: 60_000 }, async () => {
+  const engine = engineIn("older");
+  const [place] = kept.vault.flowsPlaces();
+  const older = { sha256: place?.sha256 ?? "", reader: "flows/0", segments: 0, rows: 0 };
+  await engine.load(flowsTable, older);
+  expect(engine.has(flowsTable, older)).toBe(true);
+  await withFlows({ engine }, async (flows) => {
+    flows.loadAhead();
+    await expect.poll(() => [flows.engine().loaded, engine.has(flowsTable, older)], { timeout: 30_000, interval: 50 }).toEqual([3, false]);
   });
 });
 
