@@ -101,7 +101,7 @@ async function clicksMs(browser: Awaited<ReturnType<typeof startBrowser>>, on: S
     const { page, context } = await openPage(browser, on);
     await page.addInitScript(namesOfFunctions);
     await page.goto("/flights?sort=distanceM");
-    await page.locator("[data-flight]").nth(3).waitFor();
+    await page.locator("[data-open]").nth(3).waitFor();
     await page.waitForTimeout(3000);
     times.push(await clickMs(page, round % 4));
     await context.close();
@@ -121,7 +121,7 @@ function clickMs(page: Page, row: number): Promise<number> {
           else if (performance.now() - start > 20_000) reject(new Error("no track or chart after 20 s"));
           else requestAnimationFrame(seen);
         };
-        (document.querySelectorAll("[data-flight]")[at] as HTMLElement).click();
+        (document.querySelectorAll("[data-open]")[at] as HTMLElement).click();
         requestAnimationFrame(seen);
       }),
     row,
@@ -139,7 +139,7 @@ async function scrolling(browser: Awaited<ReturnType<typeof startBrowser>>, on: 
   const { page, context } = await openPage(browser, on);
   await page.addInitScript(namesOfFunctions);
   await page.goto("/flights");
-  await page.locator("[data-flight]").nth(5).waitFor();
+  await page.locator("[data-open]").nth(5).waitFor();
   await page.waitForTimeout(6000);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Performance.enable");

@@ -58,7 +58,9 @@ describe.skipIf(browserMissing !== null)(`first minute in a browser${reason}`, (
     await page.goto("/flights");
     await page.getByRole("row").nth(3).waitFor();
     const all = await page.getByRole("grid").getAttribute("aria-rowcount");
-    await page.getByRole("link", { name: "Distance" }).click();
+    const distance = page.getByRole("link", { name: "Distance" });
+    expect(await distance.getAttribute("href")).toBe("/flights?sort=distanceM&direction=desc");
+    await distance.click();
     await page.waitForURL(/sort=distanceM/);
     const first = await page.locator('[data-row="0"]').innerText();
     await page.keyboard.press("/");
@@ -101,12 +103,26 @@ describe.skipIf(browserMissing !== null)(`first minute in a browser${reason}`, (
     await page.keyboard.press("Escape");
   });
 
-  test("rows are chosen with arrows and opened with Enter", async () => {
+  test("the columns that this browser remembered before tables had names are shown", async () => {
+    const { page, context } = await openPage(browser, served);
+    await context.addInitScript(() => localStorage.setItem("creance-settings", '{"columns":["start","serial"]}'));
+    await page.goto("/flights");
+    await page.getByRole("columnheader", { name: "Serial" }).waitFor();
+    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual([expect.stringContaining("Start"), "Flight", "Serial"]);
+    await context.close();
+  });
+
+  test("rows are chosen with arrows, or J and K, and opened with Enter", async () => {
     const { page } = watched;
     await page.goto("/flights");
     await page.locator('[data-row="0"]').focus();
+    const chosen = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["row"]);
     await page.keyboard.press("ArrowDown");
-    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["row"])).toBe("1");
+    await expect.poll(chosen).toBe("1");
+    await page.keyboard.press("j");
+    await expect.poll(chosen).toBe("2");
+    await page.keyboard.press("k");
+    await expect.poll(chosen).toBe("1");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/flights\/[0-9a-f]{16}/);
   });

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { eventsShown } from "../src/flight/events-shown.ts";
 import { batteryFacts, clockWords } from "../src/flight/machine-facts.ts";
 import { revealWords } from "../src/flight/reveal-words.ts";
-import { flightsCsv } from "../src/flights/flights-csv.ts";
-import { flightTitle, listColumns } from "../src/flights/list-columns.ts";
-import { movedRow } from "../src/flights/moved-row.ts";
+import { csvColumns, flightTitle, listColumns } from "../src/flights/list-columns.ts";
 import { placesWords } from "../src/flights/places-words.ts";
 import { totalsWords } from "../src/flights/totals-words.ts";
 import { placeOf } from "../src/flights/use-flight-places.ts";
+import { gridCsv } from "../src/grid/copy-rows.tsx";
+import { movedRow } from "../src/grid/moved-row.ts";
 import { createWords } from "../src/words/words.ts";
 
 const words = createWords({ units: "metric", zone: "utc" });
@@ -71,11 +71,11 @@ test("every column has a cell for a flight of which nothing is known", () => {
     home: null,
   };
   for (const column of listColumns) expect(column.cell(bare, words)).not.toContain("NaN");
-  expect(flightsCsv([bare])).not.toMatch(/NaN|null|undefined/);
+  expect(gridCsv(csvColumns, [bare])).not.toMatch(/NaN|null|undefined/);
 });
 
 test("the CSV has one line a flight, SI units and ISO times", () => {
-  const [head, row] = flightsCsv([flight]).split("\r\n");
+  const [head, row] = gridCsv(csvColumns, [flight]).split("\r\n");
   expect(head).toContain("start,name,aircraft,duration_s,distance_m");
   expect(row).toContain(
     "2026-09-12T09:00:00.000Z,,Hollow-2,1250,6420,66,12.1,2,iOS 4.3.24,Ridge Hollow,US,SAMPLE0001,11,1,00ff00ff00ff00ff,38.5,-122.8,no,no",

@@ -2,6 +2,11 @@
 import type { FlightSummary } from "@creance/api";
 import styles from "./badges.module.css";
 
+/** The badges of a row of the list. */
+export function RowBadges({ row }: { readonly row: FlightSummary }) {
+  return <Badges flight={row} />;
+}
+
 /** The badges that apply. */
 export function Badges({ flight }: { readonly flight: Pick<FlightSummary, "sealed" | "damaged" | "synthetic" | "originals"> }) {
   return (

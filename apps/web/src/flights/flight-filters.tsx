@@ -10,7 +10,7 @@ type Change = { readonly [Key in keyof FlightsSearch]?: FlightsSearch[Key] | und
 export function FlightFilters({ view, facets }: { readonly view: FlightsSearch; readonly facets: FlightFacets | undefined }) {
   const navigate = useNavigate({ from: "/flights" });
   const change = (part: Change): void => {
-    navigate({ search: (current) => ({ ...current, ...part }) as FlightsSearch, replace: true }).catch(() => undefined);
+    navigate({ search: (current) => ({ ...current, ...part }) as FlightsSearch, replace: true, resetScroll: false }).catch(() => undefined);
   };
   return (
     <form className={styles["filters"]} aria-label="Filters" onSubmit={(event) => event.preventDefault()} data-print="no">

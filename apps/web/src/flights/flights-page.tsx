@@ -1,16 +1,18 @@
 /** "What did we fly?": totals in words, filters, the list, and a map of where. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
+import { api } from "../api/client.ts";
 import { facetsQuery, flightPageQuery, vaultQuery } from "../api/queries.ts";
+import { CopyRows } from "../grid/copy-rows.tsx";
+import { GridColumnsMenu } from "../grid/grid-columns-menu.tsx";
 import { useWords } from "../settings/use-words.ts";
 import { Problem } from "../shell/problem.tsx";
-import { ColumnMenu } from "./column-menu.tsx";
-import { CopyCsv } from "./copy-csv.tsx";
 import { FirstScreen } from "./first-screen.tsx";
 import { FlightFilters } from "./flight-filters.tsx";
 import { FlightTable } from "./flight-table.tsx";
 import styles from "./flights-page.module.css";
 import { flightQueryOf, isNarrowed } from "./flights-search.ts";
+import { csvColumns, FLIGHTS_GRID, listColumns } from "./list-columns.ts";
 import { OverviewMap } from "./overview-map.tsx";
 import { totalsWords } from "./totals-words.ts";
 
@@ -32,8 +34,16 @@ export function FlightsPage() {
         <p className={styles["totals"]} role="status">
           {page === undefined ? "Counting" : totalsWords(page, facets?.flights ?? page.total, isNarrowed(view), words)}
         </p>
-        <ColumnMenu />
-        <CopyCsv query={query} total={page?.total ?? 0} />
+        <GridColumnsMenu grid={FLIGHTS_GRID} label="Columns of the list" all={listColumns} />
+        <span className={styles["copy"]}>
+          <CopyRows
+            one="flight"
+            columns={csvColumns}
+            total={page?.total ?? 0}
+            most={Number.POSITIVE_INFINITY}
+            load={(offset, limit) => api.flights.list({ ...query, offset, limit })}
+          />
+        </span>
       </div>
       <FlightFilters view={view} facets={facets} />
       <div className={styles["both"]}>

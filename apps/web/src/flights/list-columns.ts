@@ -1,25 +1,13 @@
 /** The columns of the flight list: heads, cells, and the plain values of the CSV copy. */
 import type { FlightQuery, FlightSummary } from "@creance/api";
 import { displayUnits, toDisplay } from "@creance/core";
+import type { CsvColumn, GridColumn } from "../grid/grid-column.ts";
 import type { Words } from "../words/words.ts";
+import { RowBadges } from "./badges.tsx";
 
-/** A column of the list. */
-export interface ListColumn {
-  readonly id: string;
-  readonly head: string;
+/** A column of the list; it is sorted by keys of the contract. */
+export interface ListColumn extends GridColumn<FlightSummary> {
   readonly sort: FlightQuery["sort"] | null;
-  readonly numeric: boolean;
-  /** Least width in pixels, and the share of what is left over (0: always this wide). */
-  readonly minPx: number;
-  readonly share: number;
-  /** Width on a phone; `null` when there is no room for it there. */
-  readonly phone: string | null;
-  /** Shown until a person chooses; `always` cannot be hidden. */
-  readonly shown: "always" | "atFirst" | "whenChosen";
-  readonly cell: (flight: FlightSummary, words: Words) => string;
-  /** Name and value in the CSV copy: SI units, ISO times. */
-  readonly csvName: string;
-  readonly csv: (flight: FlightSummary) => string | number | null;
 }
 
 /** Rounded to a number of digits; unknown stays unknown. */
@@ -43,6 +31,9 @@ const heightCell = (valueM: number | null, words: Words): string => {
   const unit = displayUnits[words.units].height;
   return `${toDisplay(valueM, "height", words.units).toFixed(0)} ${unit.unit}`;
 };
+
+/** The list's id in the settings. */
+export const FLIGHTS_GRID = "flights";
 
 /** All columns, in order. */
 export const listColumns: readonly ListColumn[] = [
@@ -69,6 +60,7 @@ export const listColumns: readonly ListColumn[] = [
     phone: "minmax(120px, 1fr)",
     shown: "always",
     cell: flightTitle,
+    beside: RowBadges,
     csvName: "name",
     csv: (flight) => flight.name,
   },
@@ -147,6 +139,7 @@ export const listColumns: readonly ListColumn[] = [
     phone: null,
     shown: "atFirst",
     cell: (flight) => (flight.sealed ? "" : String(flight.warnings)),
+    warns: (flight) => flight.warnings > 0,
     csvName: "warnings",
     csv: (flight) => flight.warnings,
   },
@@ -230,8 +223,9 @@ export const listColumns: readonly ListColumn[] = [
   },
 ];
 
-/** Values that only the CSV copy carries. */
-export const csvOnlyColumns: readonly Pick<ListColumn, "csvName" | "csv">[] = [
+/** The values of the CSV copy: all columns, and some that only it carries. */
+export const csvColumns: readonly CsvColumn<FlightSummary>[] = [
+  ...listColumns,
   { csvName: "id", csv: (flight) => flight.id },
   { csvName: "home_lat_deg", csv: (flight) => flight.home?.latDeg ?? null },
   { csvName: "home_lon_deg", csv: (flight) => flight.home?.lonDeg ?? null },

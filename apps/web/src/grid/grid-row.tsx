@@ -36,16 +36,19 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
         props.columns.map((column) => (
           <td
             key={column.id}
-            data-column={column.id}
+            className={column.warns?.(row) ? "warn" : undefined}
             data-name={column.shown === "always" ? "yes" : undefined}
             data-numeric={column.numeric}
             data-phone={column.phone === null ? "no" : undefined}
           >
             {column.shown === "always" ? (
               // A plain link: the table takes its click. A router link in each row costs too much while scrolling.
-              <a href={props.hrefOf(row)} data-open={props.index} tabIndex={-1} className={styles["name"]}>
-                {column.cell(row, words)}
-              </a>
+              <>
+                <a href={props.hrefOf(row)} data-open={props.index} tabIndex={-1} className={styles["name"]}>
+                  {column.cell(row, words)}
+                </a>
+                {column.beside !== undefined && <column.beside row={row} />}
+              </>
             ) : (
               column.cell(row, words)
             )}

@@ -1,24 +1,29 @@
 /** A table of many rows: only visible ones are drawn, sticky head, sorting by the heads, rows by keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { movedRow } from "../flights/moved-row.ts";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useWords } from "../settings/use-words.ts";
 import { count, grouped } from "../words/count.ts";
 import styles from "./grid.module.css";
 import { type GridColumn, gridWidths } from "./grid-column.ts";
+import { GridHead, type GridSort } from "./grid-head.tsx";
 import { GridRow } from "./grid-row.tsx";
+import { movedRow } from "./moved-row.ts";
+import { isPlainClick } from "./plain-click.ts";
 
 const ROW_PX = 34;
 /** A browser draws no taller element than about 33 million pixels: later rows are reached by filters and sorting. */
 export const MOST_GRID_ROWS = 900_000;
 /** So few rows are all drawn, so that paper and a search in the page find each. */
 const DRAWN_WHOLE = 120;
-
-/** How a table is sorted. */
-export interface GridSort {
-  readonly key: string;
-  readonly direction: "asc" | "desc";
-}
 
 /** The table. A row is opened by click or Enter; J and K move like the arrows. */
 export function Grid<Row>(props: {
@@ -29,11 +34,15 @@ export function Grid<Row>(props: {
   readonly onVisible?: (first: number, last: number) => void;
   readonly sort: GridSort;
   readonly onSort: (key: string) => void;
+  /** Address of the table sorted by a key; with it the heads are links. */
+  readonly sortHrefOf?: (key: string) => string;
   readonly hrefOf: (row: Row) => string;
   readonly onOpen: (row: Row) => void;
   readonly isSelected?: (row: Row) => boolean;
   /** Greatest height, a CSS length. */
   readonly height: string;
+  /** Space at each end of a row, in pixels, so that rows stand under the text above them. */
+  readonly endPx?: number;
   /** What the rows are of, beside the sorting: with another value the table starts at its top again. */
   readonly of: string;
   /** Shown in place of rows when there are none. */
@@ -55,7 +64,8 @@ export function Grid<Row>(props: {
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => onVisible?.(first, last), [onVisible, first, last]);
+  // Before the picture is drawn: pages that are loaded already must not flicker.
+  useLayoutEffect(() => onVisible?.(first, last), [onVisible, first, last]);
   const shown = `${props.of} ${props.sort.key} ${props.sort.direction}`;
   const before = useRef(shown);
   useEffect(() => {
@@ -82,19 +92,19 @@ export function Grid<Row>(props: {
 
   const onClick = (event: MouseEvent): void => {
     const at = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-open]")?.dataset["open"] : undefined;
-    // With a modifier or another button the browser does what it does with links.
-    if (at === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (at === undefined || !isPlainClick(event)) return;
     event.preventDefault();
     const row = rowAt(Number(at));
     if (row !== undefined) props.onOpen(row);
   };
 
+  const layout = { ...gridWidths(columns, props.endPx), "--grid-height": props.height };
   return (
-    <div ref={scroller} className={styles["scroller"]} style={{ ...gridWidths(columns), "--grid-height": props.height } as CSSProperties}>
+    <div ref={scroller} className={styles["scroller"]} style={layout as CSSProperties}>
       {/* The elements keep the roles of a table; their places come from the style sheet and, for rows, from the virtualizer. */}
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows take the keyboard is a grid */}
       <table role="grid" aria-label={props.label} aria-rowcount={total + 1} onKeyDown={onKeyDown} onClick={onClick}>
-        <HeadRow columns={columns} sort={props.sort} onSort={props.onSort} />
+        <GridHead columns={columns} sort={props.sort} onSort={props.onSort} sortHrefOf={props.sortHrefOf} />
         <tbody className={styles["body"]} style={{ height: rows.getTotalSize() }}>
           {items.map((item) => {
             const row = rowAt(item.index);
@@ -122,41 +132,5 @@ export function Grid<Row>(props: {
         </p>
       )}
     </div>
-  );
-}
-
-function HeadRow<Row>(props: {
-  readonly columns: readonly GridColumn<Row>[];
-  readonly sort: GridSort;
-  readonly onSort: (key: string) => void;
-}) {
-  return (
-    <thead className={styles["head"]}>
-      <tr aria-rowindex={1} className={styles["row"]}>
-        {props.columns.map((column) => {
-          const sorted = column.sort !== null && column.sort === props.sort.key;
-          const { sort } = column;
-          return (
-            <th
-              key={column.id}
-              scope="col"
-              data-name={column.shown === "always" ? "yes" : undefined}
-              data-numeric={column.numeric}
-              data-phone={column.phone === null ? "no" : undefined}
-              aria-sort={sorted ? (props.sort.direction === "asc" ? "ascending" : "descending") : "none"}
-            >
-              {sort === null ? (
-                column.head
-              ) : (
-                <button type="button" className={styles["sort"]} onClick={() => props.onSort(sort)}>
-                  {column.head}
-                  <span aria-hidden="true">{sorted ? (props.sort.direction === "asc" ? " ↑" : " ↓") : ""}</span>
-                </button>
-              )}
-            </th>
-          );
-        })}
-      </tr>
-    </thead>
   );
 }

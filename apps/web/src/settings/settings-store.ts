@@ -16,9 +16,7 @@ export interface Settings {
   readonly theme: Theme;
   readonly zone: ShownZone;
   readonly map: MapKind;
-  /** Ids of the list's columns that are shown; `null` for those shown at first. */
-  readonly columns: readonly string[] | null;
-  /** The same for other tables, by the table's id; a table that is not here shows what it shows at first. */
+  /** Ids of the columns that are shown, by the table's id; a table that is not here shows what it shows at first. */
   readonly grids: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -49,8 +47,8 @@ export function parseSettings(stored: string | null): Settings {
     theme: field("theme", choices.theme),
     zone: field("zone", choices.zone),
     map: isOwnMap(rawField(raw, "map")) ? (rawField(raw, "map") as MapKind) : field("map", choices.map),
-    columns: columnsOf(rawField(raw, "columns")),
-    grids: gridsOf(rawField(raw, "grids")),
+    // The columns of the flight list once stood alone.
+    grids: { ...gridsOf({ flights: rawField(raw, "columns") }), ...gridsOf(rawField(raw, "grids")) },
   };
 }
 
