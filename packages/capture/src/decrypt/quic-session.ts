@@ -13,7 +13,7 @@ import { type ProtectedPacket, QuicOpener } from "./quic-opener.ts";
 
 /** Packets in a row that may fail before a connection is given up. */
 const MAX_FAILURES = 64;
-/** Streams that are read at once. */
+/** Streams of a connection that are read; each frame of a later one counts as a gap. */
 const MAX_STREAMS = 256;
 /** What an open stream takes in memory, whatever it holds. */
 const STREAM_BYTES = 4_096;
@@ -140,7 +140,10 @@ export class QuicSession {
       stream: (id, offset, start, end) => {
         if (level === "handshake") return;
         const stream = this.#stream(id, timeUs);
-        if (stream === undefined) return;
+        if (stream === undefined) {
+          this.#decryption.gaps++;
+          return;
+        }
         this.#decryption.plainBytes += end - start;
         stream.sides[side].add(offset, payload, start, end);
       },

@@ -116,6 +116,16 @@ describe("QUIC with keys", () => {
     expect(opened.facts.service).toBe("quic,http");
   });
 
+  test("of more streams than are read, what is not read is counted", () => {
+    const secret = randomBytes(32);
+    const client = new MadeQuic(secret);
+    const streams = Array.from({ length: 260 }, (_, at) => client.seal(ID, streamFrame(4 * at, 0, bytes("part"))));
+    const said: Said[] = [[0, initial("hq-interop")], ...streams.map((packet): Said => [0, packet])];
+    const { plain, decryption } = open(said, line("CLIENT_TRAFFIC_SECRET_0", secret));
+    expect(Object.keys(plain)).toHaveLength(256);
+    expect(decryption.gaps).toBe(4);
+  });
+
   test("DNS over QUIC: answers name later flows", () => {
     const secret = randomBytes(32);
     const server = new MadeQuic(secret);
