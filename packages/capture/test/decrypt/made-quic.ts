@@ -63,5 +63,5 @@ export class MadeQuic {
 
 /** A STREAM frame with offset and length. */
 export function streamFrame(id: number, offset: number, content: Uint8Array): Uint8Array {
-  return bytes(0x0e, n16(0x4000 | id), n16(0x4000 | offset), n16(0x4000 | content.length), content);
+  return bytes(0x0e, id < 64 ? id : n16(0x4000 | id), n16(0x4000 | offset), n16(0x4000 | content.length), content);
 }
