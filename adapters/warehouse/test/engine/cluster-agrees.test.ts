@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { columnStoreOver } from "../../src/engine/column-store.ts";
+import type { DeepPages } from "../../src/engine/deep-page.ts";
 import { engineTable } from "../../src/engine/engine-table.ts";
 import { fillTallySql } from "../../src/engine/tally-table.ts";
 import { type ColumnEngine, type ColumnStore, type Dataset, openColumnEngine, openWarehouse } from "../../src/index.ts";
@@ -46,7 +47,8 @@ describe.skipIf(!clusterIsHere)(
       rmSync(folder, { recursive: true, force: true });
     });
 
-    const storeOn = (at: number): ColumnStore => columnStoreOver((nodes[at] as (typeof nodes)[number]).client, async () => [1, 2]);
+    const storeOn = (at: number, deep?: DeepPages): ColumnStore =>
+      columnStoreOver((nodes[at] as (typeof nodes)[number]).client, async () => [1, 2], deep);
 
     test("the rows lie on both shards", async () => {
       const counts = await Promise.all(
@@ -61,6 +63,8 @@ describe.skipIf(!clusterIsHere)(
       const expected = await askPlain(engine, question, datasets);
       expect(await askPlain(storeOn(0), question, datasets)).toEqual(expected);
       expect(await askPlain(storeOn(1), question, datasets)).toEqual(expected);
+      // Every page looked for by counting.
+      expect(await askPlain(storeOn(1, { from: 0, buckets: 3, enough: 1 }), question, datasets)).toEqual(expected);
     });
   },
 );
