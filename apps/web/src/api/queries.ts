@@ -90,4 +90,12 @@ export const flowTimelineQuery = (query: Partial<FlowTimelineQuery>) =>
   });
 
 /** How questions over conversations are answered here. */
-export const flowEngineQuery = queryOptions({ queryKey: ["flows", "engine"], queryFn: () => api.flows.engine() });
+export const flowEngineQuery = queryOptions({
+  queryKey: ["flows", "engine"],
+  queryFn: () => api.flows.engine(),
+  // It starts and loads because of a question; until it has, whoever looks is told how far it is.
+  refetchInterval: ({ state: { data } }) =>
+    data !== undefined && (data.state === "idle" || data.state === "starting" || (data.state === "ready" && data.loaded < data.captures))
+      ? 2_000
+      : false,
+});

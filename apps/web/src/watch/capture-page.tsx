@@ -16,6 +16,7 @@ import { CaptureFlights, flightName } from "./capture-flights.tsx";
 import { CaptureIssues } from "./capture-issues.tsx";
 import { CaptureSources } from "./capture-sources.tsx";
 import { CouldNotSee } from "./could-not-see.tsx";
+import { EngineNote } from "./engine-note.tsx";
 import { FlowExplorer } from "./flow-explorer.tsx";
 import type { FlowView } from "./flow-view.ts";
 import { lastingWords } from "./lasting-words.ts";
@@ -71,6 +72,7 @@ function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonl
           <span key={line}>{line} </span>
         ))}
       </p>
+      {parts.internet === null && <EngineNote onlyLoading />}
       <CaptureFigures detail={detail} parts={parts} />
       <FlowExplorer
         view={view}

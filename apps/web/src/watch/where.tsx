@@ -38,9 +38,11 @@ export function Where(props: {
     <Section id="where" title="Where the addresses stand, by each database">
       {groups.isError ? (
         <Problem error={groups.error} onRetry={() => void groups.refetch()} />
+      ) : rows === undefined ? (
+        <p className="soft">Counting</p>
       ) : (
         <div className={styles["where"]}>
-          <WorldMap groups={rows ?? []} databases={databases} selected={selected} onSelect={select} />
+          <WorldMap groups={rows} databases={databases} selected={selected} onSelect={select} />
           <CountriesTable opinions={opinions} selected={selected} onSelect={select} />
         </div>
       )}
