@@ -75,6 +75,9 @@ describe.skipIf(browserMissing !== null)(`Watch in a browser${reason}`, () => {
     sha256 = rows[0]?.sha256 ?? "";
     expect(rows.map((row) => [row.fileName, row.damaged])).toEqual([[fileName, false]]);
     await page.getByText(/^1 capture on 12 Sep 2026/).waitFor();
+    const tray = page.getByRole("region", { name: "Imports" });
+    await tray.getByText("1 capture to look at").waitFor();
+    expect(await tray.getByText("to know about").count()).toBe(0);
     await screenshot(page, "watch-light");
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole("link", { name: fileName }).first().click();
@@ -86,6 +89,8 @@ describe.skipIf(browserMissing !== null)(`Watch in a browser${reason}`, () => {
       const { page, context, errors, foreign } = await openPage(browser, served, { theme, height: 2600 });
       await page.goto(`/watch/${sha256}`);
       await page.getByText(/servers on the internet: .* went out to them/).waitFor();
+      await page.getByText(/^420 kB went to 2 servers in the catalogue .*\(DJI\): Flight records 369 kB \(09:43 UTC\) and /).waitFor();
+      await page.getByText("No kept flight was in the air meanwhile.").waitFor();
       await page.locator("#where svg.creance-map").waitFor();
       await page.getByRole("grid", { name: "Servers" }).getByRole("link", { name: "mydjiflight.dji.com" }).waitFor();
       await page.getByText("What this capture could not see").waitFor();
