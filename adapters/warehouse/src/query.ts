@@ -14,10 +14,18 @@ export interface TableSpec {
   readonly columns: MixedTable;
   readonly key: readonly string[];
   /**
-   * What the column engine adds up beforehand: rows of one original that are equal in the columns `by` (text or whole numbers) become one, with the
-   * sums and bounds of the whole columns `of`. Groups and counts that need no other column are answered from there, the same to the last digit.
+   * What the column engine adds up beforehand: rows of one original that are equal in the columns `by` (text or whole numbers) become one, with
+   * these sums and bounds of whole columns. Groups and counts that need no other column are answered from there, the same to the last digit.
    */
-  readonly tally?: { readonly by: readonly string[]; readonly of: readonly string[] };
+  readonly tally?: Tally;
+}
+
+/** What is added up beforehand: by which columns, and what of others. */
+export interface Tally {
+  readonly by: readonly string[];
+  readonly sum: readonly string[];
+  readonly min: readonly string[];
+  readonly max: readonly string[];
 }
 
 /** The derived files of one original: segments 0 to `segments - 1`. */

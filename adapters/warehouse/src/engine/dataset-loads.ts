@@ -164,7 +164,7 @@ export async function openDatasetLoads({ client, insertSegments, newest: given =
       const [count] = await rowsOf(client, `SELECT count() FROM ${identifier(table.name)} WHERE ${LOAD_COLUMN} = ${ownNumber(load)}`);
       const rows = Number(count?.[0] ?? 0);
       if (rows !== dataset.rows) throw derivedMissing(dataset.sha256);
-      if (table.tallyName !== null) await client.run(fillTallySql(table, load));
+      if (table.tallyName !== null) await client.run(fillTallySql(table, load, dataset.sha256));
       const one = { load, table: table.name, original: dataset.sha256, reader: dataset.reader, segments: dataset.segments, rows };
       const values = [
         ownNumber(load),

@@ -30,7 +30,9 @@ export interface EngineColumn {
   readonly sql: string;
   /** The value as it is shown: doubles, whole numbers or text. */
   readonly shown: string;
-  /** Its type and codec in the engine. */
+  /** Its type in the engine. */
+  readonly stored: string;
+  /** Its type and codec. */
   readonly definition: string;
 }
 
@@ -55,7 +57,11 @@ export function engineTable(spec: TableSpec): EngineTable {
 
 function makeTable(spec: TableSpec): EngineTable {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(spec.name)) throw new RangeError(`a table is called "${spec.name}"`);
-  const original: EngineColumn = { ...columnOf(ORIGINAL_COLUMN, originalSpec), definition: "LowCardinality(String)" };
+  const original: EngineColumn = {
+    ...columnOf(ORIGINAL_COLUMN, originalSpec),
+    stored: "LowCardinality(String)",
+    definition: "LowCardinality(String)",
+  };
   const columns = new Map<string, EngineColumn>([[ORIGINAL_COLUMN, original]]);
   for (const [name, column] of Object.entries(spec.columns)) {
     if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name) || columns.has(name)) throw new RangeError(`${spec.name} has a column "${name}"`);
@@ -67,7 +73,7 @@ function makeTable(spec: TableSpec): EngineTable {
   for (const name of spec.tally?.by ?? []) {
     if (!["text", "whole"].includes(columns.get(name)?.kind ?? "")) throw new RangeError(`${spec.name} is tallied by "${name}"`);
   }
-  for (const name of spec.tally?.of ?? []) {
+  for (const name of spec.tally === undefined ? [] : [...spec.tally.sum, ...spec.tally.min, ...spec.tally.max]) {
     if (columns.get(name)?.kind !== "whole") throw new RangeError(`${spec.name} has a tally of "${name}"`);
   }
   const layout = Object.entries(spec.columns).map(([name, column]) => [name, storage(column).stored]);
@@ -183,5 +189,5 @@ function columnOf(name: string, spec: ColumnSpec | TextColumnSpec): EngineColumn
   const { kind, stored, codec } = storage(spec);
   const sql = identifier(name);
   // Doubles: a float32 column is compared, grouped and printed as the double that it is; adding 0 makes -0 and 0 one value.
-  return { name, kind, sql, shown: kind === "float" ? `(toFloat64(${sql}) + 0)` : sql, definition: `${stored} CODEC(${codec})` };
+  return { name, kind, sql, shown: kind === "float" ? `(toFloat64(${sql}) + 0)` : sql, stored, definition: `${stored} CODEC(${codec})` };
 }

@@ -7,7 +7,7 @@ import { type Condition, type GroupKey, type GroupQuery, type Measure, ORIGINAL_
 import { checkGroupQuery, checkPageQuery } from "../table-reader/check-query.ts";
 import { type EngineColumn, type EngineTable, LOAD_COLUMN } from "./engine-table.ts";
 import { identifier, ownNumber, type Statement, StatementWriter } from "./statement.ts";
-import { ROWS_COLUMN, tallyAnswers, tallyColumns } from "./tally-table.ts";
+import { isAddedUp, ROWS_COLUMN, tallyAnswers, tallyColumn } from "./tally-table.ts";
 
 /** Which rows a statement may see: those of finished loads, and of no other. */
 export interface Scope {
@@ -124,16 +124,7 @@ const countOfTally = `sum(${identifier(ROWS_COLUMN)})`;
 /** A measure over what was added up beforehand. */
 function tallyMeasureSql(measure: Measure, table: EngineTable): string {
   if (measure.of === "count") return countOfTally;
-  if (!table.spec.tally?.of.includes(measure.column)) return measureSql(measure, table);
-  const columns = tallyColumns(measure.column);
-  switch (measure.of) {
-    case "sum":
-    case "min":
-    case "max":
-      return `${measure.of}OrNull(${columns[measure.of]})`;
-    default:
-      return measureSql(measure, table);
-  }
+  return isAddedUp(table, measure) ? `${measure.of}OrNull(${tallyColumn(measure.of, measure.column)})` : measureSql(measure, table);
 }
 
 function from(where: readonly Condition[], { table, loads }: Scope, name: string, writer: StatementWriter): string {

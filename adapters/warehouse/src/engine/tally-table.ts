@@ -1,28 +1,31 @@
 /**
- * What is added up beforehand: one row for all rows of a load that are equal in the columns `by` of a table's tally, with how many they are and the sum,
- * the least and the greatest of each column `of`. Sums of whole numbers do not depend on the order in which they are added, so a question that
+ * What is added up beforehand: one row for all rows of a load that are equal in the columns `by` of a table's tally, with how many they are and sums
+ * and bounds of other columns. Sums of whole numbers do not depend on the order in which they are added, so a question that
  * needs nothing else gets the same answer from here, from fewer rows.
  */
-import { type Condition, type GroupKey, type Measure, ORIGINAL_COLUMN } from "../query.ts";
+import { type Condition, type GroupKey, type Measure, ORIGINAL_COLUMN, type Tally } from "../query.ts";
 import { type EngineTable, LOAD_COLUMN, type TablePlace } from "./engine-table.ts";
-import { identifier, ownNumber, plainStatement, type Statement } from "./statement.ts";
+import { identifier, ownNumber, ownText, plainStatement, type Statement } from "./statement.ts";
 
 /** The column that says how many rows one row stands for. */
 export const ROWS_COLUMN = "_rows";
 
-/** The columns that hold a column's sum, least and greatest. */
-export function tallyColumns(name: string): Readonly<Record<"sum" | "min" | "max", string>> {
-  return { sum: identifier(`_sum_${name}`), min: identifier(`_min_${name}`), max: identifier(`_max_${name}`) };
+/** What is kept of a column. */
+export type TallyMeasure = "sum" | "min" | "max";
+
+/** The column that holds a sum or bound of another, quoted. */
+export function tallyColumn(of: TallyMeasure, name: string): string {
+  return identifier(`_${of}_${name}`);
 }
 
 /** Makes the tally of a table, unless it is there. */
 export function createTallySql(table: EngineTable, { name, engine }: TablePlace): Statement {
-  const { by, of } = tallyOf(table);
+  const { by } = tallyOf(table);
   const lines = [
     `${identifier(LOAD_COLUMN)} UInt64`,
-    ...[ORIGINAL_COLUMN, ...by].map((column) => `${table.column(column).sql} ${table.column(column).definition}`),
+    ...[ORIGINAL_COLUMN, ...by].map((column) => `${table.column(column).sql} ${table.column(column).stored}`),
     `${identifier(ROWS_COLUMN)} UInt64`,
-    ...of.flatMap((column) => Object.values(tallyColumns(column)).map((sql) => `${sql} Nullable(Int64)`)),
+    ...measuresOf(table).map(([of, column]) => `${tallyColumn(of, column)} Nullable(Int64)`),
   ];
   const order = [LOAD_COLUMN, ...by.slice(0, 1)].map(identifier).join(", ");
   return plainStatement(
@@ -30,19 +33,22 @@ export function createTallySql(table: EngineTable, { name, engine }: TablePlace)
   );
 }
 
-/** Adds up the rows of one load. */
-export function fillTallySql(table: EngineTable, load: number): Statement {
-  const { by, of } = tallyOf(table);
-  const keys = [LOAD_COLUMN, ORIGINAL_COLUMN, ...by].map(identifier);
-  const sums = of.map((column) => Object.entries(tallyColumns(column)).map(([what, sql]) => [sql, `${what}OrNull(${identifier(column)})`]));
-  const names = [...keys, identifier(ROWS_COLUMN), ...sums.flat().map(([sql]) => sql)];
-  const values = [...keys, "count()", ...sums.flat().map(([, sql]) => sql)];
+/** Adds up the rows of one load, which are all of one original. */
+export function fillTallySql(table: EngineTable, load: number, original: string): Statement {
+  const keys = tallyOf(table).by.map(identifier);
+  const measures = measuresOf(table);
+  const names = [LOAD_COLUMN, ORIGINAL_COLUMN].map(identifier).concat(keys, identifier(ROWS_COLUMN));
+  const values = [ownNumber(load), ownText(original), ...keys, "count()"];
+  for (const [of, column] of measures) {
+    names.push(tallyColumn(of, column));
+    values.push(`${of}(${identifier(column)})`);
+  }
   return plainStatement(
     [
       `INSERT INTO ${identifier(table.tallyName as string)} (${names.join(", ")})`,
       `SELECT ${values.join(", ")}`,
       `FROM ${identifier(table.name)} WHERE ${identifier(LOAD_COLUMN)} = ${ownNumber(load)}`,
-      `GROUP BY ${keys.join(", ")}`,
+      ...(keys.length > 0 ? [`GROUP BY ${keys.join(", ")}`] : ["HAVING count() > 0"]),
     ].join("\n"),
   );
 }
@@ -59,19 +65,29 @@ export function tallyAnswers(table: EngineTable, { where, by = [], measures = {}
   const { tally } = table.spec;
   if (tally === undefined) return false;
   const keys = new Set([ORIGINAL_COLUMN, ...tally.by]);
-  const added = new Set(tally.of);
   return (
     where.every((condition) => ("columns" in condition ? condition.columns : [condition.column]).every((name) => keys.has(name))) &&
     by.every(({ column }) => keys.has(column)) &&
     Object.values(measures).every((measure) => {
       if (measure.of === "count") return true;
-      if (measure.of === "sum") return added.has(measure.column);
-      return keys.has(measure.column) || ((measure.of === "min" || measure.of === "max") && added.has(measure.column));
+      return isAddedUp(table, measure) || (measure.of !== "sum" && keys.has(measure.column));
     })
   );
 }
 
-function tallyOf({ spec }: EngineTable): { readonly by: readonly string[]; readonly of: readonly string[] } {
+/** Whether a measure is kept as a column of its own. */
+export function isAddedUp({ spec }: EngineTable, measure: Measure): measure is Measure & { readonly of: TallyMeasure } {
+  return (
+    (measure.of === "sum" || measure.of === "min" || measure.of === "max") && spec.tally?.[measure.of].includes(measure.column) === true
+  );
+}
+
+function measuresOf(table: EngineTable): (readonly [TallyMeasure, string])[] {
+  const tally = tallyOf(table);
+  return (["sum", "min", "max"] as const).flatMap((of) => [...new Set(tally[of])].map((column) => [of, column] as const));
+}
+
+function tallyOf({ spec }: EngineTable): Tally {
   if (spec.tally === undefined) throw new RangeError(`${spec.name} has no tally`);
   return spec.tally;
 }

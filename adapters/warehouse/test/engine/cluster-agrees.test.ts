@@ -37,7 +37,7 @@ describe.skipIf(!clusterIsHere)(
         for (let segment = 0; segment < dataset.segments; segment += 1) {
           await sendSegment((nodes[at % 2] as (typeof nodes)[number]).http, warehouse, table, at + 1, dataset, segment);
         }
-        await (nodes[at % 2] as (typeof nodes)[number]).client.run(fillTallySql(table, at + 1));
+        await (nodes[at % 2] as (typeof nodes)[number]).client.run(fillTallySql(table, at + 1, dataset.sha256));
       }
     });
     afterAll(async () => {

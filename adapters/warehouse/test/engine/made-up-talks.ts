@@ -19,7 +19,7 @@ export const talks: TableSpec = {
   name: "talks",
   columns: talkColumns,
   key: ["timeUs", "talkId"],
-  tally: { by: ["server", "countries", "port", "flag"], of: ["timeUs", "bytes", "small"] },
+  tally: { by: ["server", "countries", "port", "flag"], sum: ["bytes", "small"], min: ["timeUs", "bytes"], max: ["timeUs", "small"] },
 };
 
 export const oddTexts = [

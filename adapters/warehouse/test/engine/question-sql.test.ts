@@ -145,13 +145,9 @@ describe("tables", () => {
   });
 
   test("a tally of what is no whole number or no column is refused", () => {
-    for (const tally of [
-      { by: ["loss"], of: [] },
-      { by: ["nothing"], of: [] },
-      { by: [], of: ["loss"] },
-      { by: [], of: ["server"] },
-    ]) {
-      expect(() => engineTable({ ...talks, tally })).toThrow(RangeError);
+    const none = { by: [], sum: [], min: [], max: [] };
+    for (const part of [{ by: ["loss"] }, { by: ["nothing"] }, { sum: ["loss"] }, { min: ["server"] }, { max: ["nothing"] }]) {
+      expect(() => engineTable({ ...talks, tally: { ...none, ...part } })).toThrow(RangeError);
     }
   });
 

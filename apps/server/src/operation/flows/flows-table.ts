@@ -13,7 +13,9 @@ export const flowsTable: TableSpec = {
   key: ["timeUs", "flowId"],
   tally: {
     by: ["server", "operator", "countries", "service", "appKey", "serverNameSource", "respScope", "endpointRole", "endpointOwner"],
-    of: ["timeUs", "origBytes", "respBytes", "missedBytes", "rttUs"],
+    sum: ["origBytes", "respBytes", "missedBytes"],
+    min: ["timeUs", "rttUs"],
+    max: ["timeUs"],
   },
 };
 
