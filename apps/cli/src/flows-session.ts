@@ -14,7 +14,7 @@ import {
 import type { Issue } from "@creance/core";
 import { nodePlatform } from "@creance/node";
 import { loadOperators } from "@creance/server";
-import { createFlowLine } from "./flow-line.ts";
+import { FlowLineWriter } from "./flow-line.ts";
 import { flowRow } from "./flow-row.ts";
 import type { FlowsSummary } from "./flows-summary.ts";
 import type { FlowsWorkerData } from "./flows-thread.ts";
@@ -59,7 +59,7 @@ export class FlowsSession {
     this.#operators = operatorsOf(ownDatabases ?? []);
     this.#keyLogs = keyLogs === undefined ? undefined : [...keyLogs];
     const annotate = createAnnotator(this.#operators);
-    const lineOf = createFlowLine();
+    const writer = new FlowLineWriter();
     this.#take =
       wanted === "summary"
         ? (row) => {
@@ -69,7 +69,11 @@ export class FlowsSession {
         : (row) => {
             const { timeUs, flowId, uid } = row;
             this.#count(row);
-            this.#lines.add({ timeUs, flowId, captureIndex: this.#captureIndex, uid: uid ?? -1, line: lineOf(row, annotate(row)) });
+            const notes = annotate(row);
+            const lines = this.#lines;
+            const bytes = lines.room(writer.mostBytes(row, notes));
+            const end = writer.write(row, notes, bytes, lines.lineAt);
+            lines.take({ timeUs, flowId, captureIndex: this.#captureIndex, uid: uid ?? -1 }, end);
           };
   }
 

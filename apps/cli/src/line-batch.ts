@@ -5,8 +5,8 @@ export const LINE_HEAD_BYTES = 32;
 /** Bytes of one batch, more only for a longer line. */
 const BATCH_BYTES = 524_288;
 
-/** A line and what it is sorted by. */
-export interface SortableLine {
+/** What a line is sorted by, and what its end needs. */
+interface LineHead {
   readonly timeUs: number;
   /** 16 hexadecimal characters. */
   readonly flowId: string;
@@ -14,6 +14,10 @@ export interface SortableLine {
   readonly captureIndex: number;
   /** App id, -1 without. */
   readonly uid: number;
+}
+
+/** A line and what it is sorted by. */
+export interface SortableLine extends LineHead {
   /** Holds no line break. */
   readonly line: string;
 }
@@ -28,23 +32,38 @@ export class LineBatch {
     this.#onFull = onFull;
   }
 
-  /** Adds a line. */
-  add({ timeUs, flowId, captureIndex, uid, line }: SortableLine): void {
-    const mostBytes = LINE_HEAD_BYTES + line.length * 3;
-    if (this.#length + mostBytes > this.#bytes.byteLength) {
+  /** Adds a line that is there as text. */
+  add({ line, ...head }: SortableLine): void {
+    const bytes = this.room(line.length * 3);
+    this.take(head, this.lineAt + bytes.write(line, this.lineAt));
+  }
+
+  /** Memory with room for a line of `mostBytes`, to be written from `lineAt` on. `take` comes next. */
+  room(mostBytes: number): Buffer {
+    const withHead = LINE_HEAD_BYTES + mostBytes;
+    if (this.#length + withHead > this.#bytes.byteLength) {
       this.flush();
-      if (mostBytes > this.#bytes.byteLength) this.#bytes = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, mostBytes));
+      if (withHead > this.#bytes.byteLength) this.#bytes = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, withHead));
     }
+    return this.#bytes;
+  }
+
+  /** Where the next line is to stand. */
+  get lineAt(): number {
+    return this.#length + LINE_HEAD_BYTES;
+  }
+
+  /** Adds the line that stands between `lineAt` and `end`. */
+  take({ timeUs, flowId, captureIndex, uid }: LineHead, end: number): void {
     const bytes = this.#bytes;
     const at = this.#length;
-    const length = bytes.write(line, at + LINE_HEAD_BYTES);
     bytes.writeDoubleLE(timeUs, at);
-    bytes.writeUInt32LE(Number.parseInt(flowId.slice(0, 8), 16), at + 8);
-    bytes.writeUInt32LE(Number.parseInt(flowId.slice(8), 16), at + 12);
+    bytes.writeInt32LE(hexWord(flowId, 0), at + 8);
+    bytes.writeInt32LE(hexWord(flowId, 8), at + 12);
     bytes.writeDoubleLE(uid, at + 16);
     bytes.writeUInt32LE(captureIndex, at + 24);
-    bytes.writeUInt32LE(length, at + 28);
-    this.#length = at + LINE_HEAD_BYTES + length;
+    bytes.writeUInt32LE(end - at - LINE_HEAD_BYTES, at + 28);
+    this.#length = end;
   }
 
   /** Hands on what there is. */
@@ -52,6 +71,16 @@ export class LineBatch {
     if (this.#length > 0) this.#onFull(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
   }
+}
+
+/** Eight lower-case hexadecimal digits as 32 bits. */
+function hexWord(text: string, from: number): number {
+  let word = 0;
+  for (let at = from; at < from + 8; at++) {
+    const code = text.charCodeAt(at);
+    word = (word << 4) | (code < 0x3a ? code & 15 : (code & 15) + 9);
+  }
+  return word;
 }
 
 /** Below zero when the line at `at` comes before the other one: by time, then id, then capture. */
