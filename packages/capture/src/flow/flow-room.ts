@@ -366,6 +366,7 @@ export class FlowRoom {
     this.counts.conversations++;
     const { isPcapdroid } = this.#options;
     this.#options.onConversation(conversationOf(flow, { dns: this.dns, apps: this.apps, hasRoundTrips: isPcapdroid?.() !== true }));
+    this.#table.release(flow);
   }
 
   /** Fragments that wait for nothing any more become flows without ports: the oldest, or all of them. */

@@ -52,4 +52,31 @@ export class FlowSide {
   lastMark = 0;
   lastMarkUs = 0;
   lastMarkDirection = 0;
+
+  /** Begins anew, as a side that has sent nothing. */
+  begin(): void {
+    this.packets = 0;
+    this.ipBytes = 0;
+    this.wireBytes = 0;
+    this.payloadBytes = 0;
+    this.retransmittedBytes = 0;
+    this.missedBytes = 0;
+    this.state = 0;
+    this.stateBefore = 0;
+    this.startSeq = 0;
+    this.lastSeq = 0;
+    this.lastOffset = 0;
+    this.ackSeq = 0;
+    this.ackOffset = 0;
+    this.finSeen = false;
+    this.next = 0;
+    this.started = false;
+    this.wanted = true;
+    this.waiting = null;
+    this.waitingBytes = 0;
+    this.graceLeft = 0;
+    this.lastMark = 0;
+    this.lastMarkUs = 0;
+    this.lastMarkDirection = 0;
+  }
 }

@@ -16,6 +16,8 @@ const SWEPT_PER_FLOW = 2;
 export class FlowTable {
   readonly #buckets: (Flow | null)[] = new Array<Flow | null>(BUCKETS).fill(null);
   readonly #open: Flow[] = [];
+  /** Ended flows whose objects wait to be used again: with the open ones never more than were open at once. */
+  readonly #ended: Flow[] = [];
   readonly #maxOpen: number;
   readonly #key = { hash: 0, srcPort: 0, dstPort: 0, idKey: 0 };
   readonly #hashOf: TableHash;
@@ -64,7 +66,8 @@ export class FlowTable {
     key.hash = this.#hashOf(found, srcPort, dstPort);
     key.srcPort = srcPort;
     key.dstPort = dstPort;
-    const flow = new Flow(packet, found, key, timeUs, this.#ordinal++);
+    const flow = this.#ended.pop() ?? new Flow();
+    flow.begin(packet, found, key, timeUs, this.#ordinal++);
     const bucket = key.hash & (BUCKETS - 1);
     flow.chained = this.#buckets[bucket] as Flow | null;
     this.#buckets[bucket] = flow;
@@ -90,6 +93,12 @@ export class FlowTable {
       last.slot = flow.slot;
     }
     if (this.#latest === flow) this.#latest = null;
+  }
+
+  /** Takes back a flow that was removed and that nobody looks at any more. */
+  release(flow: Flow): void {
+    flow.letGo();
+    this.#ended.push(flow);
   }
 
   /** Ends a few flows that `isOver` calls over; to be called for each new flow. */

@@ -7,33 +7,33 @@ import { FlowSide } from "./flow-side.ts";
 /** IP protocol numbers that the flow room treats by themselves. */
 export const ipProtocol = { icmp: 1, tcp: 6, udp: 17, icmp6: 58 } as const;
 
-/** An open flow. */
+/** An open flow. The object is used again for another flow when this one has ended: flows that live for seconds never become garbage. */
 export class Flow {
-  readonly hash: number;
-  readonly ipVersion: number;
-  readonly a0: number;
-  readonly a1: number;
-  readonly a2: number;
-  readonly a3: number;
-  readonly b0: number;
-  readonly b1: number;
-  readonly b2: number;
-  readonly b3: number;
-  readonly aPort: number;
-  readonly bPort: number;
-  readonly protocol: number;
-  readonly vlan: number;
-  readonly tunnel: number;
-  readonly tunnelDepth: number;
+  hash = 0;
+  ipVersion = 0;
+  a0 = 0;
+  a1 = 0;
+  a2 = 0;
+  a3 = 0;
+  b0 = 0;
+  b1 = 0;
+  b2 = 0;
+  b3 = 0;
+  aPort = 0;
+  bPort = 0;
+  protocol = 0;
+  vlan = 0;
+  tunnel = 0;
+  tunnelDepth = 0;
   /** Number of the flow in the capture, from 0. */
-  readonly ordinal: number;
+  ordinal = 0;
   /** Number of the flow's first packet in the capture. */
-  readonly packetNumber: number;
+  packetNumber = 0;
   /** What tells this capture's ids from another's. */
-  readonly idKey: number;
-  readonly startUs: number;
+  idKey = 0;
+  startUs = Number.NaN;
   /** Time of the latest packet. */
-  lastUs: number;
+  lastUs = Number.NaN;
   /** When the flow was closed or reset; NaN while it is open. */
   closedUs = Number.NaN;
   /** Time of the SYN that a round trip is measured from; NaN before there is one, infinite when none can be any more. */
@@ -42,13 +42,13 @@ export class Flow {
   /** From SYN to SYN-ACK; NaN when not measured. */
   rttUs = Number.NaN;
   /** App id, -1 where the capture carries none. */
-  uid: number;
+  uid = -1;
   /** True when `b` opened the flow. */
   flipped = false;
   /** True when ports, addresses or contents had to tell who opened it. */
   inferred = false;
   /** Offset of the first packet in the capture. */
-  readonly fileOffset: number;
+  fileOffset = 0;
   readonly fromA = new FlowSide();
   readonly fromB = new FlowSide();
   facts: FlowFacts | null = null;
@@ -63,13 +63,14 @@ export class Flow {
   /** Place in the table's list of open flows. */
   slot = -1;
 
-  constructor(
+  /** Begins a flow: nothing of the one before stays. */
+  begin(
     packet: RawPacket,
     found: Dissected,
     key: { hash: number; srcPort: number; dstPort: number; idKey: number },
     timeUs: number,
     ordinal: number,
-  ) {
+  ): void {
     this.hash = key.hash;
     this.ipVersion = found.ipVersion;
     this.a0 = found.src0 | 0;
@@ -91,8 +92,31 @@ export class Flow {
     this.idKey = key.idKey;
     this.startUs = timeUs;
     this.lastUs = timeUs;
+    this.closedUs = Number.NaN;
+    this.synUs = Number.NaN;
+    this.synFromA = true;
+    this.rttUs = Number.NaN;
     this.uid = packet.uid;
+    this.flipped = false;
+    this.inferred = false;
     this.fileOffset = packet.fileOffset;
+    this.fromA.begin();
+    this.fromB.begin();
+    this.decided = false;
+    this.chained = null;
+    this.slot = -1;
+    this.letGo();
+  }
+
+  /** Lets go of the contents and of what was made from them. */
+  letGo(): void {
+    this.facts = null;
+    this.stream = null;
+    this.datagrams = null;
+    this.aText = "";
+    this.bText = "";
+    this.fromA.waiting = null;
+    this.fromB.waiting = null;
   }
 
   /** The side that opened the flow. */
