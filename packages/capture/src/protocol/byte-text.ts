@@ -37,13 +37,60 @@ export function indexOfText(bytes: Uint8Array, start: number, end: number, text:
 
 /** Bytes as lower-case text; what is not printable ASCII, spaces included, is written `\ddd`. */
 export function printableName(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= MAX_NAME_BYTES) return rememberedText(characters, addPrintable(characters, 0, bytes, start, end));
   let name = "";
+  for (let at = start; at < end; at += MAX_NAME_BYTES) name += printableName(bytes, at, Math.min(end, at + MAX_NAME_BYTES));
+  return name;
+}
+
+/** Bytes that are turned into text at once. */
+const MAX_NAME_BYTES = 256;
+const ESCAPE_BYTES = 4;
+const characters = new Uint8Array(MAX_NAME_BYTES * ESCAPE_BYTES);
+
+/** Writes the characters of `printableName`, four at most for a byte, into a list and returns where they end. */
+export function addPrintable(into: Uint8Array, place: number, bytes: Uint8Array, start: number, end: number): number {
+  let next = place;
   for (let at = start; at < end; at++) {
     const code = u8(bytes, at);
-    if (code > 0x20 && code < 0x7f && code !== 0x5c) name += String.fromCharCode(code >= 0x41 && code <= 0x5a ? code + 0x20 : code);
-    else name += `\\${String(code).padStart(3, "0")}`;
+    if (code > 0x20 && code < 0x7f && code !== 0x5c) into[next++] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+    else {
+      into[next++] = 0x5c;
+      into[next++] = 0x30 + Math.floor(code / 100);
+      into[next++] = 0x30 + (Math.floor(code / 10) % 10);
+      into[next++] = 0x30 + (code % 10);
+    }
   }
-  return name;
+  return next;
+}
+
+/** Places for names met before; a power of two. */
+const PLACES = 4_096;
+/** Longer texts are not remembered. */
+const MAX_REMEMBERED_LENGTH = 64;
+const remembered: string[] = new Array<string>(PLACES).fill("");
+
+/** The first `length` characters of an ASCII list as text. Names come again and again in a capture: the same text is used again. */
+export function rememberedText(ascii: Uint8Array, length: number): string {
+  if (length > MAX_REMEMBERED_LENGTH) return textOf(ascii, length);
+  let hash = length;
+  for (let at = 0; at < length; at++) hash = Math.imul(hash ^ u8(ascii, at), 0x01000193);
+  const place = (hash ^ (hash >>> 15)) & (PLACES - 1);
+  const known = remembered[place] as string;
+  if (known.length === length) {
+    let at = 0;
+    while (at < length && known.charCodeAt(at) === ascii[at]) at++;
+    if (at === length) return known;
+  }
+  const text = textOf(ascii, length);
+  remembered[place] = text;
+  return text;
+}
+
+function textOf(ascii: Uint8Array, length: number): string {
+  let text = "";
+  for (let at = 0; at < length; at++) text += String.fromCharCode(u8(ascii, at));
+  return text;
 }
 
 /** A server name as a hello carries it: lower case, without the final dot; `null` when empty or longer than a name may be. */

@@ -1,7 +1,7 @@
 /** DNS messages (RFC 1035, 6762, 9460): enough to know that it is one, and which addresses were answered for which name. */
 import { ipv4Text, ipv6Text } from "../ip/address-text.ts";
 import { u8, u16, u32 } from "./big-endian.ts";
-import { printableName } from "./byte-text.ts";
+import { addPrintable, rememberedText } from "./byte-text.ts";
 
 /** Most compression pointers and labels followed for one name: pointers may loop. */
 const MAX_NAME_STEPS = 160;
@@ -21,6 +21,9 @@ const SVCB = 64;
 const HTTPS = 65;
 const IPV4_HINT = 4;
 const IPV6_HINT = 6;
+const DOT = 0x2e;
+/** The characters of the name that is being read: four at most for a byte. */
+const characters = new Uint8Array(4 * MAX_NAME_BYTES);
 
 /** Is told each address that a message answers. `name` is the question's when CNAMEs lead from it to the record. */
 export type AddressListener = (name: string, address: string, ttlS: number) => void;
@@ -169,13 +172,13 @@ function skipName(bytes: Uint8Array, start: number, end: number): number {
 
 /** A name in lower case without the final dot (the root is empty); `null` when it is damaged. Follows pointers for a bounded number of steps. */
 function readName(bytes: Uint8Array, message: number, start: number, end: number): string | null {
-  let name = "";
+  let characterCount = 0;
   let at = start;
   let total = 0;
   for (let steps = 0; steps < MAX_NAME_STEPS; steps++) {
     if (at >= end) return null;
     const length = u8(bytes, at);
-    if (length === 0) return name;
+    if (length === 0) return rememberedText(characters, characterCount);
     if (length >= 0xc0) {
       if (at + 2 > end) return null;
       at = message + (u16(bytes, at) & 0x3fff);
@@ -184,8 +187,8 @@ function readName(bytes: Uint8Array, message: number, start: number, end: number
     if (length > 63 || at + 1 + length > end) return null;
     total += 1 + length;
     if (total > MAX_NAME_BYTES) return null;
-    const label = printableName(bytes, at + 1, at + 1 + length);
-    name = name === "" ? label : `${name}.${label}`;
+    if (characterCount > 0) characters[characterCount++] = DOT;
+    characterCount = addPrintable(characters, characterCount, bytes, at + 1, at + 1 + length);
     at += 1 + length;
   }
   return null;

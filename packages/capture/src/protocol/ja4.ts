@@ -6,9 +6,10 @@ import { type ClientHello, isGrease } from "./tls-client-hello.ts";
 export type HelloTransport = "t" | "q" | "d";
 
 const NO_HASH = "000000000000";
-/** Hashes remembered: a capture holds few different clients, and a hash costs more than all else here. */
-const MAX_REMEMBERED = 1024;
-const remembered = new Map<string, string>();
+/** Hashes remembered, a power of two: a capture holds few different clients, and a hash costs more than all else here. */
+const MAX_REMEMBERED = 1_024;
+/** Lists longer than this together are not remembered. */
+const MAX_REMEMBERED_CODES = 512;
 /** Codes as four hexadecimal digits. */
 const hexCodes: (string | undefined)[] = new Array(65_536);
 
@@ -17,17 +18,47 @@ export function ja4(hello: ClientHello, transport: HelloTransport, sha256: Platf
   const ciphers = sorted(withoutGrease(hello.ciphers));
   const extensions = sorted(withoutGrease(hello.extensions));
   const algorithms = withoutGrease(hello.signatureAlgorithms);
-  const hasServerName = extensions.includes(0);
+  // Server name and ALPN are told in the head and not hashed. Sorted, 0 can only be the first.
   const hashed = extensions.filter((code) => code !== 0 && code !== 16);
   const head =
     transport +
     versionOf(hello) +
-    (hasServerName ? "d" : "i") +
+    (extensions[0] === 0 ? "d" : "i") +
     twoDigits(ciphers.length) +
     twoDigits(extensions.length) +
     alpnOf(hello.alpnEnds);
-  const tail = algorithms.length > 0 ? `${hexList(hashed)}_${hexList(algorithms)}` : hexList(hashed);
-  return `${head}_${shortHash(hexList(ciphers), sha256)}_${shortHash(tail, sha256)}`;
+  return `${head}_${hashOfLists(ciphers, NO_CODES, sha256)}_${hashOfLists(hashed, algorithms, sha256)}`;
+}
+
+const NO_CODES: readonly number[] = [];
+
+interface RememberedHash {
+  readonly codes: readonly number[];
+  readonly more: readonly number[];
+  readonly hash: string;
+}
+const remembered: RememberedHash[] = new Array<RememberedHash>(MAX_REMEMBERED).fill({ codes: NO_CODES, more: NO_CODES, hash: NO_HASH });
+
+/** The hash of one or two lists as hexadecimal digits, remembered by the codes themselves: no digits are made for lists met before. */
+function hashOfLists(codes: readonly number[], more: readonly number[], sha256: Platform["sha256"]): string {
+  const length = codes.length + more.length;
+  if (length === 0) return NO_HASH;
+  let mixed = codes.length;
+  for (const code of codes) mixed = Math.imul(mixed ^ code, 0x9e3779b1) ^ (mixed >>> 15);
+  for (const code of more) mixed = Math.imul(mixed ^ code, 0x9e3779b1) ^ (mixed >>> 15);
+  const place = (mixed ^ (mixed >>> 16)) & (MAX_REMEMBERED - 1);
+  const known = remembered[place] as RememberedHash;
+  if (isEqual(known.codes, codes) && isEqual(known.more, more)) return known.hash;
+  const text = more.length > 0 ? `${hexList(codes)}_${hexList(more)}` : hexList(codes);
+  const hash = toHex(sha256(new TextEncoder().encode(text)).subarray(0, 6));
+  if (length <= MAX_REMEMBERED_CODES) remembered[place] = { codes, more, hash };
+  return hash;
+}
+
+function isEqual(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 /** Up to this many codes are sorted by insertion: hellos are short, and the general sort is slow on short lists. */
@@ -95,18 +126,8 @@ function isAlphanumeric(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 }
 
-function shortHash(text: string, sha256: Platform["sha256"]): string {
-  if (text === "") return NO_HASH;
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  const hash = toHex(sha256(new TextEncoder().encode(text)).subarray(0, 6));
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(text, hash);
-  return hash;
-}
-
 function twoDigits(count: number): string {
-  return String(Math.min(99, count)).padStart(2, "0");
+  return count < 10 ? `0${count}` : `${Math.min(99, count)}`;
 }
 
 function hex4(code: number): string {
