@@ -15,12 +15,18 @@ export interface ErrorReply {
   readonly body: ErrorBody;
 }
 
+/** Codes whose status says more than their kind's: no room, and questions that cannot be answered on this machine. */
+const statusOfCode: ReadonlyMap<string, number> = new Map([
+  ["disk-full", 507],
+  ["too-many-rows", 503],
+  ["column-engine", 503],
+]);
 const statusOfKind = { wrongUse: 400, notFound: 404, conflict: 409, machineRefused: 403 } as const satisfies Record<UserErrorKind, number>;
 
 /** `undefined` when the error is neither the request's nor the bytes' fault: then it is our bug. */
 function expectedErrorReply(error: unknown): ErrorReply | undefined {
   if (isUserError(error)) {
-    const status = error.code === "disk-full" ? 507 : (statusOfKind[error.kind] ?? 400);
+    const status = statusOfCode.get(error.code) ?? statusOfKind[error.kind] ?? 400;
     return { status, body: { code: error.code, sentence: error.message } };
   }
   if (isFormatError(error)) return { status: 422, body: { code: error.code, sentence: error.message } };

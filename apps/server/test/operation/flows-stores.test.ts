@@ -112,6 +112,26 @@ test.skipIf(!hasEngine)(`captures are loaded ahead only where questions will nee
   });
 });
 
+test.skipIf(!hasEngine)(`while the engine loads, files answer${why}`, { timeout: 60_000 }, async () => {
+  const engine = engineIn("meanwhile");
+  const asked: string[] = [];
+  const watched: ColumnEngine = {
+    ...engine,
+    page: (query) => {
+      asked.push("engine");
+      return engine.page(query);
+    },
+  };
+  await withFlows({ engine: watched, rowsWhileLoading: 180 }, async (flows) => {
+    const naive = naiveList(kept.flows, list);
+    expect(await flows.list(list)).toEqual(naive);
+    expect(asked).toEqual([]);
+    await expect.poll(() => flows.engine().loaded, { timeout: 30_000, interval: 50 }).toBe(3);
+    expect(await flows.list(list)).toEqual(naive);
+    expect(asked).not.toEqual([]);
+  });
+});
+
 test.skipIf(!hasEngine)(`what an older reader loaded goes when all captures are loaded${why}`, { timeout: 60_000 }, async () => {
   const engine = engineIn("older");
   const [place] = kept.vault.flowsPlaces();

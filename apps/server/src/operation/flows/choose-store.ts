@@ -10,6 +10,9 @@ import { flowDatasets } from "./flows-table.ts";
 /** Up to so many rows are answered from files: sooner there than an engine has started. */
 export const ROWS_FROM_FILES = 50_000;
 
+/** Up to so many rows are answered from files while the engine is still loading them: seconds there, where loading may take a minute. */
+export const ROWS_WHILE_LOADING = 500_000;
+
 /** What questions are answered with. */
 export interface FlowStores {
   readonly vault: Pick<Vault, "flowsPlaces" | "capture">;
@@ -19,6 +22,7 @@ export interface FlowStores {
   readonly engine: ColumnEngine | undefined;
   readonly loads: EngineLoads | undefined;
   readonly rowsFromFiles: number;
+  readonly rowsWhileLoading: number;
 }
 
 /** A question, asked of the store that it is given. */
@@ -33,6 +37,9 @@ export async function askFlows<Answer>(stores: FlowStores, capture: string | und
   if (rows <= stores.rowsFromFiles) return askFiles(stores, datasets, places, question);
   const refusal = engineRefusal(stores);
   if (refusal === undefined) {
+    if (rows <= stores.rowsWhileLoading && stores.loads?.soon(datasets) === "loading") {
+      return askFiles(stores, datasets, places, question);
+    }
     try {
       await stores.loads?.ensure(datasets);
       return await question({ store: stores.engine as ColumnEngine, datasets }, places);

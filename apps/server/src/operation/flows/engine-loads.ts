@@ -8,6 +8,8 @@ import { flowsTable } from "./flows-table.ts";
 export interface EngineLoads {
   /** Resolves when all of them are loaded. Rejects with the first load's error. One load runs at a time. */
   ensure(datasets: readonly Dataset[]): Promise<void>;
+  /** Says whether all of them are loaded; where they are not, their load begins. */
+  soon(datasets: readonly Dataset[]): "loaded" | "loading";
   /** Loads in the background what `datasets` names and is not loaded; called again it takes the newest names. Failures are left to the next call. */
   ahead(datasets: () => readonly Dataset[]): void;
   /** No further load starts. Resolves when the background has stopped. */
@@ -18,6 +20,7 @@ export interface EngineLoads {
 export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoads {
   let asked: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let isSoon = false;
   let stopped = false;
   let wanted: (() => readonly Dataset[]) | undefined;
   let background: Promise<void> | undefined;
@@ -65,21 +68,38 @@ export function engineLoads(engine: ColumnEngine, derive: DeriveAnew): EngineLoa
     });
   }
 
+  const isLoaded = (datasets: readonly Dataset[]): boolean => datasets.every((dataset) => engine.has(flowsTable, dataset));
+
+  async function ensure(datasets: readonly Dataset[]): Promise<void> {
+    if (isLoaded(datasets)) return;
+    waiting += 1;
+    const turn = asked
+      .catch(() => {})
+      .then(async () => {
+        for (const dataset of datasets) await load(dataset);
+      });
+    asked = turn;
+    try {
+      await turn;
+    } finally {
+      waiting -= 1;
+    }
+  }
+
   return {
-    async ensure(datasets) {
-      if (datasets.every((dataset) => engine.has(flowsTable, dataset))) return;
-      waiting += 1;
-      const turn = asked
-        .catch(() => {})
-        .then(async () => {
-          for (const dataset of datasets) await load(dataset);
-        });
-      asked = turn;
-      try {
-        await turn;
-      } finally {
-        waiting -= 1;
+    ensure,
+    soon(datasets) {
+      if (isLoaded(datasets)) return "loaded";
+      if (!isSoon && !stopped) {
+        isSoon = true;
+        // A failure is met again by the question that needs the engine.
+        void ensure(datasets)
+          .catch(() => {})
+          .finally(() => {
+            isSoon = false;
+          });
       }
+      return "loading";
     },
     ahead(datasets) {
       wanted = datasets;

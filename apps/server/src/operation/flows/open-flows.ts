@@ -4,7 +4,7 @@ import type { FlowsPlace, Vault } from "@creance/vault";
 import { type ColumnEngine, type ColumnStore, tableReader, type Warehouse } from "@creance/warehouse";
 import type { ReadPool } from "../read-pool.ts";
 import type { Flows } from "../types.ts";
-import { askFlows, type FlowStores, noSuchCapture, type Question, ROWS_FROM_FILES } from "./choose-store.ts";
+import { askFlows, type FlowStores, noSuchCapture, type Question, ROWS_FROM_FILES, ROWS_WHILE_LOADING } from "./choose-store.ts";
 import { deriveAnew } from "./derive-anew.ts";
 import { engineLoads } from "./engine-loads.ts";
 import { exportPieces } from "./flow-export.ts";
@@ -22,6 +22,8 @@ export interface FlowsParts {
   readonly engine: ColumnEngine | undefined;
   /** Up to so many rows the engine is not asked (default 50,000). */
   readonly rowsFromFiles?: number;
+  /** Up to so many rows files answer while the engine loads them (default 500,000; with `rowsFromFiles` given, as many as that). */
+  readonly rowsWhileLoading?: number;
   /** What answers from files (default: the table reader as it comes). */
   readonly files?: ColumnStore;
 }
@@ -42,9 +44,10 @@ const readOnlySentence =
 /** Opens the flows of a vault. The engine starts when a question needs it, or when captures are loaded ahead. */
 export function openFlows(parts: FlowsParts): OpenFlows {
   const { vault, warehouse, pool, engine, rowsFromFiles = ROWS_FROM_FILES, files = tableReader(parts.warehouse) } = parts;
+  const rowsWhileLoading = parts.rowsWhileLoading ?? parts.rowsFromFiles ?? ROWS_WHILE_LOADING;
   const derive = vault.readOnly ? { mend: async () => 0 } : deriveAnew({ vault, pool }, warehouse);
   const loads = engine === undefined ? undefined : engineLoads(engine, derive);
-  const stores: FlowStores = { vault, files, derive, engine, loads, rowsFromFiles };
+  const stores: FlowStores = { vault, files, derive, engine, loads, rowsFromFiles, rowsWhileLoading };
   let isAhead = false;
   const ask = <Answer>(capture: string | undefined, question: Question<Answer>) => askFlows(stores, capture, question);
 
