@@ -36,11 +36,11 @@ export const rooms = {
     ],
     external: "any",
   },
-  "apps/web": { imports: ["core", "formats", "flight", "exposure", "ledger", "report", "sample", "api"], external: "any" },
+  "apps/web": { imports: ["core", "capture", "formats", "flight", "exposure", "ledger", "report", "sample", "api"], external: "any" },
 };
 
 /** Fewer source files than this and the check has looked at the wrong place. */
-export const expectedSourceFiles = 480;
+export const expectedSourceFiles = 640;
 
 /** Node's modules that can open a connection. Only the files named may import them. */
 export const networkModules = ["net", "tls", "http", "https", "http2", "dgram", "dns", "dns/promises", "undici", "inspector"];
