@@ -100,6 +100,15 @@ export class FlowRoom {
   readonly #sequence = { seq: 0, ack: 0, flags: 0, payloadLength: 0 };
   readonly #end = (flow: Flow): void => this.#endFlow(flow);
   readonly #isOver = (flow: Flow): boolean => this.#over(flow, this.#nowUs);
+  /** The same functions for every flow: each would be kept as long as the flow. */
+  readonly #issue: AnalyzerContext["issue"] = (found) => {
+    this.counts.contentIssues++;
+    if (this.counts.contentIssues <= this.#limits.maxContentIssues) this.#options.onIssue({ ...found, offset: this.#fileOffset });
+  };
+  readonly #crowded = (): void => {
+    this.counts.crowdedFlows++;
+    this.#issue(protocolIssues.contentsCrowded);
+  };
   #nowUs = 0;
   #fileOffset = 0;
 
@@ -288,10 +297,6 @@ export class FlowRoom {
     };
     flow.facts = facts;
     const { onPlaintext } = this.#options;
-    const issue: AnalyzerContext["issue"] = (found) => {
-      this.counts.contentIssues++;
-      if (this.counts.contentIssues <= this.#limits.maxContentIssues) this.#options.onIssue({ ...found, offset: this.#fileOffset });
-    };
     return {
       platform: this.#options.platform,
       decryption: this.#options.decryption?.(),
@@ -302,11 +307,8 @@ export class FlowRoom {
       serverAddress: flipped ? flow.aText : flow.bText,
       clientPort: flipped ? flow.bPort : flow.aPort,
       serverPort: flipped ? flow.aPort : flow.bPort,
-      issue,
-      held: new HeldBytes(this.#held, () => {
-        this.counts.crowdedFlows++;
-        issue(protocolIssues.contentsCrowded);
-      }),
+      issue: this.#issue,
+      held: new HeldBytes(this.#held, this.#crowded),
     };
   }
 
