@@ -147,6 +147,7 @@ export function captureReading(wish: CaptureWish = {}): CaptureReading {
           undecodedPackets: 0,
           lostFragments: 0,
           evictedFlows: 0,
+          crowdedFlows: 0,
           namelessConversations: 0,
           hiddenNames: 0,
           truncated: false,

@@ -6,7 +6,7 @@ import {
   type ConversationNotes,
   type CountryOpinion,
   type RoundTripBound,
-  roundTripBound,
+  roundTripOf,
 } from "@creance/capture";
 
 /** What the endpoint catalogue says about a conversation. */
@@ -73,11 +73,6 @@ export function flowRow(row: CapturedConversation, notes: ConversationNotes): Fl
     uid: row.uid,
     roundTrip: roundTripOf(row.rttUs),
   };
-}
-
-function roundTripOf(rttUs: number | null): FlowRow["roundTrip"] {
-  const bound = rttUs === null ? undefined : roundTripBound(rttUs);
-  return rttUs === null || bound === undefined ? null : { rttUs, ...bound };
 }
 
 /** The beginning of every line, up to the place of the hash. */

@@ -82,6 +82,8 @@ function* blindSpotLines(spots: ConversationSummary["blindSpots"]): Generator<st
   if (spots.undecodedPackets > 0) yield `${number(spots.undecodedPackets)} packets without an internet layer, counted and not read`;
   if (spots.lostFragments > 0) yield `${number(spots.lostFragments)} fragments whose other parts are missing`;
   if (spots.evictedFlows > 0) yield `${number(spots.evictedFlows)} conversations ended early because too many were open at once`;
+  if (spots.crowdedFlows > 0)
+    yield `${number(spots.crowdedFlows)} conversations whose contents were not read on because too much waited at once`;
   if (spots.namelessConversations > 0) yield `${number(spots.namelessConversations)} conversations without a server name`;
   if (spots.hiddenNames > 0) yield `${number(spots.hiddenNames)} conversations that hide the server's name (ECH)`;
   if (spots.pcapdroid) yield "losses and round trips: a phone's capture app makes its own sequence numbers";

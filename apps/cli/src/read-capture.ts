@@ -92,7 +92,9 @@ function fillFromStandardInput(): Fill {
 }
 
 function noSuchFile(path: string, cause: unknown): UserError {
-  return new UserError("no-such-file", "notFound", `There is no file ${path}. Nothing was read.`, { cause });
+  const isFolder = cause instanceof Error && "code" in cause && cause.code === "EISDIR";
+  const sentence = isFolder ? `${path} is a folder; name the captures in it.` : `There is no file ${path}.`;
+  return new UserError("no-such-file", "notFound", `${sentence} Nothing was read.`, { cause });
 }
 
 function isMissing(error: unknown): boolean {

@@ -81,6 +81,7 @@ export const blindSpotsSchema = z.object({
   undecodedPackets: z.number(),
   lostFragments: z.number(),
   evictedFlows: z.number(),
+  crowdedFlows: z.number().describe("Conversations whose contents were not read on because too much waited at once."),
   namelessConversations: z.number(),
   hiddenNames: z.number(),
   truncated: z.boolean(),

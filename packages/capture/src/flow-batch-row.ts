@@ -4,7 +4,7 @@ import type { NameSource } from "./analyzer.ts";
 import type { Conversation, CountryOpinion } from "./conversation.ts";
 import { NO_COUNTRY } from "./flow-batch.ts";
 import type { flowColumns } from "./flow-columns.table.ts";
-import { type RoundTripBound, roundTripBound } from "./operator/round-trip-bound.ts";
+import { type RoundTripBound, roundTripOf } from "./operator/round-trip-bound.ts";
 
 /** What the endpoint catalogue said about a conversation when its capture was read. */
 export interface KeptFlowEndpoint {
@@ -157,9 +157,4 @@ function endpointOf(text: (name: (typeof keptFlowColumns)[number]) => string | n
     role: text("endpointRole") ?? "",
     confidence: text("endpointConfidence") ?? "",
   };
-}
-
-function roundTripOf(rttUs: number | null): KeptFlow["roundTrip"] {
-  const bound = rttUs === null ? undefined : roundTripBound(rttUs);
-  return rttUs === null || bound === undefined ? null : { rttUs, ...bound };
 }

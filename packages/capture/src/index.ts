@@ -51,7 +51,7 @@ export { type OperatorErrorCode, operatorErrorCodes } from "./operator/operator-
 export { type OperatorAnswer, type OperatorLookup, openOperatorLookup, operatorLookupOver } from "./operator/operator-lookup.ts";
 export { createRangeBuilder, type RangeBuilder } from "./operator/range-builder.ts";
 export { type MmdbAbout, readMmdb } from "./operator/read-mmdb.ts";
-export { type RoundTripBound, roundTripBound } from "./operator/round-trip-bound.ts";
+export { type RoundTripBound, roundTripBound, roundTripOf } from "./operator/round-trip-bound.ts";
 export { writeOperatorLookup } from "./operator/write-operator-lookup.ts";
 export type * from "./packet.ts";
 export { createDatagramAnalyzer } from "./protocol/datagram-analyzer.ts";

@@ -288,6 +288,7 @@ const captureDetail: CaptureDetail = {
       undecodedPackets: 0,
       lostFragments: 0,
       evictedFlows: 0,
+      crowdedFlows: 0,
       namelessConversations: 0,
       hiddenNames: 0,
       truncated: false,

@@ -201,6 +201,7 @@ const blindSpots = {
   undecodedPackets: 0,
   lostFragments: 0,
   evictedFlows: 0,
+  crowdedFlows: 0,
   namelessConversations: 0,
   hiddenNames: 0,
   truncated: false,

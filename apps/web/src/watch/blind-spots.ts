@@ -39,6 +39,7 @@ export function blindSpots({ summary, keyLogs }: Pick<CaptureDetail, "summary" |
     many(spots.undecodedPackets, "packets without an internet layer, counted and not read"),
     many(spots.lostFragments, "fragments whose other parts are missing"),
     many(spots.evictedFlows, "conversations ended early because too many were open at once"),
+    many(spots.crowdedFlows, "conversations whose contents were not read on because too much waited at once"),
     yes(spots.truncated, "the last record is cut: what came after is not known", "the file ends where its last record ends"),
     yes(
       spots.pcapdroid,

@@ -94,6 +94,7 @@ describe("what it could not see", () => {
     undecodedPackets: 0,
     lostFragments: 0,
     evictedFlows: 0,
+    crowdedFlows: 0,
     namelessConversations: 0,
     hiddenNames: 0,
     truncated: false,
@@ -104,9 +105,9 @@ describe("what it could not see", () => {
 
   test("every kind is said, also where it is none", () => {
     const spots = blindSpots(detailOf({}));
-    expect(spots).toHaveLength(11);
+    expect(spots).toHaveLength(12);
     expect(spots.every(({ some }) => !some)).toBe(true);
-    expect(spots.map(({ amount }) => amount)).toEqual(["0", "0", "0", "0 B", "0", "0", "0", "0", "0", "no", "no"]);
+    expect(spots.map(({ amount }) => amount)).toEqual(["0", "0", "0", "0 B", "0", "0", "0", "0", "0", "0", "no", "no"]);
   });
 
   test("what there is comes first; unknown drops are said to be unknown", () => {

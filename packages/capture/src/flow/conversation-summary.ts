@@ -56,6 +56,8 @@ export interface BlindSpots {
   readonly lostFragments: number;
   /** Flows ended early because too many were open. */
   readonly evictedFlows: number;
+  /** Conversations whose contents were not read on because too much waited at once. */
+  readonly crowdedFlows: number;
   /** Conversations with an answer for which no name is known. */
   readonly namelessConversations: number;
   /** Conversations that hide the server's name (ECH). */
@@ -162,6 +164,7 @@ export class SummaryBuilder {
         undecodedPackets: sum(reports, (report) => report.otherPackets),
         lostFragments: sum(reports, (report) => report.lostFragments),
         evictedFlows: sum(reports, (report) => report.evictedFlows),
+        crowdedFlows: sum(reports, (report) => report.crowdedFlows),
         namelessConversations: this.#nameless,
         hiddenNames: this.#hidden,
         truncated: reports.some((report) => report.container.truncated),

@@ -21,3 +21,9 @@ export function roundTripBound(shortestRttUs: number): RoundTripBound | undefine
   if (!(shortestRttUs > 0) || !Number.isFinite(shortestRttUs)) return undefined;
   return { fibreM: Math.ceil((shortestRttUs * FIBRE_M_PER_US) / 2), anyMediumM: Math.ceil((shortestRttUs * ANY_MEDIUM_M_PER_US) / 2) };
 }
+
+/** A measured round trip with what it bounds; `null` where none was measured, or the time bounds nothing. */
+export function roundTripOf(rttUs: number | null): (RoundTripBound & { readonly rttUs: number }) | null {
+  const bound = rttUs === null ? undefined : roundTripBound(rttUs);
+  return rttUs === null || bound === undefined ? null : { rttUs, ...bound };
+}
