@@ -164,13 +164,14 @@ export class SealedTlsSide implements SideReader {
     if (!this.#started) this.#begin();
     const current = this.#secret;
     let opened = current === null ? undefined : this.#tryOpen(current.opener, bytes, start, end);
-    if (opened === undefined && this.#lostRecords > 0) return "lost";
     // Perhaps the last message of this stage was lost, or its secret is.
+    const isBehindGap = this.#lostRecords > 0;
     for (let stage = nextStage(this.#stage); opened === undefined && stage !== null; stage = nextStage(stage)) {
       const later = this.#openerOf(stage);
-      opened = later?.opener.open(bytes, start, end, 0);
-      if (later !== undefined && opened !== undefined) this.#enter(stage, later, 1);
+      opened = later === undefined ? undefined : this.#tryOpen(later.opener, bytes, start, end, 0);
+      if (later !== undefined && opened !== undefined) this.#enter(stage, later, this.#sequence);
     }
+    if (opened === undefined && isBehindGap) return "lost";
     if (opened === undefined && this.#stage === "early") opened = this.#openEarly(bytes, start, end);
     if (opened === undefined) {
       const isClient = this.#side === this.#session.clientSide;
@@ -183,14 +184,14 @@ export class SealedTlsSide implements SideReader {
     return "read";
   }
 
-  /** Opens a record with the number that it should have or, behind a gap, may have. */
-  #tryOpen(opener: RecordOpener, bytes: Uint8Array, start: number, end: number) {
+  /** Opens a record with the number that it should have (`first`) or, behind a gap, may have; the next one's number is known then. */
+  #tryOpen(opener: RecordOpener, bytes: Uint8Array, start: number, end: number, first = this.#sequence) {
     const tries = Math.min(this.#lostRecords, MAX_TRIES - 1);
     for (let lost = 0; lost <= tries; lost++) {
       if (lost > 0 && ++this.#tries > MAX_ALL_TRIES) break;
-      const opened = opener.open(bytes, start, end, this.#sequence + lost);
+      const opened = opener.open(bytes, start, end, first + lost);
       if (opened === undefined) continue;
-      this.#sequence += lost + 1;
+      this.#sequence = first + lost + 1;
       this.#lostRecords = 0;
       return opened;
     }

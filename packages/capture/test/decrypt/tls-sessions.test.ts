@@ -171,7 +171,7 @@ describe("as it stands in a capture", () => {
     ["TLS 1.3", {}],
     ["TLS 1.2 GCM", tls12("ECDHE-ECDSA-AES128-GCM-SHA256")],
     ["TLS 1.2 CBC", tls12("ECDHE-ECDSA-AES128-SHA")],
-  ] as const)("%s: a hole costs the records it touches, and the next ones open", async (_, options) => {
+  ] as const)("%s: a hole costs the records it touches, and the next ones open", async (name, options) => {
     const long = Array.from({ length: 60 }, (__, index) => String(index).padStart(4, "0").repeat(400)).join("");
     const { said, keyLog } = await session({ ...options, requests: [request("/one")], answer: `HTTP/1.1 200 OK\r\n\r\n${long}` });
     const whole = open(said, keyLog).plain[1];
@@ -180,6 +180,8 @@ describe("as it stands in a capture", () => {
       [20_000, 40_000],
       [17_000, 1],
       [3_000, 60_000],
+      // The end of the handshake is in it: behind it the secrets of a later stage are tried.
+      ...(name === "TLS 1.3" ? ([[1_300, 60_000]] as const) : []),
     ] as const) {
       const opened = open(withHole(said, from, length), keyLog);
       expect(opened.decryption.gaps).toBe(1);
@@ -210,13 +212,14 @@ function withHole(said: readonly Said[], from: number, length: number): (Said | 
       told = true;
     }
     if (stop < bytes.length) out.push([1, bytes.subarray(stop)]);
-    if (start === 0 && stop === 0 && bytes.length > 0 && out.at(-1)?.[1] !== bytes) out.push([1, bytes]);
     at += bytes.length;
   }
   return out;
 }
 
+/** What stands before the first gap and behind the last; a gap before any contents leaves no mark. */
 function splitAtGaps(text: string): readonly [string, string] {
   const first = text.indexOf("[gap]");
+  if (first < 0) return ["", text];
   return [text.slice(0, first), text.slice(text.lastIndexOf("[gap]") + 5)];
 }
