@@ -180,9 +180,11 @@ function decodePlain(bytes: Uint8Array, count: number): string[] | undefined {
 }
 
 interface Page {
-  readonly header: ReturnType<typeof parquetHeader>;
+  readonly header: PageHeader;
   readonly body: Uint8Array;
 }
+
+type PageHeader = ReturnType<typeof parquetHeader>;
 
 function nextPage(pages: { readonly bytes: Uint8Array; at: number }): Page | undefined {
   const { bytes } = pages;
@@ -190,6 +192,7 @@ function nextPage(pages: { readonly bytes: Uint8Array; at: number }): Page | und
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: pages.at };
   try {
     const header = parquetHeader(reader);
+    if (!countsAreNumbers(header)) return undefined;
     const end = reader.offset + header.compressed_page_size;
     if (!(end > reader.offset && end <= bytes.byteLength)) return undefined;
     pages.at = end;
@@ -198,6 +201,19 @@ function nextPage(pages: { readonly bytes: Uint8Array; at: number }): Page | und
     // A header that is cut or nonsense: whatever the library says about it, the page is not one of ours.
     return undefined;
   }
+}
+
+/** The library gives what the bytes say each field is: a changed header may hold a `bigint`, bytes or nothing where its types promise a number. */
+function countsAreNumbers({
+  uncompressed_page_size,
+  compressed_page_size,
+  dictionary_page_header,
+  data_page_header_v2,
+}: PageHeader): boolean {
+  const counts: unknown[] = [uncompressed_page_size, compressed_page_size];
+  if (dictionary_page_header !== undefined) counts.push(dictionary_page_header.num_values);
+  if (data_page_header_v2 !== undefined) counts.push(data_page_header_v2.num_values, data_page_header_v2.definition_levels_byte_length);
+  return counts.every((count) => Number.isSafeInteger(count));
 }
 
 function inflate(bytes: Uint8Array, sizeBytes: number): Uint8Array | undefined {

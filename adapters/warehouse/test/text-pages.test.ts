@@ -38,6 +38,25 @@ describe("pages of text", () => {
     );
   });
 
+  test("whose header holds a long integer where a size belongs give nothing", () => {
+    const bytes = pagesOf(["    ! ", "!  ", '"   ', '"        ', null]);
+    const changes = [
+      [385990548, 38],
+      [783512996, 34],
+    ] as const;
+    for (const [at, byte] of changes) bytes[at % bytes.byteLength] = byte;
+    expect(readTextColumn(bytes, 5)).toBeUndefined();
+    // Every field of every header as every other type Thrift knows.
+    const good = pagesOf(["tcp", null, "udp"]);
+    for (let at = 0; at < good.byteLength; at += 1) {
+      for (let byte = 0; byte < 256; byte += 1)
+        holdsTogether(
+          Uint8Array.from(good, (old, place) => (place === at ? byte : old)),
+          3,
+        );
+    }
+  });
+
   test("cut anywhere, or read for another number of rows, give nothing", () => {
     const values = ["tcp", null, "udp", "tcp", "example.org", null];
     const bytes = pagesOf(values);
