@@ -8,6 +8,7 @@ import {
   createAnnotator,
   createConversationReader,
   endpointsEdition,
+  flowRow,
   KeyLog,
   SummaryBuilder,
 } from "@creance/capture";
@@ -15,7 +16,6 @@ import type { Issue } from "@creance/core";
 import { nodePlatform } from "@creance/node";
 import { loadOperators } from "@creance/server";
 import { FlowLineWriter } from "./flow-line.ts";
-import { flowRow } from "./flow-row.ts";
 import type { FlowsSummary } from "./flows-summary.ts";
 import type { FlowsWorkerData } from "./flows-thread.ts";
 import { LineBatch } from "./line-batch.ts";

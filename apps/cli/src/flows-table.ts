@@ -1,7 +1,7 @@
+import type { FlowRow } from "@creance/capture";
 /** Conversations as a table for people. */
 import { formatBytes, isoFromEpochUs } from "@creance/core";
 import { cut, type FittedColumn, fittedTable } from "./fitted-table.ts";
-import type { FlowRow } from "./flow-row.ts";
 import { printable } from "./text-table.ts";
 
 /** A row as it is shown; the capture's hash is not. */

@@ -1,9 +1,9 @@
 /** `creance flows --follow`: a capture that grows, its conversations printed as they end. */
 import { randomBytes } from "node:crypto";
-import type { CaptureReport } from "@creance/capture";
+import type { CaptureReport, FlowRow } from "@creance/capture";
 import { isFormatError } from "@creance/core";
 import { exitStatus } from "./exit-status.ts";
-import { type FlowRow, growingParts } from "./flow-row.ts";
+import { growingParts } from "./flow-line-parts.ts";
 import { FlowsSession } from "./flows-session.ts";
 import { type FlowsSummary, summaryLines } from "./flows-summary.ts";
 import { followedLines, tableWidth } from "./flows-table.ts";

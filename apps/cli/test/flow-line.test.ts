@@ -1,9 +1,8 @@
 /** A line made piece by piece is the JSON of its row. */
-import type { CapturedConversation, ConversationNotes } from "@creance/capture";
+import { type CapturedConversation, type ConversationNotes, flowRow } from "@creance/capture";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FlowLineWriter } from "../src/flow-line.ts";
-import { flowRow } from "../src/flow-row.ts";
 
 const text = fc.oneof(fc.constant(null), fc.string({ unit: "binary" }), fc.constantFrom("dns", 'a"b\\c', "zwölf\n", "\u2028\ud800"));
 const count = fc.nat({ max: 2 ** 53 - 1 });

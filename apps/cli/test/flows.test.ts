@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { CaptureApp } from "@creance/capture";
 import { expect, test } from "vitest";
-import { finishedParts } from "../src/flow-row.ts";
+import { finishedParts } from "../src/flow-line-parts.ts";
 import { LineBatch } from "../src/line-batch.ts";
 import { SortedLines } from "../src/sorted-lines.ts";
 import { creance, jsonLines, temporaryFolder } from "./run-creance.ts";

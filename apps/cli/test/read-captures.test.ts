@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { FlowLimits } from "@creance/capture";
 import { expect, test } from "vitest";
 import { manyFlows } from "../../../bench/many-flows.ts";
-import { finishedParts } from "../src/flow-row.ts";
+import { finishedParts } from "../src/flow-line-parts.ts";
 import { readCaptures } from "../src/read-captures.ts";
 import { SortedLines } from "../src/sorted-lines.ts";
 import { temporaryFolder } from "./run-creance.ts";

@@ -1,4 +1,5 @@
 /** `@creance/report`: the one SVG map, and the style of the base map. */
+
 export { basemapColours } from "./basemap-colours.table.ts";
 export type { BasemapStyle } from "./basemap-style.ts";
 export { BASEMAP_ATTRIBUTION, BASEMAP_MAX_ZOOM, basemapStyle } from "./basemap-style.ts";
@@ -30,6 +31,7 @@ export type { MapPoint, MapPoints, MapProjection } from "./map-projection.ts";
 export { fitMap, projectPoint, projectTrack, unprojectPoint } from "./map-projection.ts";
 export type { OwnMap, OwnMapStyle } from "./own-map-style.ts";
 export { OWN_MAP_SOURCE, ownMapStyle, plainAttribution } from "./own-map-style.ts";
+export type * from "./page/report-page.ts";
 export { DEFAULT_ATTRIBUTION, svgMap } from "./svg-map.ts";
 export { valueRamps } from "./value-ramp.table.ts";
 export { OUTLINE_ATTRIBUTION, worldOutlines } from "./world-outline.ts";

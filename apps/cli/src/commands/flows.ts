@@ -1,11 +1,11 @@
 /** `creance flows`: who was talked to in a packet capture. */
 import { statSync } from "node:fs";
-import type { CaptureReport } from "@creance/capture";
+import type { CaptureReport, FlowRow } from "@creance/capture";
 import { UserError } from "@creance/core";
 import { readOwnDatabases } from "@creance/server";
 import type { Command } from "commander";
 import { exitStatus } from "../exit-status.ts";
-import { type FlowRow, finishedParts } from "../flow-row.ts";
+import { finishedParts } from "../flow-line-parts.ts";
 import { summaryLines } from "../flows-summary.ts";
 import { flowsTable, tableWidth } from "../flows-table.ts";
 import { followFlows } from "../follow-flows.ts";

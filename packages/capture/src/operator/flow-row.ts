@@ -1,13 +1,8 @@
 /** The line of `creance flows --json`: members in the order of docs/guide/flows.md. */
-
-import {
-  type CaptureApp,
-  type CapturedConversation,
-  type ConversationNotes,
-  type CountryOpinion,
-  type RoundTripBound,
-  roundTripOf,
-} from "@creance/capture";
+import type { CountryOpinion } from "../conversation.ts";
+import type { CapturedConversation } from "../flow/conversation-row.ts";
+import type { ConversationNotes } from "./annotate-conversation.ts";
+import { type RoundTripBound, roundTripOf } from "./round-trip-bound.ts";
 
 /** What the endpoint catalogue says about a conversation. */
 export interface FlowEndpoint {
@@ -30,7 +25,7 @@ export interface FlowRow extends Omit<CapturedConversation, "app" | "package" | 
   readonly roundTrip: (RoundTripBound & { readonly rttUs: number }) | null;
 }
 
-/** Makes the row of a conversation. Its capture's hash and, sometimes, its app are known only at the end: `finishedLine` puts them in. */
+/** Makes the row of a conversation. Its capture's hash and, sometimes, its app are known only at the end. */
 export function flowRow(row: CapturedConversation, notes: ConversationNotes): FlowRow {
   const { endpoint } = notes;
   return {
@@ -73,21 +68,4 @@ export function flowRow(row: CapturedConversation, notes: ConversationNotes): Fl
     uid: row.uid,
     roundTrip: roundTripOf(row.rttUs),
   };
-}
-
-/** The beginning of every line, up to the place of the hash. */
-const BEFORE_HASH = '{"flowId":"0123456789abcdef","capture":"'.length;
-
-/** The parts of a line that is printed while its capture still grows: its hash is not known. */
-export function growingParts(line: Buffer): readonly Buffer[] {
-  return [line.subarray(0, BEFORE_HASH - 1), NO_HASH, line.subarray(BEFORE_HASH + 1)];
-}
-const NO_HASH = Buffer.from("null", "latin1");
-
-/** The parts of a line that was made before its capture had ended: the capture's hash goes between them. */
-export function finishedParts(line: Buffer, sha256: string, app: CaptureApp | undefined): readonly Buffer[] {
-  const parts = [line.subarray(0, BEFORE_HASH), Buffer.from(sha256, "latin1"), line.subarray(BEFORE_HASH)];
-  if (app === undefined) return parts;
-  const row = JSON.parse(Buffer.concat(parts).toString()) as FlowRow;
-  return [Buffer.from(JSON.stringify({ ...row, app: app.app ?? row.app, package: app.package ?? row.package }))];
 }
