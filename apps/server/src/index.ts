@@ -2,10 +2,12 @@
 
 export { creanceVersion } from "./http/version.ts";
 export type {
+  CaptureToAudit,
   DecodedFile,
   DecodedRecord,
   DecodeResult,
   ExportFormat,
+  FlightTruthOptions,
   FlowExportFormat,
   Flows,
   ImportHandlers,
@@ -14,12 +16,14 @@ export type {
   Operation,
   OperationOptions,
   Place,
+  RunAuditOptions,
 } from "./operation/index.ts";
 export {
   decodedColumns,
   decodedExport,
   decodeFile,
   exportFormats,
+  flightTruth,
   flowExportFormats,
   keyLogsInside,
   loadOperators,
@@ -27,6 +31,7 @@ export {
   placeAt,
   READER,
   readOwnDatabases,
+  runAudit,
 } from "./operation/index.ts";
 export type { RunningServer, StartServerOptions } from "./start-server.ts";
 export { defaultPort, startServer } from "./start-server.ts";

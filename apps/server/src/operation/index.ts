@@ -1,4 +1,6 @@
 /** What the operation room offers to the server, the command line and tests. */
+export { type FlightTruthOptions, flightTruth } from "./audits/flight-truth.ts";
+export { type CaptureToAudit, type RunAuditOptions, runAudit } from "./audits/run-audit.ts";
 export type { DecodedFile, DecodedRecord, DecodeResult } from "./decode-file.ts";
 export { decodedColumns, decodedExport, decodeFile } from "./decode-file.ts";
 export { keyLogsInside } from "./key-logs-inside.ts";

@@ -29,7 +29,7 @@ export interface FlightTruthOptions {
 }
 
 /**
- * Reads the flights of a file. Throws `UserError` for a file that holds none that can be read: of no known format, sealed, without positions. Other
+ * Reads the flights of a file. Throws `UserError` for a file that holds none that can be read: of no known format, or with neither positions nor serials. Other
  * than for its flights the file itself is looked for, by name, hash and size.
  */
 export async function flightTruth(options: FlightTruthOptions): Promise<readonly AuditFlight[]> {
@@ -55,8 +55,13 @@ async function recordFlights({ source, label, fileName, keychain, segment }: Fli
   const truths = flights.map((flight) =>
     auditFlight(flight, { label: flight.segment === 0 ? label : `${label}#${flight.segment + 1}`, sha256: file.sha256, files: [file] }),
   );
-  if (normal.sealed) throw noFlight(label, "its records are sealed: `creance keys` tells how to open them");
-  if (truths.every(({ timeUs }) => timeUs.length === 0)) throw noFlight(label, "it holds no position");
+  // A sealed record still gives the serials of its header.
+  if (truths.every(({ timeUs, serials }) => timeUs.length === 0 && Object.values(serials).flat().length === 0)) {
+    throw noFlight(
+      label,
+      normal.sealed ? "its records are sealed, `creance keys` tells how to open them" : "it holds no position and no serial",
+    );
+  }
   return truths;
 }
 
