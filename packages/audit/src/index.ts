@@ -1,5 +1,6 @@
 /** `@creance/audit`: what was sent, judged against the claims. */
 export type * from "./audit.ts";
+export { createAudit } from "./create-audit.ts";
 export type * from "./detector.ts";
 export { type EncodingLayer, encodingLayers } from "./encoding-layers.table.ts";
 export { type AuditFlightAbout, auditFlight } from "./flights/audit-flight.ts";
