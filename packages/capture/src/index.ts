@@ -8,6 +8,7 @@ export type { CaptureLimits } from "./container/limits.ts";
 export { sniffCapture } from "./container/magic.ts";
 export { SYNTHETIC_COMMENT, sectionComment } from "./container/section-comment.ts";
 export { pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
+export { type ContentLimits, contentLimits } from "./content/content-limits.table.ts";
 export type * from "./content/content-part.ts";
 export type * from "./conversation.ts";
 export { type CaptureKeys, createKeyLogCollector } from "./decrypt/collect-key-logs.ts";

@@ -46,8 +46,9 @@ export interface ContentPart {
   readonly message: number;
   /**
    * `head`: start line and fields as lines of text (HTTP/2 and /3: `name: value` lines made from the block, pseudo fields first); `body`: an HTTP
-   * body; `payload`: of an MQTT PUBLISH or a WebSocket message, unmasked; `name`: a name in DNS, labels joined; `stream`: what a TCP flow without
-   * a protocol that is read carried; `datagram`: the same for UDP, one datagram a part.
+   * body; `payload`: of an MQTT PUBLISH or a WebSocket message, unmasked; `name`: a name that a DNS message asks for, its labels as sent, joined
+   * by dots; `stream`: what a TCP flow without a protocol that is read carried; `datagram`: the same for UDP, one datagram a part. A head of MQTT
+   * is made too: lines `clientId: ...`, `userName: ...`, `willTopic: ...`, `subscribe: ...`.
    */
   readonly role: "head" | "body" | "payload" | "name" | "stream" | "datagram";
   readonly http: HttpMessage | null;
@@ -76,3 +77,29 @@ export interface ContentSink {
 
 /** Asked for each part: who takes its bytes, `null` for nobody. */
 export type OnContent = (part: ContentPart) => ContentSink | null;
+
+/** What of one side of a flow could be read: counts of payload bytes. */
+export interface SideContents {
+  /** Bytes that were sent in the clear and handed to a reader. */
+  readonly plainBytes: number;
+  /** Plain bytes that decryption brought out and that were handed to a reader. */
+  readonly decryptedBytes: number;
+  /** Bytes of readable contents that are missing, or could not be opened or read because others are missing: at most. */
+  readonly gapBytes: number;
+  /**
+   * Payload bytes that are sealed: of TLS, QUIC, SSH, DTLS, WireGuard, whether decryption opened them or not. What decryption brought out is
+   * counted once more under `decryptedBytes`.
+   */
+  readonly sealedBytes: number;
+}
+
+/** What of a flow could be read. Flows without payload are not told. */
+export interface FlowContents {
+  /** The flow's id, as in its row. */
+  readonly flowId: string;
+  /** By side: 0 the one who opened the flow. */
+  readonly sides: readonly [SideContents, SideContents];
+}
+
+/** Is told once for each flow with payload, when its contents have ended and before its row comes. */
+export type OnFlowContents = (contents: FlowContents) => void;
