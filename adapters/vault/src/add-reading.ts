@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FlightSummary } from "@creance/api";
 import { UserError } from "@creance/core";
+import { flightId } from "@creance/flight";
 import { writeCapture } from "./capture-queries.ts";
 import { findOriginal } from "./catalogue.ts";
 import { type FlightEntry, groupFlights } from "./flight-groups.ts";
@@ -183,7 +184,7 @@ function entryKey({ sha256, segment }: FlightEntry): string {
 }
 
 function flightIdOf({ region, segment }: FlightEntry): string {
-  return createHash("sha256").update(`creance flight\n${region}\n${segment}\n`).digest("hex").slice(0, 16);
+  return flightId(region, segment, (bytes) => createHash("sha256").update(bytes).digest());
 }
 
 function writeFlight(database: Sqlite, id: string, members: readonly Entry[]): void {

@@ -13,6 +13,7 @@ export {
 export type { DjiTrack } from "./dji-track.ts";
 export { djiTrack, headerIsTrusted, MAX_TRACK_ROWS } from "./dji-track.ts";
 export { forDuration, MAX_EVENTS } from "./event-list.ts";
+export { flightId } from "./flight-id.ts";
 export { isPlaceholder, placeNames } from "./header-claims.ts";
 export type { FlightIssueCode } from "./issues.table.ts";
 export { flightIssueCodes } from "./issues.table.ts";

@@ -4,6 +4,7 @@ import { createDeflateRaw } from "node:zlib";
 import { type AuditFile, type AuditFlight, auditFlight, isTrackCsv, readTrackCsv } from "@creance/audit";
 import { sniffCapture } from "@creance/capture";
 import { type ByteSource, isFormatError, UserError } from "@creance/core";
+import { flightId } from "@creance/flight";
 import { djiFlightRecordFormat, readHead, sniffFormat } from "@creance/formats";
 import { nodePlatform } from "@creance/node";
 import { decodeFlightRecord } from "../read-original.ts";
@@ -20,8 +21,6 @@ export interface FlightTruthOptions {
   readonly source: ByteSource;
   /** The file's name, without folders. */
   readonly fileName: string;
-  /** What findings call the flight; a second flight of the same file gets `#2` behind it. */
-  readonly label: string;
   /** Keychain reply as it was given, `null` without. */
   readonly keychain: string | null;
   /** Only this flight of the file; without it all of them. */
@@ -29,36 +28,40 @@ export interface FlightTruthOptions {
 }
 
 /**
- * Reads the flights of a file. Throws `UserError` for a file that holds none that can be read: of no known format, or with neither positions nor serials. Other
+ * Reads the flights of a file. A record's flights are called by their ids, the same as in a vault; a table's by its name. Throws `UserError` for a file that holds none that can be read: of no known format, or with neither positions nor serials. Other
  * than for its flights the file itself is looked for, by name, hash and size.
  */
 export async function flightTruth(options: FlightTruthOptions): Promise<readonly AuditFlight[]> {
-  const { source, label, fileName } = options;
+  const { source, fileName } = options;
   const head = await readHead(source);
-  if (sniffCapture(head, nodePlatform) > 0) throw noFlight(label, "this is a packet capture, not a flight");
+  if (sniffCapture(head, nodePlatform) > 0) throw noFlight(fileName, "this is a packet capture, not a flight");
   if (sniffFormat(head, source.size)?.format.id === djiFlightRecordFormat.id) return recordFlights(options);
   const text = await textOf(source);
   if (text === undefined || !isTrackCsv(text)) {
-    throw noFlight(label, "a flight record was expected, or a CSV whose first line names timeUs,latDeg,lonDeg");
+    throw noFlight(fileName, "a flight record was expected, or a CSV whose first line names timeUs,latDeg,lonDeg");
   }
   // A table that somebody made is no file that an app would send: only its track is looked for.
-  return [readTrackCsv(text, { label, sha256: (await aboutFile(source, fileName)).sha256, files: [] })];
+  return [readTrackCsv(text, { label: fileName, sha256: (await aboutFile(source, fileName)).sha256, files: [] })];
 }
 
-async function recordFlights({ source, label, fileName, keychain, segment }: FlightTruthOptions): Promise<readonly AuditFlight[]> {
+async function recordFlights({ source, fileName, keychain, segment }: FlightTruthOptions): Promise<readonly AuditFlight[]> {
   const { normal } = await decodeFlightRecord(source, { platform: nodePlatform, keychain }).catch((error: unknown) => {
-    if (isFormatError(error)) throw noFlight(label, error.message);
+    if (isFormatError(error)) throw noFlight(fileName, error.message);
     throw error;
   });
   const file = await aboutFile(source, fileName);
   const flights = normal.flights.filter((flight) => segment === undefined || flight.segment === segment);
   const truths = flights.map((flight) =>
-    auditFlight(flight, { label: flight.segment === 0 ? label : `${label}#${flight.segment + 1}`, sha256: file.sha256, files: [file] }),
+    auditFlight(flight, {
+      label: flightId(normal.identity.regionSha256, flight.segment, nodePlatform.sha256),
+      sha256: file.sha256,
+      files: [file],
+    }),
   );
   // A sealed record still gives the serials of its header.
   if (truths.every(({ timeUs, serials }) => timeUs.length === 0 && Object.values(serials).flat().length === 0)) {
     throw noFlight(
-      label,
+      fileName,
       normal.sealed ? "its records are sealed, `creance keys` tells how to open them" : "it holds no position and no serial",
     );
   }
@@ -105,6 +108,6 @@ async function textOf(source: ByteSource): Promise<string | undefined> {
   return pieces.join("");
 }
 
-function noFlight(label: string, why: string): UserError {
-  return new UserError("no-flight", "wrongUse", `${label} is no flight that can be read: ${why}. Nothing was audited.`);
+function noFlight(name: string, why: string): UserError {
+  return new UserError("no-flight", "wrongUse", `${name} is no flight that can be read: ${why}. Nothing was audited.`);
 }
