@@ -31,7 +31,7 @@ export {
   toLocal,
 } from "./geodesy.ts";
 export { fromBase64, toBase64, toHex } from "./hex.ts";
-export type { AeadName, CbcName, CipherStream, Hasher, HashName, Inflater, Platform } from "./platform.ts";
+export type { AeadName, CbcName, CipherStream, DigestName, Hasher, HashName, Inflater, Platform } from "./platform.ts";
 export type { EpochUs } from "./time.ts";
 export { clockFromUs, isoFromEpochUs, isPlausibleEpochUs, PLAUSIBLE_EPOCH_US } from "./time.ts";
 export type { DisplayUnit, Quantity, UnitSystem } from "./units.ts";

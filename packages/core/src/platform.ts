@@ -16,16 +16,31 @@ export interface CipherStream {
   update(bytes: Uint8Array): Uint8Array;
 }
 
-/** A bounded decompressor. */
+/**
+ * A bounded decompressor. It stops by itself at the end of its compressed stream: bytes behind it (after the last gzip member too) are
+ * ignored, `inputBytes` says where they begin.
+ */
 export interface Inflater {
   /**
-   * Takes the next compressed chunk and returns what it yields (possibly empty).
-   * Throws a `RangeError` when the total output would exceed the bound, an `Error` when the data is not valid.
+   * Takes the next compressed chunk and returns all that it yields (possibly empty); the bytes are the caller's.
+   * Throws a `RangeError` when the total output would exceed the bound, an `Error` when the data is not valid; see `rescued`.
    */
   push(chunk: Uint8Array): Uint8Array;
   /** Ends the stream. Throws when it was not complete. */
   finish(): Uint8Array;
+  /** True when the compressed stream is complete. More gzip members may follow. */
+  readonly isEnded: boolean;
+  /** Compressed bytes taken so far that belong to the stream: up to its end, when that was reached. */
+  readonly inputBytes: number;
+  /**
+   * What the call of `push` that threw had brought out before: up to the bound, or up to the last 4 KiB before the fault (brotli: up to
+   * what its last 512 compressed bytes held). Empty as long as nothing was thrown.
+   */
+  readonly rescued: Uint8Array;
 }
+
+/** Hashes that run over data. MD5 and SHA-1 are for finding what others hashed with them. */
+export type DigestName = "md5" | "sha1" | "sha256";
 
 /** Hashes that `hmac` knows. MD5 and SHA-1 only for protocols that were made with them. */
 export type HashName = "md5" | "sha1" | "sha256" | "sha384";
@@ -55,7 +70,7 @@ export type CbcName =
 /** What pure packages may ask the platform for. */
 export interface Platform {
   sha256(bytes: Uint8Array): Uint8Array;
-  createSha256(): Hasher;
+  createHash(name: DigestName): Hasher;
   hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array;
   /** AES-256-CBC without padding; `key` 32 bytes, `iv` 16 bytes. */
   createAes256CbcDecipher(key: Uint8Array, iv: Uint8Array): CipherStream;
@@ -82,6 +97,10 @@ export interface Platform {
   chacha20(key: Uint8Array, start: Uint8Array, bytes: Uint8Array): Uint8Array;
   /** Raw deflate (zip members). */
   createInflateRaw(limits: { readonly maxOutputBytes: number }): Inflater;
-  /** gzip. */
+  /** Deflate in zlib's frame (RFC 1950): HTTP's `deflate`. */
+  createInflate(limits: { readonly maxOutputBytes: number }): Inflater;
+  /** gzip, one member or several. */
   createGunzip(limits: { readonly maxOutputBytes: number }): Inflater;
+  /** Brotli; takes up to 16 MiB for its window beside the output. */
+  createBrotli(limits: { readonly maxOutputBytes: number }): Inflater;
 }

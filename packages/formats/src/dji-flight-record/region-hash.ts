@@ -16,7 +16,7 @@ export class RegionHash {
   #hashedTo = -1;
 
   constructor(platform: Platform) {
-    this.#hasher = platform.createSha256();
+    this.#hasher = platform.createHash("sha256");
   }
 
   /** Hashes up to the last record framed so far. Bytes that left the window meanwhile (pictures before a late record) are read again. */
