@@ -135,6 +135,10 @@ export interface Needle {
   readonly decoy: boolean;
   /** Where it came from, for a person: `list of identifiers`, `header of the flight record`, `names in the capture` ... */
   readonly source: string;
+  /** As it was written, where that is not the normal form: hashes and base64 of it are looked for too. */
+  readonly raw?: string;
+  /** What of a file it is; absent for identifiers. `fileHash` and `fileBytes` have their value in hexadecimal. */
+  readonly form?: "fileName" | "fileHash" | "fileBytes";
 }
 
 /** Where in the capture a piece of evidence stands. */
