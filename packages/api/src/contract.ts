@@ -2,6 +2,16 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
+  auditRequestSchema,
+  auditRowSchema,
+  auditSchema,
+  evidenceSchema,
+  findingPageSchema,
+  findingQuerySchema,
+  findingSchema,
+  suggestedFlightSchema,
+} from "./audits.ts";
+import {
   captureDetailSchema,
   capturePageSchema,
   captureQuerySchema,
@@ -79,6 +89,36 @@ export const contract = {
       .route({ method: "GET", path: "/flows/engine", summary: "How questions over conversations are answered here" })
       .output(columnEngineSchema),
   },
+  audits: {
+    list: oc
+      .route({ method: "GET", path: "/audits", summary: "Audits since the server started, newest first" })
+      .output(z.array(auditRowSchema)),
+    start: oc
+      .route({ method: "POST", path: "/audits", summary: "Audit captures with flights; the same request finds the same audit" })
+      .input(auditRequestSchema)
+      .output(auditSchema),
+    suggest: oc
+      .route({ method: "GET", path: "/audits/flights", summary: "Flights that belong to captures by their time" })
+      .input(z.object({ captures: z.string().max(4_000).describe("SHA-256 of captures, separated by commas.") }))
+      .output(z.array(suggestedFlightSchema)),
+    get: oc
+      .route({ method: "GET", path: "/audits/{id}", summary: "How far an audit is, and its answer once it is done" })
+      .input(id)
+      .output(auditSchema),
+    stop: oc.route({ method: "POST", path: "/audits/{id}/stop", summary: "Stop an audit" }).input(id).output(auditSchema),
+    findings: oc
+      .route({ method: "GET", path: "/audits/{id}/findings", summary: "What was found, a page at a time" })
+      .input(findingQuerySchema)
+      .output(findingPageSchema),
+    finding: oc
+      .route({ method: "GET", path: "/audits/{id}/findings/{findingId}", summary: "One finding with where its evidence stands" })
+      .input(id.extend({ findingId: z.string().max(64) }))
+      .output(findingSchema),
+    evidence: oc
+      .route({ method: "GET", path: "/audits/{id}/findings/{findingId}/evidence", summary: "A finding read again from the kept original" })
+      .input(id.extend({ findingId: z.string().max(64) }))
+      .output(evidenceSchema),
+  },
   imports: {
     list: oc.route({ method: "GET", path: "/imports", summary: "Imports since the server started" }).output(z.array(importJobSchema)),
     start: oc
@@ -136,6 +176,8 @@ export const filePaths = {
   flightExport: "/files/flights",
   /** `GET /files/flows/SHA256.FORMAT` with FORMAT csv or jsonl: every conversation of a capture, by time. */
   flowsExport: "/files/flows",
+  /** `GET /files/audits/ID.FORMAT` with FORMAT json (the whole result), html or pdf (the report). */
+  auditExport: "/files/audits",
   /** `GET /files/pictures/SHA256/BYTE_OFFSET-LENGTH.jpg`: a picture inside an original. */
   picture: "/files/pictures",
   /** `GET` with `Range`: `/basemap/world.pmtiles`, and `/basemap/own/NAME.pmtiles` for files of the vault's folder `maps` (see `maps`). */

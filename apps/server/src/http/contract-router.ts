@@ -48,6 +48,16 @@ export function createContractRouter({ operation, jobs, maps, line, version }: R
       timeline: unchecked.flows.timeline.handler(({ input }) => operation.flows.timeline(input)),
       engine: routes.flows.engine.handler(() => operation.flows.engine()),
     },
+    audits: {
+      list: routes.audits.list.handler(() => operation.audits.list()),
+      start: unchecked.audits.start.handler(({ input }) => operation.audits.start(input)),
+      suggest: routes.audits.suggest.handler(({ input }) => operation.audits.suggest(input.captures.split(","))),
+      get: unchecked.audits.get.handler(({ input }) => operation.audits.get(input.id)),
+      stop: unchecked.audits.stop.handler(({ input }) => operation.audits.stop(input.id)),
+      findings: unchecked.audits.findings.handler(({ input }) => operation.audits.findings(input)),
+      finding: unchecked.audits.finding.handler(({ input }) => operation.audits.finding(input.id, input.findingId)),
+      evidence: routes.audits.evidence.handler(({ input }) => operation.audits.evidence(input.id, input.findingId)),
+    },
     imports: {
       list: routes.imports.list.handler(() => jobs.list()),
       start: routes.imports.start.handler(({ input }) =>

@@ -1,4 +1,4 @@
-/** What leaves as a file: originals byte for byte, flights and conversations in other formats, pictures inside originals. */
+/** What leaves as a file: originals byte for byte, flights and conversations in other formats, results of audits, pictures inside originals. */
 import { open } from "node:fs/promises";
 import { filePaths } from "@creance/api";
 import { UserError } from "@creance/core";
@@ -73,6 +73,17 @@ export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operati
       headers: {
         "content-type": flowMediaTypes[format],
         "content-disposition": attachmentHeader(`${name}.${format}`),
+        "cache-control": "no-store",
+      },
+    });
+  });
+
+  app.get(`${filePaths.auditExport}/:name{[0-9a-f]{32}\\.json}`, (context) => {
+    const id = context.req.param("name").slice(0, 32);
+    return new Response(`${JSON.stringify(operation.audits.result(id), null, 1)}\n`, {
+      headers: {
+        "content-type": "application/json; charset=utf-8",
+        "content-disposition": attachmentHeader(`audit-${id}.json`),
         "cache-control": "no-store",
       },
     });

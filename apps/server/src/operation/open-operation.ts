@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UserError } from "@creance/core";
 import { openVault } from "@creance/vault";
 import { openColumnEngine, openWarehouse } from "@creance/warehouse";
+import { openAudits } from "./audits/open-audits.ts";
 import { exportFlight } from "./export-flight.ts";
 import { flightColumns, flightTrack, noSuchFlight } from "./flight-views.ts";
 import { openFlows } from "./flows/open-flows.ts";
@@ -30,6 +31,7 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
   const parts: ImportParts & { readonly warehouse: typeof warehouse } = { vault, writers, pool, warehouse };
   const engine = vault.readOnly ? undefined : openColumnEngine({ folder: join(vault.path, "engine"), warehouse });
   const flows = openFlows({ vault, warehouse, pool, engine });
+  const audits = openAudits({ vault, pool });
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
 
@@ -113,8 +115,10 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
     flightTrack: (id, maxRows) => flightTrack(parts, id, maxRows),
     exportFlight: (id, format) => exportFlight(parts, id, format),
     flows,
+    audits,
     async close() {
       closing.abort();
+      await audits.close();
       await Promise.allSettled(running);
       // Together: a load may wait for a worker.
       await Promise.all([flows.close(), pool.close()]);

@@ -1,7 +1,9 @@
 /** What the reading workers are asked and what they answer. */
+import type { AuditOptions, AuditResult, Finding } from "@creance/audit";
 import type { ColumnArray } from "@creance/core";
 import type { SampleOperation } from "@creance/sample";
 import type { FlowsPlace, Reading } from "@creance/vault";
+import type { ReadAgain } from "./audits/read-again.ts";
 
 /** What a worker is started with. */
 export interface WorkerData {
@@ -44,8 +46,39 @@ export interface SampleJob {
   readonly sizeBytes: number;
 }
 
+/** A kept flight record of an audit. */
+export interface AuditedRecord extends Original {
+  readonly fileName: string;
+  /** What findings call the flight: its id. */
+  readonly label: string;
+  readonly segment: number;
+}
+
+/** What an audit is made of, all of it kept or in memory. */
+export interface AuditParts {
+  readonly captures: readonly { readonly sha256: string; readonly path: string; readonly name: string; readonly sizeBytes: number }[];
+  readonly flights: readonly AuditedRecord[];
+  readonly keyLogs: readonly string[];
+  readonly asked: Pick<AuditOptions, "identifiers" | "consents" | "statement" | "ownClaims" | "policies">;
+  readonly about: Pick<AuditResult, "inputs" | "command">;
+}
+
+/** Audit captures. */
+export interface AuditJob extends AuditParts {
+  readonly kind: "audit";
+  /** All captures together. */
+  readonly sizeBytes: number;
+}
+
+/** Read one finding again from its capture. */
+export interface EvidenceJob extends AuditParts {
+  readonly kind: "evidence";
+  readonly sizeBytes: number;
+  readonly finding: Finding;
+}
+
 /** What a worker can be asked. */
-export type ReadJob = ReadingJob | ColumnsJob | SampleJob;
+export type ReadJob = ReadingJob | ColumnsJob | SampleJob | AuditJob | EvidenceJob;
 
 /** Answer to a `ReadingJob`. */
 export interface ReadingReply {
@@ -62,7 +95,11 @@ export type ReadReply<Job extends ReadJob> = Job extends ReadingJob
   ? ReadingReply
   : Job extends ColumnsJob
     ? ColumnsReply
-    : SampleOperation;
+    : Job extends AuditJob
+      ? AuditResult
+      : Job extends EvidenceJob
+        ? ReadAgain
+        : SampleOperation;
 
 /** What a worker says while it reads something long. */
 export interface WorkerProgress {

@@ -4,13 +4,25 @@ import { flowColumns, type OperatorLookup } from "@creance/capture";
 import { type ColumnArray, isFormatError, isUserError } from "@creance/core";
 import { trackColumns } from "@creance/flight";
 import { nodePlatform, openFileSource } from "@creance/node";
-import { type SampleOperation, sampleOperation } from "@creance/sample";
+import { sampleOperation } from "@creance/sample";
 import type { Reading } from "@creance/vault";
 import { openWarehouse } from "@creance/warehouse";
+import { auditKept } from "./audits/audit-kept.ts";
+import { readAgain } from "./audits/read-again.ts";
 import { newScratch, openBorrowingSource } from "./borrowing-source.ts";
 import type { WriteFlows } from "./capture-chunks.ts";
 import { loadOperators } from "./load-operators.ts";
-import type { ColumnsJob, ColumnsReply, ReadingJob, ReadingReply, ReadJob, WorkerData, WorkerError, WorkerProgress } from "./read-job.ts";
+import type {
+  ColumnsJob,
+  ColumnsReply,
+  ReadingJob,
+  ReadingReply,
+  ReadJob,
+  ReadReply,
+  WorkerData,
+  WorkerError,
+  WorkerProgress,
+} from "./read-job.ts";
 import { type OriginalRead, readOriginal } from "./read-original.ts";
 import { READER } from "./reader-version.ts";
 
@@ -24,9 +36,15 @@ parentPort?.on("message", (job: ReadJob) => {
   );
 });
 
-async function answer(job: ReadJob): Promise<ReadingReply | ColumnsReply | SampleOperation> {
+async function answer(job: ReadJob): Promise<ReadReply<ReadJob>> {
   if (job.kind === "sample") return sampleOperation(nodePlatform);
+  if (job.kind === "audit") return auditKept(job, { operators: operators(), scratch, onProgress: tellProgress });
+  if (job.kind === "evidence") return readAgain(job, { operators: operators(), scratch, onProgress: tellProgress });
   return job.kind === "reading" ? answerReading(job) : answerColumns(job);
+}
+
+function tellProgress(bytes: number): void {
+  parentPort?.postMessage({ progress: bytes } satisfies WorkerProgress);
 }
 
 function plainError(error: unknown): WorkerError {
@@ -91,11 +109,10 @@ async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promi
   const { sha256, keychain, path } = job;
   const source = await openFileSource(path);
   const borrowed = await openBorrowingSource(path, scratch);
-  const onProgress = (bytes: number): void => parentPort?.postMessage({ progress: bytes } satisfies WorkerProgress);
   try {
     const countryDatabases = job.kind === "reading" ? job.countryDatabases : null;
     const shared = { sha256, source, borrowed, platform: nodePlatform, keychain };
-    return await readOriginal({ ...shared, writeFlows, operators, countryDatabases, onProgress });
+    return await readOriginal({ ...shared, writeFlows, operators, countryDatabases, onProgress: tellProgress });
   } finally {
     await Promise.all([source.close(), borrowed.close()]);
   }

@@ -16,6 +16,7 @@ import type {
 } from "@creance/api";
 import type { ByteSource } from "@creance/core";
 import type { Vault } from "@creance/vault";
+import type { Audits } from "./audits/open-audits.ts";
 
 /** How far an import is. Counts grow while folders are still being walked. */
 export interface ImportProgress {
@@ -104,6 +105,8 @@ export interface Operation {
   exportFlight(id: string, format: ExportFormat): Promise<AsyncIterable<string>>;
   /** The conversations of kept captures. */
   readonly flows: Flows;
+  /** Audits of kept captures with kept flights. */
+  readonly audits: Audits;
   /** Stops the workers and closes the vault. Running imports are stopped first. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { CaptureDetail, FlightDetail, FlightSummary, FlightTrack, FlowRow, ImportedFile, ImportSummary } from "@creance/api";
 import { UserError } from "@creance/core";
 import type { Vault } from "@creance/vault";
+import { openAudits } from "../../src/operation/audits/open-audits.ts";
 import type { Flows, ImportHandlers, ImportItem, Operation } from "../../src/operation/types.ts";
 
 /** Id of the one flight. */
@@ -124,6 +125,7 @@ export function makeOperation(folder: string): MadeOperation {
       })();
     },
     flows: madeFlows,
+    audits: openAudits({ vault, pool: { run: sealed, closed: true, close: async () => {} } }),
     close: async () => {},
   };
   Object.assign(made, { operation });

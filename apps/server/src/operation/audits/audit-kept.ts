@@ -53,7 +53,7 @@ async function flightsOf(records: readonly AuditedRecord[]): Promise<AuditFlight
   for (const { path, fileName, label, keychain, segment } of records) {
     const source = await openFileSource(path);
     try {
-      const found = await flightTruth({ source, fileName, label, keychain, segment });
+      const found = await flightTruth({ source, fileName, keychain, segment });
       flights.push(...found.map((flight) => ({ ...flight, label })));
     } finally {
       await source.close();

@@ -7,6 +7,7 @@ import {
   endpointsEdition,
   flowRow,
   KeyLog,
+  type OnContent,
   type OperatorLookup,
   SYNTHETIC_COMMENT,
   sectionComment,
@@ -36,6 +37,8 @@ export interface RunAuditOptions {
   readonly onIssue?: (captureIndex: number, issue: Issue) => void;
   /** Hears how many bytes of all captures were read. */
   readonly onProgress?: (bytes: number) => void;
+  /** Stands between the capture and the audit's own content reader: to look at fewer conversations, or at their bytes too. */
+  readonly wrapContent?: (onContent: OnContent) => OnContent;
   /** Asked between pieces: stops the audit by throwing. Other work gets its turn here. */
   readonly breathe?: () => Promise<void>;
 }
@@ -59,7 +62,7 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
       platform: nodePlatform,
       keyLog,
       tableSeed: randomBytes(4).readUInt32LE(),
-      onContent: audited.onContent,
+      onContent: options.wrapContent?.(audited.onContent) ?? audited.onContent,
       onConversation: (row) => audited.conversation(flowRow(row, annotate(row))),
       onIssue: (issue) => options.onIssue?.(captureIndex, issue),
     });
