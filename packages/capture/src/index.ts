@@ -37,6 +37,7 @@ export {
 } from "./flow/conversation-summary.ts";
 export { type FlowLimits, flowLimits } from "./flow/flow-limits.table.ts";
 export type { FlowCounts, OnPlaintext, PlaintextFlow } from "./flow/flow-room.ts";
+export { isLocalAddress } from "./flow/local-address.ts";
 export { createFlowBatch, type FlowBatch, type FlowRows } from "./flow-batch.ts";
 export { flowRowAt, type KeptFlow, type KeptFlowContext, type KeptFlowEndpoint, keptFlow, keptFlowColumns } from "./flow-batch-row.ts";
 export { flowColumns } from "./flow-columns.table.ts";
