@@ -3,6 +3,7 @@
  * bounded number of bytes.
  */
 import type { Issue, Platform } from "@creance/core";
+import type { PacketSpan } from "./content/content-part.ts";
 import type { Decryption } from "./decrypt/decryption.ts";
 import type { HeldBytes } from "./protocol/held-bytes.ts";
 
@@ -38,18 +39,36 @@ export interface DnsAnswers {
   answer(client: string, name: string, address: string, timeUs: number, ttlS: number): void;
 }
 
-/** Takes decrypted contents, in order for each side. */
+/** Takes contents, in order for each side. */
 export interface PlaintextSink {
-  /** The next decrypted bytes of a side: `bytes[start..end)`, borrowed. */
-  data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void;
+  /**
+   * The next bytes of a side: `bytes[start..end)`, borrowed. `packets` brought them; it is borrowed too, and may reach one packet farther to
+   * the front than the bytes do where a record began in the packet before.
+   */
+  data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number, packets: PacketSpan): void;
   /** Something of a side is missing or could not be opened: `lengthBytes` of the sealed stream, at most. */
   gap(side: Side, lengthBytes: number): void;
+  /** False when no more of a side need come; without this function all of it does. */
+  wants?(side: Side): boolean;
+  /** This side says no more, the other one may: streams of QUIC. */
+  sideEnd?(side: Side): void;
   /** No more comes. */
   end(): void;
 }
 
-/** Where decrypted contents stand in their flow: in TLS over TCP, or in one stream of QUIC. Side 0 is the flow's client. */
-export type PlaintextPlace = { readonly protocol: "tls" } | { readonly protocol: "quic"; readonly streamId: number };
+/** Version of TLS as agreed. */
+export type TlsLayer = "tls1.0" | "tls1.1" | "tls1.2" | "tls1.3";
+
+/**
+ * Where contents stand in their flow. `tcp`, `udp`: its payload as it was sent, sealed or not: whoever takes it has to see what is sealed
+ * (the content reader does). `tls`: what decryption brought out of TLS over TCP, perhaps inside a tunnel; `quic`: one decrypted stream of QUIC.
+ * Side 0 is the flow's client, `clientSide` the side that began the encrypted connection. `alpn` as agreed, or as offered, joined by commas.
+ */
+export type PlaintextPlace =
+  | { readonly protocol: "tcp" }
+  | { readonly protocol: "udp" }
+  | { readonly protocol: "tls"; readonly version: TlsLayer; readonly alpn: string | null; readonly clientSide: Side }
+  | { readonly protocol: "quic"; readonly streamId: number; readonly alpn: string | null; readonly clientSide: Side };
 
 /** What an analyzer may use. */
 export interface AnalyzerContext {
@@ -62,11 +81,13 @@ export interface AnalyzerContext {
   readonly clientPort: number;
   readonly serverPort: number;
   issue(issue: Omit<Issue, "offset">): void;
+  /** The packets that brought what is handed on just now: whoever hands on older bytes writes into it, and puts it back. */
+  readonly packets: PacketSpan;
   /** What the flow's contents may keep in memory; absent: what the bounds of each reader allow. */
   readonly held?: HeldBytes | undefined;
   /** Keys to open contents with; absent where there are none, and then nothing is tried. */
   readonly decryption?: Decryption | undefined;
-  /** Who wants decrypted contents to the end of the flow; `null` for not this one. Absent: they are read as far as facts need. */
+  /** Who wants contents to the end of the flow; `null` for not these. Absent: they are read as far as facts need. */
   readonly plaintext?: ((place: PlaintextPlace) => PlaintextSink | null) | undefined;
 }
 

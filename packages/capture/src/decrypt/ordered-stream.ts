@@ -17,13 +17,15 @@ export interface WaitingTotal {
 
 /** Takes the contents of a stream in order. */
 export interface OrderedContents {
-  data(bytes: Uint8Array, start: number, end: number): void;
+  /** `packet` is the number of the packet that brought the bytes. */
+  data(bytes: Uint8Array, start: number, end: number, packet: number): void;
   gap(lengthBytes: number): void;
 }
 
 interface Piece {
   readonly offset: number;
   readonly bytes: Uint8Array;
+  readonly packet: number;
 }
 
 /** One direction of one stream. */
@@ -34,24 +36,36 @@ export class OrderedStream {
   /** Sorted by offset; may overlap. */
   #pieces: Piece[] = [];
   #waitingBytes = 0;
+  /** Where the stream ends, once that is known. */
+  #end = Number.POSITIVE_INFINITY;
 
   constructor(contents: OrderedContents, total: WaitingTotal) {
     this.#contents = contents;
     this.#total = total;
   }
 
-  /** Takes `bytes[start..end)` at `offset`; borrowed. */
-  add(offset: number, bytes: Uint8Array, start: number, end: number): void {
+  /** True when all of the stream has come, or its rest was given up. */
+  get isEnded(): boolean {
+    return this.#next >= this.#end;
+  }
+
+  /** The stream ends at this offset. */
+  endAt(offset: number): void {
+    this.#end = Math.min(this.#end, offset);
+  }
+
+  /** Takes `bytes[start..end)` at `offset`; borrowed. `packet` is the number of the packet that brought them. */
+  add(offset: number, bytes: Uint8Array, start: number, end: number, packet: number): void {
     if (offset <= this.#next) {
       const from = start + this.#next - offset;
       if (from >= end) return;
       this.#next = offset + end - start;
-      this.#contents.data(bytes, from, end);
+      this.#contents.data(bytes, from, end, packet);
     } else {
       let index = this.#pieces.length;
       while (index > 0 && (this.#pieces[index - 1]?.offset ?? 0) > offset) index--;
       if (this.#pieces[index - 1]?.offset === offset && (this.#pieces[index - 1]?.bytes.length ?? 0) >= end - start) return;
-      this.#pieces.splice(index, 0, { offset, bytes: bytes.slice(start, end) });
+      this.#pieces.splice(index, 0, { offset, bytes: bytes.slice(start, end), packet });
       this.#wait(end - start + PIECE_BYTES);
     }
     this.#drain();
@@ -61,6 +75,7 @@ export class OrderedStream {
   /** No more comes: what waits is handed on, with its holes. */
   finish(): void {
     while (this.#pieces.length > 0) this.#skipHole();
+    this.#end = Math.min(this.#end, this.#next);
   }
 
   #wait(bytes: number): void {
@@ -86,13 +101,13 @@ export class OrderedStream {
   #drain(): void {
     let taken = 0;
     for (; taken < this.#pieces.length; taken++) {
-      const { offset, bytes } = this.#pieces[taken] as Piece;
+      const { offset, bytes, packet } = this.#pieces[taken] as Piece;
       if (offset > this.#next) break;
       this.#wait(-bytes.length - PIECE_BYTES);
       const from = this.#next - offset;
       if (from >= bytes.length) continue;
       this.#next = offset + bytes.length;
-      this.#contents.data(bytes, from, bytes.length);
+      this.#contents.data(bytes, from, bytes.length, packet);
     }
     if (taken > 0) this.#pieces.splice(0, taken);
   }

@@ -7,13 +7,15 @@ const MAX_FRAMES = 4_096;
 
 /** Takes frames that carry contents: `bytes[start..end)` of the frame's packet, at `offset` of their stream. */
 export interface FrameHandlers {
-  stream(id: number, offset: number, start: number, end: number): void;
+  /** `isLast`: the stream ends with these bytes. */
+  stream(id: number, offset: number, start: number, end: number, isLast: boolean): void;
+  /** The sender gives the stream up. */
+  reset(id: number): void;
   crypto(offset: number, start: number, end: number): void;
 }
 
 /** Numbers without contents, by frame type: how many follow. */
 const plainFrames: Readonly<Record<number, number>> = {
-  4: 3, // RESET_STREAM
   5: 2, // STOP_SENDING
   16: 1, // MAX_DATA
   17: 2, // MAX_STREAM_DATA
@@ -70,7 +72,12 @@ export function walkFrames(payload: Uint8Array, handlers: FrameHandlers): void {
       const length = (type & 2) !== 0 ? number() : end - at;
       const start = at;
       pass(length);
-      if (!failed) handlers.stream(id, offset, start, at);
+      if (!failed) handlers.stream(id, offset, start, at, (type & 1) !== 0);
+    } else if (type === 4) {
+      const id = number();
+      number();
+      number();
+      if (!failed) handlers.reset(id);
     } else if (type === 7 || type === 49) pass(number());
     else if (type === 24) {
       number();

@@ -6,6 +6,7 @@ import { Http3Connection } from "../protocol/http3-connection.ts";
 import { protocolIssues } from "../protocol/protocol-issues.table.ts";
 import { alpnOfExtensions } from "../protocol/tls-server-hello.ts";
 import type { Decryption } from "./decryption.ts";
+import { EndedStreams } from "./ended-streams.ts";
 import type { KeyLabel } from "./key-log.ts";
 import { OrderedStream } from "./ordered-stream.ts";
 import { walkFrames } from "./quic-frames.ts";
@@ -13,7 +14,7 @@ import { type ProtectedPacket, QuicOpener } from "./quic-opener.ts";
 
 /** Packets in a row that may fail before a connection is given up. */
 const MAX_FAILURES = 64;
-/** Streams of a connection that are read; each frame of a later one counts as a gap. */
+/** Streams of a connection that are open at once; beyond it the oldest exchange is ended early. */
 const MAX_STREAMS = 256;
 /** What an open stream takes in memory, whatever it holds. */
 const STREAM_BYTES = 4_096;
@@ -42,9 +43,11 @@ export class QuicSession {
   readonly #inside: StreamReaderOf;
   readonly #openers = new Map<string, QuicOpener | null>();
   readonly #streams = new Map<number, QuicStream>();
+  readonly #ended = new EndedStreams();
   readonly #crypto: FragmentAssembly;
   /** Lengths of the ids that packets of a side carry: those that the other side chose. */
   readonly #idLengths: [number | null, number | null] = [null, null];
+  #timeUs = 0;
   #http3: Http3Connection | null = null;
   #hasAlpn = false;
   #failures = 0;
@@ -111,14 +114,7 @@ export class QuicSession {
 
   /** The connection has ended. */
   end(): void {
-    for (const { sides, inside, sink } of this.#streams.values()) {
-      sides[0].finish();
-      sides[1].finish();
-      inside?.end();
-      sink?.end();
-    }
-    this.#context.held?.give(this.#streams.size * STREAM_BYTES);
-    this.#streams.clear();
+    for (const id of [...this.#streams.keys()]) this.#endStream(id);
     this.#isDone = true;
   }
 
@@ -136,16 +132,28 @@ export class QuicSession {
     this.#decryption.openedRecords++;
     if (!this.#hasOpened) this.#decryption.openedConnections++;
     this.#hasOpened = true;
+    this.#timeUs = timeUs;
+    const packet = this.#context.packets.last;
     walkFrames(payload, {
-      stream: (id, offset, start, end) => {
-        if (level === "handshake") return;
-        const stream = this.#stream(id, timeUs);
+      stream: (id, offset, start, end, isLast) => {
+        if (level === "handshake" || this.#ended.has(id)) return;
+        const stream = this.#stream(id);
         if (stream === undefined) {
           this.#decryption.gaps++;
           return;
         }
         this.#decryption.plainBytes += end - start;
-        stream.sides[side].add(offset, payload, start, end);
+        const contents = stream.sides[side];
+        const wasEnded = contents.isEnded;
+        if (isLast) contents.endAt(offset + end - start);
+        contents.add(offset, payload, start, end, packet);
+        if (!wasEnded && contents.isEnded) this.#endSide(id, stream, side);
+      },
+      reset: (id) => {
+        const stream = this.#streams.get(id);
+        if (stream === undefined || stream.sides[side].isEnded) return;
+        stream.sides[side].finish();
+        this.#endSide(id, stream, side);
       },
       crypto: (offset, start, end) => {
         if (level !== "handshake" || this.#hasAlpn) return;
@@ -164,23 +172,61 @@ export class QuicSession {
     this.#crypto.clear();
   }
 
-  #stream(id: number, timeUs: number): QuicStream | undefined {
+  /** A side of a stream has said all. A stream of both sides ends with the second one, a one-way stream at once. */
+  #endSide(id: number, stream: QuicStream, side: Side): void {
+    stream.sink?.sideEnd?.(side);
+    const isOneWay = id % 4 >= 2;
+    if (isOneWay || (stream.sides[0].isEnded && stream.sides[1].isEnded)) this.#endStream(id);
+  }
+
+  #endStream(id: number): void {
+    const stream = this.#streams.get(id);
+    if (stream === undefined) return;
+    this.#streams.delete(id);
+    this.#ended.add(id);
+    stream.sides[0].finish();
+    stream.sides[1].finish();
+    stream.inside?.end();
+    stream.sink?.end();
+    this.#context.held?.give(STREAM_BYTES);
+  }
+
+  /** Room for another stream: the oldest exchange ends; one-way streams carry what the others need. */
+  #makeRoom(): void {
+    for (const id of this.#streams.keys()) {
+      if (id % 4 >= 2) continue;
+      this.#decryption.gaps++;
+      this.#endStream(id);
+      return;
+    }
+  }
+
+  #broughtBy(packet: number): void {
+    this.#context.packets.first = packet;
+    this.#context.packets.last = packet;
+  }
+
+  #stream(id: number): QuicStream | undefined {
     const found = this.#streams.get(id);
     if (found !== undefined) return found;
+    if (this.#streams.size >= MAX_STREAMS) this.#makeRoom();
     if (this.#streams.size >= MAX_STREAMS || id > Number.MAX_SAFE_INTEGER) return undefined;
     if (this.#context.held?.take(STREAM_BYTES) === false) return undefined;
-    const sink = this.#context.plaintext?.({ protocol: "quic", streamId: id }) ?? null;
     const { alpn } = this.#context.facts;
+    const sink = this.#context.plaintext?.({ protocol: "quic", streamId: id, alpn, clientSide: this.#clientSide }) ?? null;
     const isHttp3 = alpn !== null && /(^|,)h3/.test(alpn);
     if (isHttp3) this.#http3 ??= new Http3Connection(this.#context, this.#clientSide);
     const inside = isHttp3 ? null : this.#inside();
     const contents = (side: Side) =>
       new OrderedStream(
         {
-          data: (bytes, start, end) => {
+          data: (bytes, start, end, packet) => {
+            const now = this.#context.packets.last;
+            this.#broughtBy(packet);
             this.#http3?.data(side, id, bytes, start, end);
-            if (inside?.wants(side) === true) inside.data(side, bytes, start, end, timeUs);
-            sink?.data(side, bytes, start, end, timeUs);
+            if (inside?.wants(side) === true) inside.data(side, bytes, start, end, this.#timeUs);
+            sink?.data(side, bytes, start, end, this.#timeUs, this.#context.packets);
+            this.#broughtBy(now);
             // Without a listener the host is all there is to learn.
             if (sink === null && this.#http3?.done === true) this.#isDone = true;
           },

@@ -236,11 +236,12 @@ export class SealedTlsSide implements SideReader {
     if (type === HANDSHAKE) this.#messages.push(plain, 0, plain.length);
     else if (type === APPLICATION_DATA && plain.length > 0) {
       if (session.sink === null && session.context.plaintext !== undefined && session.inside === null) {
-        session.sink = session.context.plaintext({ protocol: "tls" });
+        const { version, clientSide } = session;
+        session.sink = session.context.plaintext({ protocol: "tls", version, alpn: session.context.facts.alpn, clientSide });
       }
       session.inside ??= this.#host.inside();
       if (session.inside.wants(this.#side)) session.inside.data(this.#side, plain, 0, plain.length, timeUs);
-      session.sink?.data(this.#side, plain, 0, plain.length, timeUs);
+      session.sink?.data(this.#side, plain, 0, plain.length, timeUs, session.context.packets);
     }
   }
 

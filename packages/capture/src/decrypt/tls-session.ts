@@ -3,7 +3,7 @@
  * by its two sides: the hellos may come in any order, since a capture may hold packets out of order.
  */
 import type { AeadName } from "@creance/core";
-import type { AnalyzerContext, PlaintextSink, Side, StreamAnalyzer } from "../analyzer.ts";
+import type { AnalyzerContext, PlaintextSink, Side, StreamAnalyzer, TlsLayer } from "../analyzer.ts";
 import { concatBytes } from "../container/concat-bytes.ts";
 import { protocolIssues } from "../protocol/protocol-issues.table.ts";
 import { readClientHello } from "../protocol/tls-client-hello.ts";
@@ -23,6 +23,9 @@ const RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8
 const IV_BYTES = 12;
 /** Suites of TLS 1.3 by the length of their secrets: early data is sealed before the server has chosen one. */
 const earlySuites: Readonly<Record<number, readonly number[]>> = { 32: [0x1301, 0x1303, 0x1304, 0x1305], 48: [0x1302] };
+
+/** Versions before 1.3 by their code. */
+const oldVersions: Readonly<Record<number, TlsLayer>> = { 769: "tls1.0", 770: "tls1.1", 771: "tls1.2" };
 
 /** A secret of TLS 1.3 and the opener that it gives. */
 export interface SecretOpener {
@@ -69,6 +72,11 @@ export class TlsSession {
   /** True when the server has spoken of version 1.3, be it to ask for another hello. */
   get isTls13(): boolean {
     return isTls13(this.#version);
+  }
+
+  /** The version as agreed; early data comes in 1.3 only. */
+  get version(): TlsLayer {
+    return oldVersions[this.#version] ?? "tls1.3";
   }
 
   get clientSide(): Side {

@@ -1,6 +1,7 @@
 /** Packets in, conversations out: the flow table with what each flow's contents tell. No object for a packet, none for a byte. */
 import type { Issue, Platform } from "@creance/core";
 import type { AnalyzerContext, DatagramAnalyzer, FlowFacts, PlaintextPlace, PlaintextSink, Side, StreamAnalyzer } from "../analyzer.ts";
+import type { PacketSpan } from "../content/content-part.ts";
 import type { Decryption } from "../decrypt/decryption.ts";
 import type { Dissected } from "../dissected.ts";
 import type { CaptureApp, RawPacket } from "../packet.ts";
@@ -19,11 +20,15 @@ import { PendingFragments } from "./pending-fragments.ts";
 import { takeRoundTrip } from "./round-trip.ts";
 import { payloadOffset, takeSequence, takeState, tcpFlag } from "./tcp-endpoint.ts";
 import { type Segment, TcpReassembler } from "./tcp-reassembler.ts";
+import { WatchedDatagrams, WatchedStream } from "./watched-contents.ts";
 
-/** The flow of decrypted contents, with the members of its row that are known before it ends. */
+/** The flow of contents, with the members of its row that are known before it ends. */
 export type PlaintextFlow = Pick<CapturedConversation, "flowId" | "timeUs" | "transport" | "origIp" | "origPort" | "respIp" | "respPort">;
 
-/** Asked for each decrypted connection or stream: who takes its contents, `null` for nobody. */
+/**
+ * Asked for each flow with payload, and for each decrypted connection or stream in it: who takes its contents, `null` for nobody. One flow is
+ * the same object each time; its own payload (`tcp`, `udp`) is asked for first and ends last.
+ */
 export type OnPlaintext = (flow: PlaintextFlow, place: PlaintextPlace) => PlaintextSink | null;
 
 /** What a flow room needs. */
@@ -32,7 +37,7 @@ export interface FlowRoomOptions {
   readonly limits: FlowLimits;
   /** Keys to open contents with, once there are any. */
   readonly decryption?: () => Decryption | undefined;
-  /** Who wants decrypted contents (see `ConversationReaderOptions`). */
+  /** Who wants contents (see `ConversationReaderOptions`). */
   readonly onPlaintext?: OnPlaintext | undefined;
   /** Any 32 bits that whoever wrote the capture cannot know: places in the table depend on it, rows do not. */
   readonly tableSeed?: number | undefined;
@@ -96,7 +101,8 @@ export class FlowRoom {
   readonly #limits: FlowLimits;
   readonly #options: FlowRoomOptions;
   readonly #held: HeldTotal;
-  readonly #segment: Segment = { offset: 0, length: 0, bytes: new Uint8Array(0), start: 0, end: 0, timeUs: 0 };
+  readonly #packets: PacketSpan = { first: 0, last: 0 };
+  readonly #segment: Segment = { offset: 0, length: 0, bytes: new Uint8Array(0), start: 0, end: 0, timeUs: 0, packet: 0 };
   readonly #sequence = { seq: 0, ack: 0, flags: 0, payloadLength: 0 };
   readonly #end = (flow: Flow): void => this.#endFlow(flow);
   readonly #isOver = (flow: Flow): boolean => this.#over(flow, this.#nowUs);
@@ -118,7 +124,7 @@ export class FlowRoom {
     this.#table = new FlowTable(options.limits.maxOpenFlows, options.tableSeed ?? 0);
     this.#held = { bytes: 0, maxBytes: options.limits.maxHeldBytesAll };
     this.dns = new DnsNames(options.limits);
-    this.reassembler = new TcpReassembler(options.limits);
+    this.reassembler = new TcpReassembler(options.limits, this.#packets);
     this.#fragments = new PendingFragments(options.limits.maxPendingFragments);
   }
 
@@ -208,10 +214,10 @@ export class FlowRoom {
     from.ipBytes += ipBytes;
     if (this.#fragments.waiting > 0) this.#fragments.claim(found, from);
     if (found.transportCut === true) return;
-    if (protocol === ipProtocol.tcp) this.#tcp(flow, from, to, fromA, found, timeUs, packet.timeUs);
+    if (protocol === ipProtocol.tcp) this.#tcp(flow, from, to, fromA, found, timeUs, packet);
     else {
       from.payloadBytes += found.payloadLength;
-      if (protocol === ipProtocol.udp && !flow.decided) this.#datagram(flow, fromA, found, timeUs);
+      if (protocol === ipProtocol.udp && !flow.decided) this.#datagram(flow, fromA, found, timeUs, packet.number);
     }
   }
 
@@ -234,7 +240,7 @@ export class FlowRoom {
     return flow;
   }
 
-  #tcp(flow: Flow, from: FlowSide, to: FlowSide, fromA: boolean, found: Dissected, timeUs: number, packetUs: number): void {
+  #tcp(flow: Flow, from: FlowSide, to: FlowSide, fromA: boolean, found: Dissected, timeUs: number, packet: RawPacket): void {
     const sequence = this.#sequence;
     const flags = found.tcpFlags;
     sequence.seq = found.tcpSeq;
@@ -243,7 +249,7 @@ export class FlowRoom {
     sequence.payloadLength = found.payloadLength;
     takeSequence(from, to, sequence);
     takeState(flow, from, to, flags, timeUs);
-    if ((flags & tcpFlag.syn) !== 0) takeRoundTrip(flow, to, { ack: found.tcpAck, flags, fromA, timeUs: packetUs });
+    if ((flags & tcpFlag.syn) !== 0) takeRoundTrip(flow, to, { ack: found.tcpAck, flags, fromA, timeUs: packet.timeUs });
     if (found.payloadLength > 0 && (flags & tcpFlag.rst) === 0) {
       if (flow.facts === null) this.#openStream(flow, fromA, found);
       const segment = this.#segment;
@@ -253,6 +259,7 @@ export class FlowRoom {
       segment.start = found.payloadStart;
       segment.end = Math.min(found.payloadEnd, found.payloadStart + found.payloadLength);
       segment.timeUs = timeUs;
+      segment.packet = packet.number;
       this.reassembler.segment(flow, from, sideOf(flow, fromA), segment);
       if (!from.wanted && !to.wanted && flow.stream !== null) {
         flow.stream.end();
@@ -268,17 +275,29 @@ export class FlowRoom {
       const speaker = speakerOf(found.bytes, found.payloadStart, found.payloadEnd);
       if (speaker !== "unknown") flow.flipped = (speaker === "client") !== fromA;
     }
-    flow.stream = this.#options.createStreamAnalyzer(this.#context(flow));
+    const context = this.#context(flow);
+    const analyzer = this.#options.createStreamAnalyzer(context);
+    const sink = context.plaintext?.({ protocol: "tcp" }) ?? null;
+    flow.stream = sink === null ? analyzer : new WatchedStream(analyzer, sink, this.#packets);
   }
 
-  #datagram(flow: Flow, fromA: boolean, found: Dissected, timeUs: number): void {
-    const datagrams = flow.datagrams ?? this.#options.createDatagramAnalyzer(this.#context(flow));
+  #datagram(flow: Flow, fromA: boolean, found: Dissected, timeUs: number, packetNumber: number): void {
+    const datagrams = flow.datagrams ?? this.#openDatagrams(flow);
     flow.datagrams = datagrams;
+    this.#packets.first = packetNumber;
+    this.#packets.last = packetNumber;
     datagrams.datagram(sideOf(flow, fromA), found.bytes, found.payloadStart, found.payloadEnd, timeUs);
     if (datagrams.wants()) return;
     flow.decided = true;
     datagrams.end();
     flow.datagrams = null;
+  }
+
+  #openDatagrams(flow: Flow): DatagramAnalyzer {
+    const context = this.#context(flow);
+    const analyzer = this.#options.createDatagramAnalyzer(context);
+    const sink = context.plaintext?.({ protocol: "udp" }) ?? null;
+    return sink === null ? analyzer : new WatchedDatagrams(analyzer, sink, this.#packets);
   }
 
   #context(flow: Flow): AnalyzerContext {
@@ -297,10 +316,16 @@ export class FlowRoom {
     };
     flow.facts = facts;
     const { onPlaintext } = this.#options;
+    let asked: PlaintextFlow | null = null;
+    const plaintext = (place: PlaintextPlace): PlaintextSink | null => {
+      asked ??= plaintextFlow(flow);
+      return onPlaintext?.(asked, place) ?? null;
+    };
     return {
       platform: this.#options.platform,
       decryption: this.#options.decryption?.(),
-      plaintext: onPlaintext === undefined ? undefined : (place) => onPlaintext(plaintextFlow(flow), place),
+      plaintext: onPlaintext === undefined ? undefined : plaintext,
+      packets: this.#packets,
       facts,
       dns: this.dns,
       clientAddress: flipped ? flow.bText : flow.aText,

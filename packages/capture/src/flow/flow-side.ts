@@ -13,6 +13,8 @@ export interface WaitingRange {
   /** Where the captured part ends; smaller than `end` in cut packets. */
   capturedEnd: number;
   bytes: Uint8Array | null;
+  /** Number of the packet that brought it. */
+  packet: number;
 }
 
 /** One side of a flow. */

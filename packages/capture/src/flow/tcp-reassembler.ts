@@ -4,6 +4,7 @@
  * more, no byte is kept: only the ranges, so that missing and repeated bytes are counted all the same.
  */
 import type { Side } from "../analyzer.ts";
+import type { PacketSpan } from "../content/content-part.ts";
 import type { Flow } from "./flow.ts";
 import type { FlowLimits } from "./flow-limits.table.ts";
 import type { FlowSide, WaitingRange } from "./flow-side.ts";
@@ -18,6 +19,8 @@ export interface Segment {
   /** Captured part, at most `length` bytes. */
   end: number;
   timeUs: number;
+  /** Number of its packet. */
+  packet: number;
 }
 
 /** What happened in all flows together. */
@@ -34,10 +37,13 @@ export interface ReassemblyCounts {
 export class TcpReassembler {
   readonly counts: ReassemblyCounts = { overlapDifferences: 0, strayedSegments: 0, overfullHoles: 0 };
   readonly #limits: FlowLimits;
+  readonly #packets: PacketSpan;
   #waitingBytes = 0;
 
-  constructor(limits: FlowLimits) {
+  /** `packets` tells whoever reads the payload which packet brought it. */
+  constructor(limits: FlowLimits, packets: PacketSpan) {
     this.#limits = limits;
+    this.#packets = packets;
   }
 
   /** Takes a segment with payload. */
@@ -62,6 +68,7 @@ export class TcpReassembler {
     }
     side.started = true;
     if (offset === next && side.waiting === null) {
+      this.#broughtBy(segment.packet);
       this.#deliver(flow, side, which, end, segment.bytes, start, segment.end, segment.timeUs);
       return;
     }
@@ -116,6 +123,11 @@ export class TcpReassembler {
     }
   }
 
+  #broughtBy(packet: number): void {
+    this.#packets.first = packet;
+    this.#packets.last = packet;
+  }
+
   #gap(flow: Flow, side: FlowSide, which: Side, lengthBytes: number): void {
     side.next += lengthBytes;
     side.missedBytes += lengthBytes;
@@ -141,7 +153,9 @@ export class TcpReassembler {
       if (freeEnd > offset) {
         const start = Math.min(segment.end, bytesStart + offset - from);
         const stop = Math.min(segment.end, bytesStart + freeEnd - from);
-        this.#insert(side, index, offset, freeEnd, side.wanted ? segment.bytes.slice(start, stop) : null, stop - start);
+        const { packet } = segment;
+        const bytes = side.wanted ? segment.bytes.slice(start, stop) : null;
+        this.#insert(side, index, { start: offset, end: freeEnd, capturedEnd: offset + stop - start, bytes, packet });
         index = side.waiting.length > index && (side.waiting[index] as WaitingRange).start === offset ? index + 1 : index;
       }
       offset = Math.max(offset, freeEnd);
@@ -156,12 +170,13 @@ export class TcpReassembler {
     }
   }
 
-  #insert(side: FlowSide, index: number, start: number, end: number, bytes: Uint8Array | null, captured: number): void {
+  #insert(side: FlowSide, index: number, range: WaitingRange): void {
+    const { start, end, capturedEnd, bytes } = range;
     const waiting = side.waiting as WaitingRange[];
     const before = waiting[index - 1];
     if (
       bytes === null &&
-      captured === end - start &&
+      capturedEnd === end &&
       before !== undefined &&
       before.end === start &&
       before.bytes === null &&
@@ -171,7 +186,7 @@ export class TcpReassembler {
       before.capturedEnd = end;
       return;
     }
-    waiting.splice(index, 0, { start, end, capturedEnd: start + captured, bytes });
+    waiting.splice(index, 0, range);
     if (bytes !== null) {
       side.waitingBytes += bytes.byteLength;
       this.#waitingBytes += bytes.byteLength;
@@ -211,6 +226,7 @@ export class TcpReassembler {
       if (bytes !== null) {
         side.waitingBytes -= bytes.byteLength;
         this.#waitingBytes -= bytes.byteLength;
+        this.#broughtBy(range.packet);
         this.#deliver(flow, side, which, range.end, bytes, 0, bytes.byteLength, timeUs);
       } else this.#deliver(flow, side, which, range.end, NO_BYTES, 0, range.capturedEnd - range.start, timeUs);
     }

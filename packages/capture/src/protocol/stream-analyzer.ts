@@ -35,6 +35,9 @@ interface SideState {
   /** `null`: done. */
   reader: SideReader | null;
   waiting: GrowingBytes | null;
+  /** Packets that brought what waits: the first one, perhaps one too early, and the last one. */
+  waitingFirst: number;
+  waitingLast: number;
   layers: number;
 }
 
@@ -52,8 +55,8 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     this.context = context;
     this.#depth = depth;
     this.#sides = [
-      { reader: new DetectSide(this, 0), waiting: null, layers: 0 },
-      { reader: new DetectSide(this, 1), waiting: null, layers: 0 },
+      { reader: new DetectSide(this, 0), waiting: null, waitingFirst: 0, waitingLast: 0, layers: 0 },
+      { reader: new DetectSide(this, 1), waiting: null, waitingFirst: 0, waitingLast: 0, layers: 0 },
     ];
   }
 
@@ -69,8 +72,13 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     let from = bytes;
     let at = start;
     let stop = end;
+    const { packets } = this.context;
+    const arrivedFirst = packets.first;
+    /** Where in `from` the bytes that came just now begin. */
+    let arrivedAt = start;
     const { waiting } = state;
     if (waiting !== null && waiting.length > 0) {
+      arrivedAt = waiting.length;
       if (waiting.append(bytes, start, end) < end - start) {
         this.#finish(side);
         return;
@@ -83,6 +91,7 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     while (at < stop && state.reader !== null) {
       const reader: SideReader = state.reader;
       const window = Math.min(stop, at + reader.windowBytes);
+      packets.first = at < arrivedAt ? state.waitingFirst : arrivedFirst;
       const next = reader.read(from, at, window, timeUs);
       if (next === at && state.reader === reader) {
         if (window - at < reader.windowBytes) break; // needs more
@@ -91,6 +100,9 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
       }
       at = next;
     }
+    packets.first = arrivedFirst;
+    if (at >= arrivedAt) state.waitingFirst = arrivedFirst;
+    state.waitingLast = packets.last;
     if (state.reader === null) {
       this.done(side);
     } else if (waiting !== null && waiting.length > 0) {
@@ -169,12 +181,19 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
 
   /** Reads what waits on sides that were woken. */
   #rouse(timeUs: number): void {
+    const { packets } = this.context;
+    const { first, last } = packets;
     for (let round = 0; round < MAX_WAKES && (this.#wakes[0] || this.#wakes[1]); round++) {
       const side = this.#wakes[0] ? 0 : 1;
       this.#wakes[side] = false;
       const state = this.#sides[side];
-      if (state.reader !== null && state.waiting !== null && state.waiting.length > 0) this.#step(state, side, NOTHING, 0, 0, timeUs);
+      if (state.reader === null || state.waiting === null || state.waiting.length === 0) continue;
+      packets.first = state.waitingFirst;
+      packets.last = state.waitingLast;
+      this.#step(state, side, NOTHING, 0, 0, timeUs);
     }
+    packets.first = first;
+    packets.last = last;
   }
 
   #finish(side: Side): void {

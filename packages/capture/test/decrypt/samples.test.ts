@@ -34,7 +34,8 @@ function read(capture: string, keys: string | null): Read {
     keyLog,
     onConversation: (row) => rows.push(row),
     onIssue: ({ code, field }) => issues.push(`${code} ${field}`),
-    onPlaintext: ({ flowId }) => {
+    onPlaintext: ({ flowId }, { protocol }) => {
+      if (protocol === "tcp" || protocol === "udp") return null;
       flowIds.push(flowId);
       const index = plain.push("") - 1;
       return {

@@ -48,6 +48,7 @@ export function watched(ports: MadePorts): { context: AnalyzerContext; answers: 
     clientPort: ports.client ?? 40_000,
     serverPort: ports.server ?? 40_001,
     issue: (issue) => issues.push(issue.code),
+    packets: { first: 1, last: 1 },
   };
   return { context, answers, issues };
 }
