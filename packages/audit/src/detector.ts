@@ -28,9 +28,11 @@ export interface NeedleHit extends Hit {
   readonly weakBecause: string | null;
 }
 
-/** A position within 100 km of a flight (or of a decoy's track) was found. */
+/** A position within 100 km of a flight (or of a decoy's track) was found, or a single coordinate that equals one of a flight. */
 export interface PointHit extends Hit {
+  /** WGS-84 degrees; what was shifted (GCJ-02, BD-09) has been moved back. NaN where only the longitude was there. */
   readonly latDeg: number;
+  /** NaN where only the latitude was there. */
   readonly lonDeg: number;
   /** Digits behind the decimal point, of the coarser of the two; `null` for binary forms. */
   readonly decimals: number | null;
@@ -38,4 +40,6 @@ export interface PointHit extends Hit {
   readonly unitM: number;
   /** Metres above ground or take-off that stood with it, `null` without. */
   readonly altM: number | null;
+  /** Why it may be chance by its form alone; absent or `null` where it is not. */
+  readonly weakBecause?: string | null;
 }
