@@ -10,6 +10,7 @@ export { emptyStatement, readStatement } from "./coverage/read-statement.ts";
 export { createAudit } from "./create-audit.ts";
 export type * from "./detector.ts";
 export { type EncodingLayer, encodingLayers } from "./encoding-layers.table.ts";
+export { findingWords, phaseWords } from "./finding-words.table.ts";
 export { type AuditFlightAbout, auditFlight } from "./flights/audit-flight.ts";
 export { isTrackCsv, readTrackCsv } from "./flights/read-track-csv.ts";
 export { readPolicy } from "./policy/read-policy.ts";
