@@ -4,3 +4,4 @@ export type { MadeRecord, MakeRecordOptions } from "./make-record.ts";
 export { makeRecord } from "./make-record.ts";
 export type { SampleFile, SampleKeychain, SampleOperation } from "./sample-operation.ts";
 export { sampleOperation } from "./sample-operation.ts";
+export { sampleJpeg } from "./sample-picture.ts";

@@ -1,6 +1,6 @@
 /** Drawn pictures for sample records: a sky, a ridge, and rows that run to the horizon. */
 import { encodeJpeg } from "./jpeg.ts";
-import type { Random } from "./random.ts";
+import { newRandom, type Random } from "./random.ts";
 
 /** The same scene twice, as an app embeds it: a full picture and a shrunk one, both JPEG. */
 export function samplePicture(random: Random): { readonly full: Uint8Array; readonly shrunk: Uint8Array } {
@@ -33,4 +33,9 @@ function drawn(scene: Scene, width: number, height: number): Uint8Array {
     for (let x = 0; x < width; x += 1) grey[y * width + x] = Math.max(0, Math.min(255, Math.round(scene(x / width, y / height))));
   }
   return encodeJpeg({ width, height, grey });
+}
+
+/** A drawn picture by number, as a camera of the operation would take it: the same number gives the same bytes. */
+export function sampleJpeg(number: number): Uint8Array {
+  return samplePicture(newRandom(number, "sample-picture")).full;
 }
