@@ -1,0 +1,98 @@
+/** The files that an audit is made from: opened, hashed, and given the names that they have in the report. */
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { AuditFlight, AuditInput } from "@creance/audit";
+import { sniffCapture } from "@creance/capture";
+import { type ByteSource, UserError } from "@creance/core";
+import { readHead } from "@creance/formats";
+import { nodePlatform, openFileSource } from "@creance/node";
+import { flightTruth } from "@creance/server";
+
+/** Larger lists and key logs are refused. */
+const MAX_TEXT_BYTES = 256 * 1024 * 1024;
+
+/** A flight as it was named: a file, or the id of a kept flight with the original that holds it. */
+export interface NamedFlight {
+  readonly path: string;
+  /** The file's name in the report. */
+  readonly name: string;
+  readonly keychain: string | null;
+  /** Only the flights with these ids; `null` for all of the file. */
+  readonly ids: ReadonlySet<string> | null;
+}
+
+/** Reads the flights, with what each file is for the report. Throws `UserError` for a file without any. */
+export async function readFlights(
+  named: readonly NamedFlight[],
+): Promise<{ readonly flights: readonly AuditFlight[]; readonly inputs: readonly AuditInput[] }> {
+  const flights: AuditFlight[] = [];
+  const inputs: AuditInput[] = [];
+  for (const { path, name, keychain, ids } of named) {
+    const source = await openInput(path, "flight");
+    try {
+      const truths = (await flightTruth({ source, fileName: name, keychain })).filter(({ label }) => ids === null || ids.has(label));
+      for (const truth of truths) {
+        if (flights.some(({ label }) => label === truth.label)) {
+          throw new UserError("given-twice", "wrongUse", `The flight ${truth.label} (${name}) was given twice. Nothing was audited.`);
+        }
+        flights.push(truth);
+      }
+      const sha256 = truths[0]?.sha256;
+      if (sha256 !== undefined && !inputs.some((input) => input.sha256 === sha256)) {
+        inputs.push({ role: "flight", name, sizeBytes: source.size, sha256 });
+      }
+    } finally {
+      await source.close();
+    }
+  }
+  // In whatever order they were named: the same flights make the same report.
+  return { flights: flights.sort((a, b) => (a.label < b.label ? -1 : 1)), inputs };
+}
+
+/** A text file with what it is for the report. Throws `UserError` when it is not there or too large. */
+export function readTextInput(role: AuditInput["role"], path: string): { readonly text: string; readonly input: AuditInput } {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) throw noSuchFile(role, path);
+  if (found.size > MAX_TEXT_BYTES) throw new UserError("too-large", "wrongUse", `${path} is larger than 256 MB: nothing was read from it.`);
+  const bytes = readFileSync(path);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { text: bytes.toString("utf8"), input: { role, name: basename(path), sizeBytes: bytes.byteLength, sha256 } };
+}
+
+/** Opens a file for reading anywhere in it. Throws `UserError` when there is none. */
+export async function openInput(path: string, role: AuditInput["role"]): Promise<ByteSource & { close(): Promise<void> }> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) throw noSuchFile(role, path);
+  return openFileSource(path);
+}
+
+/** True for a file that is a packet capture by its first bytes. */
+export async function isCapture(path: string): Promise<boolean> {
+  const source = await openInput(path, "capture");
+  try {
+    return sniffCapture(await readHead(source), nodePlatform) > 0;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Two inputs of one name could not be told apart in the command that makes the report again. */
+export function refuseSameNames(inputs: readonly AuditInput[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, sha256 } of inputs) {
+    if ((seen.get(name) ?? sha256) !== sha256) {
+      throw new UserError(
+        "same-name",
+        "wrongUse",
+        `Two different files are called ${name}: a report could not tell them apart. Rename one.`,
+      );
+    }
+    seen.set(name, sha256);
+  }
+}
+
+function noSuchFile(role: AuditInput["role"], path: string): UserError {
+  const what = { capture: "capture", flight: "flight", keys: "key log", database: "database" }[role as string] ?? `${role} file`;
+  return new UserError("no-such-file", "notFound", `There is no ${what} ${path}. Nothing was audited.`);
+}

@@ -1,0 +1,55 @@
+/** Flights as they are named on the command line: a file, or the id of a kept flight. */
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { isUserError, UserError } from "@creance/core";
+import { openVault, type Vault } from "@creance/vault";
+import type { NamedFlight } from "./audit-inputs.ts";
+
+const FLIGHT_ID = /^[0-9a-f]{16}$/i;
+
+/** Finds each flight. The vault is opened only where a name is no file, for reading only. Throws `UserError` when there is no such flight. */
+export async function namedFlights(names: readonly string[], vaultPath: () => string): Promise<readonly NamedFlight[]> {
+  const isKept = (name: string): boolean => FLIGHT_ID.test(name) && statSync(name, { throwIfNoEntry: false }) === undefined;
+  const wanted = names.find(isKept);
+  const vault = wanted === undefined ? undefined : await openToRead(vaultPath(), wanted);
+  try {
+    return names.map((name) =>
+      vault !== undefined && isKept(name)
+        ? keptFlight(vault, name.toLowerCase())
+        : { path: name, name: basename(name), keychain: null, ids: null },
+    );
+  } finally {
+    vault?.close();
+  }
+}
+
+function keptFlight(vault: Vault, id: string): NamedFlight {
+  const place = vault.trackPlace(id);
+  const detail = vault.flight(id);
+  if (place === undefined || detail === undefined) {
+    throw new UserError(
+      "no-such-flight",
+      "notFound",
+      `There is no file ${id}, and no flight of that id in the vault ${vault.path}. \`creance flights\` lists them. Nothing was audited.`,
+    );
+  }
+  const original = detail.originals.find(({ sha256 }) => sha256 === place.sha256);
+  return {
+    path: vault.originalPath(place.sha256),
+    name: basename(original?.fileName ?? `${place.sha256}.txt`),
+    keychain: vault.keychain(place.sha256) ?? null,
+    ids: new Set([id]),
+  };
+}
+
+async function openToRead(path: string, name: string): Promise<Vault> {
+  return openVault(path, { create: false, readOnly: true }).catch((error: unknown) => {
+    if (!isUserError(error)) throw error;
+    throw new UserError(
+      "no-such-flight",
+      "notFound",
+      `There is no file ${name}. As the id of a kept flight it could not be looked up: ${error.message} Nothing was audited.`,
+      { cause: error },
+    );
+  });
+}
