@@ -1,5 +1,5 @@
 // Builds what is stale: the server bundle (dist/server), the web app (dist/web), the base map (dist/basemap), the operator lookup
-// (dist/operators). Fresh parts are left alone, which a hash over the contents of everything that goes in decides (dist/.stamp-NAME). `--force` builds all, a name only that part.
+// (dist/operators), the captures of the sample operation (dist/sample). Fresh parts are left alone, which a hash over the contents of everything that goes in decides (dist/.stamp-NAME). `--force` builds all, a name only that part.
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -51,6 +51,12 @@ const parts = [
     packages: ["asn", "geo-whois-asn-country-mmdb", "iptoasn-country-mmdb", "dbip-country-mmdb"].map((name) => `@ip-location-db/${name}`),
     needs: ["tools/operators/build.mjs"],
     make: async (folder) => (await import("./build/operators.mjs")).buildOperators({ root, folder }),
+  },
+  {
+    name: "sample",
+    inputs: ["tools/build/sample-captures.mjs", "fixtures/sample-operation"],
+    needs: ["fixtures/sample-operation"],
+    make: async (folder) => (await import("./build/sample-captures.mjs")).buildSampleCaptures({ root, folder }),
   },
 ];
 

@@ -6,8 +6,6 @@ import type { TlsChoice } from "./recorded-tls.ts";
 export interface Scenario {
   /** What the capture shows; it goes into the capture's section comment behind `Synthetic:`. */
   readonly about: string;
-  /** Path of a record of the sample operation. */
-  readonly flight: string;
   readonly device: { readonly ip: string; readonly ip6?: string; readonly mac: string; readonly hostName: string };
   readonly router: { readonly ip: string; readonly mac: string };
   /** Time there and back. */

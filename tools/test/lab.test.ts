@@ -11,13 +11,14 @@ import {
   SYNTHETIC_COMMENT,
   sectionComment,
 } from "../../packages/capture/src/index.ts";
+import { sampleAudits } from "../../packages/sample/src/index.ts";
 import { makeCapture } from "../lab/make-capture.ts";
+import { sampleAuditFiles } from "../lab/sample-audit-files.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import { sampleTruth } from "../lab/truth.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/sample-operation/", import.meta.url));
 const text = (name: string): string => readFileSync(folder + name, "utf8");
-const names = ["leaky-app", "honest-sync", "local-data-mode"] as const;
 
 function read(bytes: Uint8Array) {
   const conversations: CapturedConversation[] = [];
@@ -38,8 +39,8 @@ describe("the captures of the sample operation", () => {
     expect(total).toBeLessThanOrEqual(2_000_000);
   });
 
-  test.each(names)("%s says that it is synthetic, is whole, and its keys open what they should", (name) => {
-    const bytes = new Uint8Array(readFileSync(`${folder}${name}.pcapng`));
+  test.each(sampleAudits)("$capture says that it is synthetic, is whole, and its keys open what they should", ({ capture }) => {
+    const bytes = new Uint8Array(readFileSync(folder + capture));
     expect(sectionComment(bytes.subarray(0, 4096))).toMatch(new RegExp(`^${SYNTHETIC_COMMENT}`));
     const { report, issues, conversations } = read(bytes);
     expect(conversations.every((row) => row.missedBytes === 0)).toBe(true);
@@ -64,29 +65,29 @@ describe("the captures of the sample operation", () => {
   });
 
   test("the local capture is made again byte for byte; one with real TLS has the same conversations", async () => {
-    const identifiers = JSON.parse(text("identifiers.json")) as Record<string, string>;
-    for (const name of ["local-data-mode", "honest-sync"] as const) {
-      const scenario = JSON.parse(text(`${name}.scenario.json`)) as Scenario;
-      const made = await makeCapture(scenario, await sampleTruth(scenario.flight, identifiers), "inside");
-      const committed = new Uint8Array(readFileSync(`${folder}${name}.pcapng`));
-      if (name === "local-data-mode") expect(Buffer.compare(made.bytes, committed)).toBe(0);
+    for (const audit of sampleAudits.slice(1)) {
+      const scenario = JSON.parse(text(audit.capture.replace(".pcapng", ".scenario.json"))) as Scenario;
+      const made = await makeCapture(scenario, await sampleTruth(audit.flight, audit.identifiers), "inside");
+      const committed = new Uint8Array(readFileSync(folder + audit.capture));
+      if (audit.capture === "local-data-mode.pcapng") expect(Buffer.compare(made.bytes, committed)).toBe(0);
       const shape = (bytes: Uint8Array) =>
         read(bytes)
-          .conversations.map(({ serverName, respIp, respPort, service, timeUs }) => [
-            serverName,
-            respIp,
-            respPort,
-            service,
-            Math.round(timeUs / 1e6),
-          ])
+          .conversations.map((row) => [row.serverName, row.respIp, row.respPort, row.service, Math.round(row.timeUs / 1e6)])
           .sort();
       expect(shape(made.bytes)).toEqual(shape(committed));
     }
   });
 
-  test("what an operator would hand in beside them is read", () => {
-    expect(Object.keys(readIdentifiers(text("identifiers.json")))).toContain("imei");
-    expect(readConsent(text("consent.json"))).toHaveLength(1);
-    for (const name of names) expect(readStatement(text(`${name}.statement.json`)).windows).toHaveLength(1);
+  test("what an operator would hand in beside them is read, and says what the sample operation says", () => {
+    for (const audit of sampleAudits) {
+      const files = sampleAuditFiles(audit);
+      for (const [name, contents] of files) expect(text(name)).toBe(contents);
+      const given = new Map(files.map(([name, contents]) => [name.split(".")[1], contents]));
+      expect(readStatement(given.get("statement") ?? "").windows).toHaveLength(1);
+      const consent = given.get("consent");
+      if (consent !== undefined) expect(readConsent(consent)).toHaveLength(1);
+      const identifiers = given.get("identifiers");
+      if (identifiers !== undefined) expect(Object.keys(readIdentifiers(identifiers))).toContain("account");
+    }
   });
 });
