@@ -15,6 +15,9 @@ export const ENTRY_BYTES = 96;
 /** A decoded header field. Bytes above 0x7f come out as Latin-1 characters. */
 export type HeaderField = readonly [name: string, value: string];
 
+/** A field that refers to what was lost. */
+const UNKNOWN: HeaderField = ["", ""];
+
 /** Decodes the header blocks of one direction of a connection, in order. */
 export class HpackDecoder {
   /** Newest entry first. */
@@ -22,14 +25,37 @@ export class HpackDecoder {
   #tableBytes = 0;
   #maxTableBytes = 4096;
   readonly #held: HeldBytes | undefined;
+  /** True when entries may have been inserted that were never seen. Newer ones keep their places, since these count from the newest. */
+  #isLate = false;
+  #unknownFields = 0;
 
   /** `held`: what the table counts for. */
   constructor(held?: HeldBytes) {
     this.#held = held;
   }
 
-  /** Decodes one complete block. `undefined` when it is damaged; then the connection's later blocks cannot be decoded either. */
+  /** Fields of the last block that refer to entries from before a loss (`lose`): they are left out. */
+  get unknownFields(): number {
+    return this.#unknownFields;
+  }
+
+  /** A block was lost: what was inserted so far is not known any more. Later blocks are decoded as far as they refer to later ones. */
+  lose(): void {
+    this.clear();
+    this.#isLate = true;
+    this.#maxTableBytes = MAX_TABLE_BYTES; // perhaps it was larger than it is by itself
+  }
+
+  /** Forgets the table and gives its memory back. */
+  clear(): void {
+    for (const entry of this.#table) this.#held?.give(sizeOf(entry) + ENTRY_BYTES);
+    this.#table.length = 0;
+    this.#tableBytes = 0;
+  }
+
+  /** Decodes one complete block. `undefined` when it is damaged; then later blocks cannot be decoded either, unless `lose` is called. */
   decode(block: Uint8Array): HeaderField[] | undefined {
+    this.#unknownFields = 0;
     const cursor: Cursor = { bytes: block, at: 0, broken: false };
     const fields: HeaderField[] = [];
     while (cursor.at < block.length && !cursor.broken) {
@@ -38,7 +64,8 @@ export class HpackDecoder {
       if (first >= 0x80) {
         const field = this.#field(integer(cursor, 7));
         if (field === undefined) return undefined;
-        fields.push(field);
+        if (field === UNKNOWN) this.#unknownFields++;
+        else fields.push(field);
       } else if (first >= 0x20 && first < 0x40) {
         this.#resize(integer(cursor, 5));
       } else {
@@ -48,7 +75,8 @@ export class HpackDecoder {
         const value = string(cursor);
         if (name === undefined || value === undefined || cursor.broken) return undefined;
         const field: HeaderField = [name, value];
-        fields.push(field);
+        if (index > 0 && name === "") this.#unknownFields++;
+        else fields.push(field);
         if (isIndexed && !this.#insert(field)) return undefined;
       }
     }
@@ -56,7 +84,9 @@ export class HpackDecoder {
   }
 
   #field(index: number): HeaderField | undefined {
-    return index <= hpackStatic.length ? hpackStatic[index - 1] : this.#table[index - hpackStatic.length - 1];
+    if (index <= hpackStatic.length) return hpackStatic[index - 1];
+    const found = this.#table[index - hpackStatic.length - 1];
+    return found === undefined ? (this.#isLate ? UNKNOWN : undefined) : found[0] === "" && this.#isLate ? UNKNOWN : found;
   }
 
   #insert(field: HeaderField): boolean {
