@@ -18,3 +18,7 @@ export type * from "./result.ts";
 export { verdicts } from "./result.ts";
 export type * from "./types.ts";
 export { findingKinds, identifierKinds, precisionClasses } from "./types.ts";
+export { decoyNeedles, MIN_DECOYS } from "./needles/decoy-needles.ts";
+export { flightNeedles } from "./needles/flight-needles.ts";
+export { identifierNeedles } from "./needles/identifier-needles.ts";
+export { createNeedleSearch, type NeedleSearch } from "./search/needle-search.ts";
