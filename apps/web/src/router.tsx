@@ -8,6 +8,7 @@ import { parseFlightsSearch } from "./flights/flights-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { VaultPage } from "./vault/vault-page.tsx";
+import { parseAuditView, parseChosen } from "./watch/audit/audit-search.ts";
 import { parseFlowView } from "./watch/flow-view.ts";
 import { parseWatchSearch } from "./watch/watch-search.ts";
 
@@ -60,7 +61,32 @@ const captureRoute = createRoute({
   component: lazyRouteComponent(() => import("./watch/capture-page.tsx"), "CapturePage"),
 });
 
-const routeTree = rootRoute.addChildren([indexRoute, flightsRoute, flightRoute, watchRoute, captureRoute, filesRoute, vaultRoute]);
+// Audits are a chunk of their own: who only looks at conversations does not load them.
+const newAuditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/watch/audit",
+  validateSearch: parseChosen,
+  component: lazyRouteComponent(() => import("./watch/audit/new-audit-page.tsx"), "NewAuditPage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/watch/audits/$id",
+  validateSearch: parseAuditView,
+  component: lazyRouteComponent(() => import("./watch/audit/audit-page.tsx"), "AuditPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  flightsRoute,
+  flightRoute,
+  watchRoute,
+  captureRoute,
+  newAuditRoute,
+  auditRoute,
+  filesRoute,
+  vaultRoute,
+]);
 
 /** A router over the browser's history; the query part of an address is plain `key=value` text. */
 export function createAppRouter() {

@@ -323,3 +323,17 @@ export const suggestedFlightSchema = z.object({
 });
 /** A flight that belongs to captures by its time. */
 export type SuggestedFlight = z.infer<typeof suggestedFlightSchema>;
+
+/** What belongs to chosen captures: flights by their time, and what comes with a capture of the sample operation. */
+export const auditSuggestionSchema = z.object({
+  flights: list(suggestedFlightSchema),
+  sample: z
+    .object({
+      note: z.string(),
+      texts: z.object({ identifiers: z.string().optional(), consent: z.string().optional(), statement: z.string().optional() }),
+    })
+    .nullable()
+    .describe("Set when one capture of the sample operation is chosen: what its made-up operator would hand in, as JSON texts."),
+});
+/** What belongs to chosen captures. */
+export type AuditSuggestion = z.infer<typeof auditSuggestionSchema>;

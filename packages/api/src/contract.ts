@@ -5,11 +5,11 @@ import {
   auditRequestSchema,
   auditRowSchema,
   auditSchema,
+  auditSuggestionSchema,
   evidenceSchema,
   findingPageSchema,
   findingQuerySchema,
   findingSchema,
-  suggestedFlightSchema,
 } from "./audits.ts";
 import {
   captureDetailSchema,
@@ -98,9 +98,9 @@ export const contract = {
       .input(auditRequestSchema)
       .output(auditSchema),
     suggest: oc
-      .route({ method: "GET", path: "/audits/flights", summary: "Flights that belong to captures by their time" })
+      .route({ method: "GET", path: "/audits/suggestion", summary: "What belongs to captures: flights by their time" })
       .input(z.object({ captures: z.string().max(4_000).describe("SHA-256 of captures, separated by commas.") }))
-      .output(z.array(suggestedFlightSchema)),
+      .output(auditSuggestionSchema),
     get: oc
       .route({ method: "GET", path: "/audits/{id}", summary: "How far an audit is, and its answer once it is done" })
       .input(id)

@@ -1,7 +1,10 @@
 /** What leaves as a file: originals byte for byte, flights and conversations in other formats, results of audits, pictures inside originals. */
 import { open } from "node:fs/promises";
 import { filePaths } from "@creance/api";
+import type { AuditResult } from "@creance/audit";
 import { UserError } from "@creance/core";
+import { pageToPdf } from "@creance/pdf";
+import { auditReportPage, pageToHtml } from "@creance/report";
 import type { Vault } from "@creance/vault";
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
@@ -20,6 +23,17 @@ const flowMediaTypes: Readonly<Record<FlowExportFormat, string>> = {
   csv: "text/csv; charset=utf-8",
   jsonl: "application/jsonl; charset=utf-8",
 };
+const auditReports: ReadonlyMap<
+  string,
+  {
+    readonly mediaType: string;
+    readonly make: (result: AuditResult) => string | Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+  }
+> = new Map([
+  ["json", { mediaType: "application/json; charset=utf-8", make: (result) => `${JSON.stringify(result, null, 1)}\n` }],
+  ["html", { mediaType: "text/html; charset=utf-8", make: (result) => pageToHtml(auditReportPage(result)) }],
+  ["pdf", { mediaType: "application/pdf", make: async (result) => Uint8Array.from(await pageToPdf(auditReportPage(result))) }],
+]);
 const maxPictureBytes = 32 * 2 ** 20;
 
 /** Adds the download routes. */
@@ -78,12 +92,17 @@ export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operati
     });
   });
 
-  app.get(`${filePaths.auditExport}/:name{[0-9a-f]{32}\\.json}`, (context) => {
-    const id = context.req.param("name").slice(0, 32);
-    return new Response(`${JSON.stringify(operation.audits.result(id), null, 1)}\n`, {
+  app.get(`${filePaths.auditExport}/:name{[0-9a-f]{32}\\.[a-z]{3,4}}`, async (context) => {
+    const [id = "", format = ""] = context.req.param("name").split(".");
+    const report = auditReports.get(format);
+    if (report === undefined) {
+      const sentence = `A result can be had as ${[...auditReports.keys()].join(", ")}; not as ${format}.`;
+      throw new UserError("no-such-format", "notFound", sentence);
+    }
+    return new Response(await report.make(operation.audits.result(id)), {
       headers: {
-        "content-type": "application/json; charset=utf-8",
-        "content-disposition": attachmentHeader(`audit-${id}.json`),
+        "content-type": report.mediaType,
+        "content-disposition": attachmentHeader(`audit-${id}.${format}`),
         "cache-control": "no-store",
       },
     });

@@ -1,5 +1,5 @@
 /** What the page asks the server for, as query options: one place for keys and freshness. */
-import type { CaptureQuery, FlightQuery, FlowGroupQuery, FlowQuery, FlowTimelineQuery } from "@creance/api";
+import type { CaptureQuery, FindingQuery, FlightQuery, FlowGroupQuery, FlowQuery, FlowTimelineQuery } from "@creance/api";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -99,3 +99,42 @@ export const flowEngineQuery = queryOptions({
       ? 2_000
       : false,
 });
+
+/** Audits since the server started. */
+export const auditsQuery = queryOptions({ queryKey: ["audits", "list"], queryFn: () => api.audits.list() });
+
+/** One audit: asked often only while it runs. */
+export const auditQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["audits", "one", id],
+    queryFn: () => api.audits.get({ id }),
+    refetchInterval: ({ state: { data } }) => (data?.state === "running" ? 250 : false),
+    // One that has ended never changes.
+    staleTime: ({ state: { data } }) => (data?.state === "running" ? 0 : 300_000),
+    retry: false,
+  });
+
+/** What belongs to chosen captures: flights by their time. */
+export const auditSuggestionQuery = (captures: readonly string[]) =>
+  queryOptions({
+    queryKey: ["audits", "suggestion", captures],
+    queryFn: () => api.audits.suggest({ captures: captures.join(",") }),
+    enabled: captures.length > 0,
+    placeholderData: keepPreviousData,
+  });
+
+/** One page of what an audit found. */
+export const findingPageQuery = (query: Partial<FindingQuery> & Pick<FindingQuery, "id">, page: number) =>
+  queryOptions({
+    queryKey: ["audits", "findings", query, page],
+    queryFn: () => api.audits.findings({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+    staleTime: 300_000,
+  });
+
+/** One finding. */
+export const findingQuery = (id: string, findingId: string) =>
+  queryOptions({
+    queryKey: ["audits", "finding", id, findingId],
+    queryFn: () => api.audits.finding({ id, findingId }),
+    staleTime: 300_000,
+  });

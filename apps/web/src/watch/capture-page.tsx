@@ -63,6 +63,9 @@ function OpenCapture({ detail, view }: { readonly detail: CaptureDetail; readonl
         <span className={styles["badges"]}>
           <CaptureBadges capture={row} />
         </span>
+        <Link to="/watch/audit" search={{ captures: row.sha256 }} className={styles["action"]} data-print="no">
+          Audit this capture
+        </Link>
         <span className="soft">
           {row.firstTimeUs === null ? "no packet" : `${words.instant(row.firstTimeUs, null)}, ${lastingWords(lasting)} long`}
         </span>

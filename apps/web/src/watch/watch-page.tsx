@@ -28,6 +28,9 @@ export function WatchPage() {
       <div className={styles["top"]}>
         <h1>Who was talked to?</h1>
         <span className={styles["buttons"]} data-print="no">
+          <Link to="/watch/audit" className={styles["action"]}>
+            Audit: what was sent?
+          </Link>
           <FileButtons />
         </span>
       </div>

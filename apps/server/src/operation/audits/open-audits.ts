@@ -4,7 +4,7 @@
  * vault seals, and whatever is let go comes out the same again when it is asked again.
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { Audit, AuditAnswer, AuditEvidence, AuditRequest, AuditRow, FindingPage, FindingQuery, SuggestedFlight } from "@creance/api";
+import type { Audit, AuditAnswer, AuditEvidence, AuditRequest, AuditRow, AuditSuggestion, FindingPage, FindingQuery } from "@creance/api";
 import type { AuditResult, Finding } from "@creance/audit";
 import { UserError } from "@creance/core";
 import type { Vault } from "@creance/vault";
@@ -13,6 +13,7 @@ import type { ReadPool } from "../read-pool.ts";
 import { READER } from "../reader-version.ts";
 import { auditTexts, givenTexts, readAuditTexts } from "./audit-texts.ts";
 import { pickFindings } from "./pick-findings.ts";
+import { sampleGiven } from "./sample-given.ts";
 import { suggestFlights } from "./suggest-flights.ts";
 
 /** Audits of the kept captures. */
@@ -31,8 +32,8 @@ export interface Audits {
   evidence(id: string, findingId: string): Promise<AuditEvidence>;
   /** The whole result, for reports. Throws `UserError` `audit-not-done`. */
   result(id: string): AuditResult;
-  /** Flights that belong to captures by their time. */
-  suggest(captures: readonly string[]): SuggestedFlight[];
+  /** What belongs to captures: flights by their time, and what comes with the sample operation. */
+  suggest(captures: readonly string[]): AuditSuggestion;
 }
 
 /** Audits with what only the operation itself calls. */
@@ -221,7 +222,7 @@ export function openAudits({ vault, pool, ...options }: AuditsParts): OpenAudits
       return pool.run({ ...parts, kind: "evidence", captures, sizeBytes, finding });
     },
     result: resultOf,
-    suggest: (captures) => suggestFlights(vault, captures),
+    suggest: (captures) => ({ flights: suggestFlights(vault, captures), sample: sampleGiven(vault, captures) }),
     async close() {
       for (const { abort } of entries.values()) abort.abort();
       await Promise.all([...entries.values()].map(({ ended }) => ended));

@@ -1,0 +1,96 @@
+/** The claims both sides made, each with its verdict, why, and what each source of evidence says. */
+import type { AuditAnswer, AuditClaim } from "@creance/api";
+import { Section } from "../../flight/section.tsx";
+import { count } from "../../words/count.ts";
+import watchStyles from "../watch.module.css";
+import styles from "./audit.module.css";
+import { FindingsButton } from "./findings-button.tsx";
+import type { ChangeAuditView } from "./use-change-audit-view.ts";
+import { VerdictWord } from "./verdict-word.tsx";
+
+const order = ["CONTRADICTED", "SUPPORTED", "NOT OBSERVED", "NOT TESTABLE"] as const;
+
+/** The section: how many of each verdict, then every claim. */
+export function ClaimsTable({ answer, change }: { readonly answer: AuditAnswer; readonly change: ChangeAuditView }) {
+  const { claims } = answer;
+  if (claims.length === 0) return null;
+  const sorted = order.flatMap((verdict) => claims.filter((claim) => claim.verdict === verdict));
+  return (
+    <Section id="claims" title={`${count(claims.length, "claim")} judged`}>
+      <p className={styles["verdicts"]}>
+        {order.map((verdict) => {
+          const number = claims.filter((claim) => claim.verdict === verdict).length;
+          return (
+            <span key={verdict}>
+              <b>{number}</b> <VerdictWord verdict={verdict} />
+            </span>
+          );
+        })}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={watchStyles["scroll"]} aria-label="Claims and verdicts" tabIndex={0}>
+        <table className={styles["claims"]}>
+          <thead>
+            <tr>
+              <th scope="col">Claim</th>
+              <th scope="col">Verdict</th>
+              <th scope="col">Because</th>
+              <th scope="col">Capture</th>
+              <th scope="col">Flight record</th>
+              <th scope="col">App package</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((claim) => (
+              <ClaimRow key={claim.id} claim={claim} change={change} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Section>
+  );
+}
+
+function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly change: ChangeAuditView }) {
+  return (
+    <tr>
+      <td className={styles["claim"]}>
+        <b>{claim.id}</b> {claim.title}
+        <span className={styles["by"]}>
+          {claim.by} · {claim.source}
+        </span>
+      </td>
+      <td>
+        <VerdictWord verdict={claim.verdict} />
+        <span className={styles["by"]}>{claim.confidence === null ? "no confidence stated" : `${claim.confidence} confidence`}</span>
+      </td>
+      <td className={styles["because"]}>
+        {claim.because}
+        {claim.findingIds.length > 0 && (
+          <>
+            {" "}
+            <FindingsButton change={change} to={{ claim: claim.id }}>
+              {count(claim.findingIds.length, "finding")}
+              <span className="offscreen"> of claim {claim.id}</span>
+            </FindingsButton>
+          </>
+        )}
+        {claim.parts.map((part) => (
+          <span key={part.title} className={styles["part"]}>
+            {part.title}: <VerdictWord verdict={part.verdict} /> <span className="soft">{part.because}</span>
+          </span>
+        ))}
+        {claim.notCovered.length > 0 && <span className={styles["by"]}>Not covered: {claim.notCovered.join("; ")}</span>}
+        {claim.confidenceBecause.length > 0 && <span className={styles["by"]}>Confidence: {claim.confidenceBecause.join("; ")}</span>}
+        {claim.audits.length > 0 && <span className={styles["by"]}>Published: {claim.audits.join(" ")}</span>}
+      </td>
+      {[claim.capture, claim.log, claim.package].map((column, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the three columns never change places
+        <td key={at} className={styles["source"]}>
+          <VerdictWord verdict={column.verdict} />
+          <span className={styles["by"]}>{column.because}</span>
+        </td>
+      ))}
+    </tr>
+  );
+}
