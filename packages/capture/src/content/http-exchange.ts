@@ -31,6 +31,9 @@ class MessageSide {
   /** `begin`: a message's head comes next, if none was lost. */
   stage: "begin" | "body" | "over" = "begin";
   about: MessageFields = NOTHING_KNOWN;
+  /** Length of the body as declared and as it came. */
+  declaredBytes: number | null = null;
+  bodyBytes = 0;
   /** Who takes the body; `undefined` as long as nobody was asked. */
   sink: ContentSink | null | undefined = undefined;
 }
@@ -63,6 +66,7 @@ export class HttpExchange {
     const isTrailer = state.stage === "body";
     if (!isTrailer) {
       state.about = this.#aboutOf(fields);
+      state.declaredBytes = lengthOf(fields);
       const status = state.about.http?.status ?? null;
       const isInformational = status !== null && status >= 100 && status < 200;
       if (!isInformational) state.stage = "body";
@@ -108,6 +112,7 @@ export class HttpExchange {
     const state = this.#sides[side];
     if (state.stage === "begin") this.headLost(side);
     if (state.stage === "over" || end <= start) return;
+    state.bodyBytes += end - start;
     if (state.sink === undefined) state.sink = this.#context.onContent(this.#part(side, "body", state.about));
     state.sink?.data(bytes, start, end, streamStart, streamEnd, packets, timeUs);
   }
@@ -115,7 +120,9 @@ export class HttpExchange {
   /** Bytes are missing that may have been of this side's body. */
   gap(side: Side, lengthBytes: number): void {
     const state = this.#sides[side];
-    if (state.stage !== "over") state.sink?.gap(lengthBytes);
+    if (state.stage === "over") return;
+    state.declaredBytes = null; // it cannot be compared any more
+    state.sink?.gap(lengthBytes);
   }
 
   /** A side says no more in this stream. */
@@ -123,7 +130,7 @@ export class HttpExchange {
     const state = this.#sides[side];
     if (state.stage === "over") return;
     state.stage = "over";
-    state.sink?.end(isWhole);
+    state.sink?.end(isWhole && (state.declaredBytes ?? state.bodyBytes) === state.bodyBytes);
     state.sink = undefined;
   }
 
@@ -178,6 +185,11 @@ export class HttpExchange {
       role,
     };
   }
+}
+
+function lengthOf(fields: readonly HeaderField[]): number | null {
+  const value = fields.find(([name]) => name === "content-length")?.[1];
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
 function hostOf(authority: string | null): string | null {

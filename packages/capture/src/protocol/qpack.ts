@@ -26,6 +26,9 @@ export class QpackDecoder {
   readonly #waiting: GrowingBytes;
   #isBroken = false;
   readonly #held: HeldBytes | undefined;
+  /** True when a part of the encoder stream is missing: how many entries there are is not known, and so none of them. */
+  #isLost = false;
+  #unknownFields = 0;
 
   /** `held`: what the table and the unread rest count for. */
   constructor(held?: HeldBytes) {
@@ -36,6 +39,26 @@ export class QpackDecoder {
   /** The capacity that the receiving side allows, from its settings. */
   set maxCapacityBytes(bytes: number) {
     this.#maxCapacityBytes = Math.min(bytes, MAX_TABLE_BYTES);
+  }
+
+  /** Fields of the last block that refer to a lost table (`lose`): they are left out. */
+  get unknownFields(): number {
+    return this.#unknownFields;
+  }
+
+  /** A part of the encoder stream is missing: later blocks are decoded as far as they refer to nothing in the table. */
+  lose(): void {
+    this.clear();
+    this.#isLost = true;
+  }
+
+  /** Forgets the table and what waits, and gives their memory back. */
+  clear(): void {
+    for (const entry of this.#table) this.#held?.give(sizeOf(entry) + ENTRY_BYTES);
+    this.#table.length = 0;
+    this.#tableBytes = 0;
+    this.#waiting.clear();
+    this.#isBroken = true;
   }
 
   /** Takes the next bytes of the encoder stream, behind its type. */
@@ -68,16 +91,19 @@ export class QpackDecoder {
     const isBehind = (u8(block, cursor.at) & 0x80) !== 0;
     const delta = readInteger(cursor, 7);
     if (cursor.broken || cursor.at > block.length) return "broken";
+    this.#unknownFields = 0;
     const inserted = this.#dropped + this.#table.length;
-    const required = this.#requiredCount(coded, inserted);
+    const required = this.#isLost ? Number.NaN : this.#requiredCount(coded, inserted);
     if (required < 0) return "broken";
     if (required > inserted) return this.#isBroken ? "broken" : "blocked";
     const base = isBehind ? required - delta - 1 : required + delta;
     const fields: HeaderField[] = [];
     while (cursor.at < block.length) {
       const field = this.#field(cursor, base);
-      if (field === undefined || cursor.broken || fields.length >= MAX_FIELDS) return "broken";
-      fields.push(field);
+      if (cursor.broken || cursor.at > block.length || fields.length + this.#unknownFields >= MAX_FIELDS) return "broken";
+      if (field !== undefined) fields.push(field);
+      else if (this.#isLost) this.#unknownFields++;
+      else return "broken";
     }
     return fields;
   }
