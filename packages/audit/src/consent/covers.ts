@@ -12,3 +12,9 @@ export function consentFor(consents: readonly Consent[], sentUs: number, kind: F
   );
   return index < 0 ? null : index;
 }
+
+/** Place of the first consent for a host at a time, whatever the kind; `null` for none. */
+export function consentedHost(consents: readonly Consent[], timeUs: number, host: string | null): number | null {
+  const index = consents.findIndex((consent) => timeUs >= consent.fromUs && timeUs <= consent.untilUs && hostFits(host, consent.hosts));
+  return index < 0 ? null : index;
+}
