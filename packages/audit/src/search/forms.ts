@@ -109,7 +109,7 @@ function hashForms(bytes: Uint8Array, platform: Platform): WrittenForm[] {
 
 /** A hash as it is printed: hexadecimal in either case, base64 in either alphabet, raw; MD5 also without its first and last eight digits. */
 function digestForms(digest: Uint8Array, own: EncodingLayer): WrittenForm[] {
-  const forms = hexForms(digest, [own], "opaque");
+  const forms: WrittenForm[] = [anyCase(["hex", own], hexOf(digest, ""), "opaque")];
   for (const text of wholeBase64(digest)) forms.push({ ...opaque(["base64", own], utf8(text)) });
   forms.push(opaque(["binary", own], digest));
   if (own === "md5") forms.push({ ...anyCase(["cut", "hex", own], hexOf(digest.subarray(4, 12), ""), "token") });

@@ -2,7 +2,7 @@
 import type { Platform } from "@creance/core";
 import type { NeedleHit, StreamScan } from "../detector.ts";
 import type { Needle } from "../types.ts";
-import { type AnchorTable, anchorTable, blockHash } from "./anchor-table.ts";
+import { type AnchorShape, type AnchorTable, anchorTable, blockHash } from "./anchor-table.ts";
 import { FIELD_BYTES } from "./field-name.ts";
 import { HitReducer } from "./hit-reducer.ts";
 import { type Match, type PatternMatcher, patternMatcher, type SearchedBytes } from "./pattern-match.ts";
@@ -18,9 +18,11 @@ export interface NeedleSearch {
   open(onHit: (hit: NeedleHit) => void): StreamScan;
 }
 
-/** Patterns of at least this many bytes are searched in long steps, the others byte by byte. */
-const LONG = { windowBytes: 12, blockBytes: 8 } as const;
-const SHORT = { windowBytes: 6, blockBytes: 6 } as const;
+/** Patterns are searched in the first of these passes that they are long enough for. */
+const PASSES = [
+  { blockBytes: 8, strideBytes: 8 },
+  { blockBytes: 4, strideBytes: 3 },
+] as const;
 /** Bytes behind a form that its neighbours may stand in. */
 const BEHIND_BYTES = 8;
 /** Small pieces are collected up to this size. */
@@ -34,11 +36,12 @@ const RANGE_BYTES = 262_144;
  */
 export function createNeedleSearch(needles: readonly Needle[], platform: Platform): NeedleSearch {
   const set = patternSet(needles, platform);
-  const tables = [LONG, SHORT].flatMap((shape, at) => {
+  const tables = PASSES.flatMap((shape, at) => {
+    const tooLong = PASSES.slice(0, at).reduce((least, longer) => Math.min(least, shortestOf(longer)), Number.POSITIVE_INFINITY);
     const chosen: number[] = [];
     for (let pattern = 0; pattern < set.count; pattern += 1) {
       const length = (set.start[pattern + 1] as number) - (set.start[pattern] as number);
-      if (length >= LONG.windowBytes === (at === 0)) chosen.push(pattern);
+      if (length >= shortestOf(shape) && length < tooLong) chosen.push(pattern);
     }
     return anchorTable(set, Int32Array.from(chosen), shape) ?? [];
   });
@@ -47,17 +50,21 @@ export function createNeedleSearch(needles: readonly Needle[], platform: Platfor
     tables,
     matches: patternMatcher(set, needles),
     before: set.longestBytes + FIELD_BYTES,
-    ahead: set.longestBytes + BEHIND_BYTES + LONG.windowBytes,
+    ahead: set.longestBytes + BEHIND_BYTES,
     spare: [],
   };
   return { needles, patterns: set.count, patternBytes: set.bytes.length, open: (onHit) => new NeedleScan(shared, onHit) };
+}
+
+function shortestOf({ blockBytes, strideBytes }: AnchorShape): number {
+  return blockBytes + strideBytes - 1;
 }
 
 interface Shared {
   readonly set: PatternSet;
   readonly tables: readonly AnchorTable[];
   readonly matches: PatternMatcher;
-  /** Bytes before and from a window's beginning that a match in it may look at. */
+  /** Bytes before and from a sampled byte that a match there may look at. */
   readonly before: number;
   readonly ahead: number;
   /** Buffers of scans that have ended. */
@@ -68,7 +75,7 @@ interface Shared {
 class NeedleScan implements StreamScan {
   readonly #shared: Shared;
   readonly #reducer: HitReducer;
-  /** Bytes not yet let go: `#held[0..#length)`; windows before `#scanned` have been looked at; `#offset` is the place of the first in the stream. */
+  /** Bytes not yet let go: `#held[0..#length)`; samples before `#scanned` have been looked at; `#offset` is the place of the first in the stream. */
   #held: Uint8Array<ArrayBuffer> | null = null;
   #length = 0;
   #scanned = 0;
@@ -152,7 +159,7 @@ class NeedleScan implements StreamScan {
     this.#length = needed;
   }
 
-  /** Looks at the windows that begin in `[from, to)` of `bytes[low..high)`; `offset` is the place of `low` in the stream. */
+  /** Samples `[from, to)` of `bytes[low..high)`; `offset` is the place of `low` in the stream. */
   #scan(bytes: Uint8Array, low: number, high: number, from: number, to: number, offset: number, tornHigh: boolean): void {
     const { tables, before } = this.#shared;
     const searched: SearchedBytes = { bytes, low, high, tornLow: this.#torn, tornHigh };
@@ -165,31 +172,25 @@ class NeedleScan implements StreamScan {
   }
 
   #scanTable(table: AnchorTable, view: DataView, searched: SearchedBytes, from: number, to: number, offset: number): void {
-    const { skip, skipShift, slotShift, slots, hashes, windowBytes, blockBytes } = table;
-    const lead = windowBytes - blockBytes;
-    const second = lead + blockBytes - 4;
-    const last = Math.min(to, searched.high - windowBytes + 1);
-    let at = from;
-    while (at < last) {
-      const hash = blockHash(view.getInt32(at + lead, true), view.getInt32(at + second, true));
-      const step = skip[hash >>> skipShift] as number;
-      if (step !== 0) {
-        at += step;
-        continue;
-      }
+    const { bitmap, bitmapShift, slotShift, slots, hashes, blockBytes, strideBytes } = table;
+    const second = blockBytes - 4;
+    const last = Math.min(to, searched.high - blockBytes + 1);
+    for (let at = from; at < last; at += strideBytes) {
+      const hash = blockHash(view.getInt32(at, true), view.getInt32(at + second, true));
+      const bit = hash >>> bitmapShift;
+      if ((((bitmap[bit >>> 5] as number) >>> bit) & 1) === 0) continue;
       const slot = hash >>> slotShift;
       const slotEnd = slots[slot + 1] as number;
       for (let place = slots[slot] as number; place < slotEnd; place += 1) {
         if (hashes[place] === hash) this.#try(table, place, at, searched, offset);
       }
-      at += 1;
     }
   }
 
   #try(table: AnchorTable, place: number, at: number, searched: SearchedBytes, offset: number): void {
     const { matches } = this.#shared;
     const start = at - (table.offsets[place] as number);
-    if (!matches(table.patterns[place] as number, start, searched, match)) return;
+    if (!matches(table.entries[place] as number, start, searched, match)) return;
     const { needle, rule, weakBecause } = match;
     this.#reducer.add({ needle, start: offset + match.start, end: offset + match.end, layers: rule.layers, weakBecause });
   }
