@@ -1,5 +1,5 @@
 /** From captures and flights to findings, claims and coverage. */
-import type { CaptureReport, FlowRow, OnContent } from "@creance/capture";
+import type { CaptureReport, FlowRow, OnContent, OnFlowContents } from "@creance/capture";
 import type { Platform } from "@creance/core";
 import type { AuditResult } from "./result.ts";
 import type { AuditFlight, AuditStatement, Consent, Finding, Identifiers } from "./types.ts";
@@ -34,6 +34,8 @@ export interface AuditLimits {
 export interface AuditedCapture {
   /** Give it to the content reader. */
   readonly onContent: OnContent;
+  /** Give it to the content reader too: what of each flow could be read. */
+  readonly onFlowContents: OnFlowContents;
   /** Each conversation when it has ended, annotated. */
   conversation(row: FlowRow): void;
   /** The capture has ended. */

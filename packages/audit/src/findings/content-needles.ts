@@ -1,0 +1,53 @@
+/** What an audit looks for: needles of its flights and lists with their decoys, tracks with theirs, files; and the searches made of them. */
+import { toHex } from "@creance/core";
+import type { AuditOptions } from "../audit.ts";
+import { decoyNeedles } from "../needles/decoy-needles.ts";
+import { flightNeedles } from "../needles/flight-needles.ts";
+import { identifierNeedles } from "../needles/identifier-needles.ts";
+import { createPositionSearch, type PositionSearch } from "../positions/position-search.ts";
+import { createNeedleSearch } from "../search/needle-search.ts";
+import type { Needle } from "../types.ts";
+import type { ContentSearch } from "../unpack/search-lane.ts";
+import type { NeedleList } from "./part-drafts.ts";
+
+/** Everything that is looked for. */
+export interface ContentNeedles extends NeedleList {
+  /** What was made up for this run. */
+  readonly decoys: readonly Needle[];
+  readonly positions: PositionSearch;
+  readonly search: ContentSearch;
+}
+
+/** Makes the needles and their searches. The same flights and lists give the same decoys. */
+export function contentNeedles({
+  platform,
+  flights,
+  identifiers,
+}: Pick<AuditOptions, "platform" | "flights" | "identifiers">): ContentNeedles {
+  const needles: Needle[] = [];
+  const labels: (string | null)[] = [];
+  for (const needle of identifierNeedles(identifiers)) {
+    needles.push(needle);
+    labels.push(null);
+  }
+  for (const flight of flights) {
+    for (const needle of flightNeedles(flight)) {
+      needles.push(needle);
+      labels.push(flight.label);
+    }
+  }
+  const seed = toHex(
+    platform.sha256(new TextEncoder().encode(JSON.stringify([flights.map(({ sha256 }) => sha256), needles.map(({ value }) => value)]))),
+  );
+  const decoys = decoyNeedles(needles, platform, seed);
+  const needleSearch = createNeedleSearch([...needles, ...decoys], platform);
+  const positions = createPositionSearch({ flights, decoys: [], platform });
+  return {
+    needles: [...needles, ...decoys],
+    flights: labels,
+    files: flights.flatMap(({ label, files }) => files.map((file, index) => ({ flight: label, index, file }))),
+    decoys,
+    positions,
+    search: { openNeedles: (onHit) => needleSearch.open(onHit), openPoints: (onPoint) => positions.open(onPoint) },
+  };
+}

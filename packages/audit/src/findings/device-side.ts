@@ -1,0 +1,12 @@
+/** Which side of a conversation the device is on. */
+import { isLocalAddress, type PlaintextFlow, parseIpAddress } from "@creance/capture";
+
+/** 0 where the one who opened the flow is the device: always, but for flows that came from a public address to a local one. */
+export function deviceSide(flow: Pick<PlaintextFlow, "origIp" | "respIp">): 0 | 1 {
+  return !isLocal(flow.origIp) && isLocal(flow.respIp) ? 1 : 0;
+}
+
+function isLocal(text: string): boolean {
+  const address = parseIpAddress(text);
+  return address !== undefined && isLocalAddress(address.ipVersion, address.word0, address.word3);
+}

@@ -1,0 +1,85 @@
+/** Positions of messages, kept until all captures are read: only then are the clocks known. One group for each message, direction and encoding. */
+import type { PointHit } from "../detector.ts";
+import type { EncodingLayer } from "../encoding-layers.table.ts";
+import type { EvidencePlace } from "../types.ts";
+import type { PacketMap } from "../unpack/packet-map.ts";
+import type { PartSearch } from "../unpack/part-search.ts";
+import type { UnpackAccount } from "../unpack/unpack-account.ts";
+import { deviceSide } from "./device-side.ts";
+import type { MessagePlace } from "./finding-draft.ts";
+import { encodingPaths } from "./part-drafts.ts";
+
+/** Positions of all messages that are kept. */
+const MAX_POINTS = 300_000;
+/** Points of a group whose fields are named. */
+const MAX_FIELDS = 64;
+
+/** A position with its place in its part. */
+export interface SentPoint {
+  readonly hit: PointHit;
+  /** Time of the packet that completed it, microseconds since 1970 UTC. */
+  readonly sentUs: number;
+  readonly partStart: number;
+  readonly partEnd: number;
+  readonly field: string | null;
+}
+
+/** The positions of a message in one encoding, in the order of their places. */
+export interface PointGroup {
+  readonly capture: number;
+  readonly message: MessagePlace;
+  readonly direction: "out" | "in";
+  readonly encoding: readonly EncodingLayer[];
+  readonly points: readonly SentPoint[];
+  readonly packets: PacketMap;
+}
+
+/** Collects groups. */
+export class PointGroups {
+  readonly #account: UnpackAccount;
+  readonly #groups: PointGroup[] = [];
+  #points = 0;
+
+  constructor(account: UnpackAccount) {
+    this.#account = account;
+  }
+
+  get groups(): readonly PointGroup[] {
+    return this.#groups;
+  }
+
+  /** Takes the positions of a part that has ended. */
+  add(search: PartSearch, capture: number): void {
+    const byPath = new Map<string, { encoding: readonly EncodingLayer[]; points: SentPoint[] }>();
+    const pathOf = encodingPaths();
+    for (const { node, hit } of search.points) {
+      if (this.#points >= MAX_POINTS) {
+        this.#account.meet("hits", 0);
+        break;
+      }
+      this.#points++;
+      const encoding = pathOf(node, hit.start, hit.layers);
+      const key = encoding.join();
+      let group = byPath.get(key);
+      if (group === undefined) {
+        group = { encoding, points: [] };
+        byPath.set(key, group);
+      }
+      const [partStart, partEnd] = node.placeIn(null, hit.start, hit.end);
+      const sentUs = search.packets.timeUs(Math.max(partStart, partEnd - 1));
+      const field = group.points.length < MAX_FIELDS ? node.fieldAt(hit.start) : null;
+      group.points.push({ hit, sentUs, partStart, partEnd, field });
+    }
+    const { part } = search;
+    const direction = part.side === deviceSide(part.flow) ? "out" : "in";
+    for (const { encoding, points } of byPath.values()) {
+      this.#groups.push({ capture, message: part, direction, encoding, points, packets: search.packets });
+    }
+  }
+}
+
+/** Where points of a group stand in the capture. */
+export function pointsPlace({ packets }: PointGroup, from: SentPoint, to: SentPoint): EvidencePlace {
+  const start = Math.min(from.partStart, to.partStart);
+  return packets.place(start, Math.max(start + 1, from.partEnd, to.partEnd));
+}

@@ -1,0 +1,200 @@
+/** base64 and hexadecimal inside text: runs of at least 16 characters, over line breaks and JSON's escaped slashes. */
+import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
+import { withRoom } from "./with-room.ts";
+
+const MIN_RUN = 16;
+/** Characters after which a run is decoded piece by piece. Whether it is hexadecimal is settled by then. */
+const PIECE = 4096;
+/** Lines of a run that is broken into lines are at least this long (RFC 7468: 64, MIME: 76). */
+const MIN_LINE = 60;
+
+/** By byte: value of a base64 character (both alphabets), 64 for `=`, 255 for anything else. */
+const base64Values = new Uint8Array(256).fill(255);
+/** By byte: value of a hexadecimal digit, 255 for anything else. */
+const hexValues = new Uint8Array(256).fill(255);
+for (let value = 0; value < 64; value++) {
+  base64Values["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".charCodeAt(value)] = value;
+  base64Values["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".charCodeAt(value)] = value;
+}
+for (let value = 0; value < 16; value++) {
+  hexValues["0123456789abcdef".charCodeAt(value)] = value;
+  hexValues["0123456789ABCDEF".charCodeAt(value)] = value;
+}
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+
+/** Finds runs and decodes each into a stream below. `slash` says whether `/` is a character of base64 here or parts of a path. */
+export class CodedRuns implements Unpacker {
+  readonly #host: UnpackHost;
+  readonly #values: Uint8Array;
+  /** Offset in the stream of what comes next. */
+  #at = 0;
+  /** The characters of the present run, not decoded yet. */
+  #run = new Uint8Array(0);
+  #runLength = 0;
+  #runStart = 0;
+  #isInRun = false;
+  #isHex = true;
+  #lineLength = 0;
+  /** A character that may or may not end the run: a line break, a backslash. */
+  #waiting: "none" | "line" | "backslash" = "none";
+  #child: ChildStream | undefined;
+  #closed = false;
+
+  constructor(host: UnpackHost, slash: "character" | "separator") {
+    this.#host = host;
+    this.#values = base64Values;
+    if (slash === "separator") {
+      this.#values = base64Values.slice();
+      this.#values[SLASH] = 255;
+    }
+  }
+
+  push(bytes: Uint8Array, start: number, end: number): void {
+    const values = this.#values;
+    let at = start;
+    while (at < end) {
+      if (this.#isInRun) {
+        at = this.#go(bytes, at, end, start);
+        continue;
+      }
+      // A run of 16 has a character of it at every 16th place: look there, then back.
+      const probe = at + MIN_RUN - 1;
+      if (probe >= end) {
+        let from = end;
+        while (from > at && (values[bytes[from - 1] as number] as number) < 64) from--;
+        if (from === end) break;
+        this.#begin(this.#at + from - start);
+        at = from;
+        continue;
+      }
+      if ((values[bytes[probe] as number] as number) >= 64) {
+        at = probe + 1;
+        continue;
+      }
+      let from = probe;
+      while (from > at && (values[bytes[from - 1] as number] as number) < 64) from--;
+      this.#begin(this.#at + from - start);
+      at = from;
+    }
+    this.#at += end - start;
+  }
+
+  gap(): void {
+    this.#finish();
+  }
+
+  end(): void {
+    this.#finish();
+  }
+
+  #begin(offset: number): void {
+    this.#isInRun = true;
+    this.#isHex = true;
+    this.#runStart = offset;
+    this.#runLength = 0;
+    this.#lineLength = 0;
+    this.#waiting = "none";
+    this.#closed = false;
+  }
+
+  /** Goes on with the run; gives back where it stopped. */
+  #go(bytes: Uint8Array, from: number, end: number, start: number): number {
+    const values = this.#values;
+    let at = from;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (this.#waiting === "backslash") {
+        this.#waiting = "none";
+        // `\/` is a slash, `\n` and `\r` are line breaks; anything else ends the run.
+        if (byte === SLASH) this.#take(SLASH, this.#at + at - start + 1);
+        else if ((byte === 0x6e || byte === 0x72) && this.#isWholeLine()) this.#lineLength = 0;
+        else {
+          this.#finish();
+          return at;
+        }
+        at++;
+        continue;
+      }
+      if ((values[byte] as number) < 64) {
+        this.#take(byte, this.#at + at - start + 1);
+      } else if (byte === BACKSLASH) this.#waiting = "backslash";
+      else if ((byte === 0x0a || byte === 0x0d) && (this.#isWholeLine() || this.#waiting === "line")) {
+        this.#waiting = "line";
+        this.#lineLength = 0;
+      } else {
+        this.#finish();
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  #isWholeLine(): boolean {
+    return this.#lineLength === 0
+      ? this.#runLength > 0 || this.#child !== undefined
+      : this.#lineLength >= MIN_LINE && this.#lineLength % 4 === 0;
+  }
+
+  #take(byte: number, offset: number): void {
+    this.#waiting = "none";
+    this.#lineLength++;
+    if (this.#isHex && hexValues[byte] === 255 && this.#child === undefined) this.#isHex = false;
+    if (this.#runLength === this.#run.byteLength) this.#run = withRoom(this.#run, this.#runLength, this.#runLength + 1);
+    this.#run[this.#runLength++] = byte;
+    if (this.#runLength === PIECE) this.#decode(offset);
+  }
+
+  #finish(): void {
+    if (!this.#isInRun) return;
+    this.#isInRun = false;
+    if (this.#runLength > 0 && (this.#child !== undefined || this.#runLength >= MIN_RUN)) {
+      this.#decode(this.#runStart + this.#runLength);
+    }
+    this.#child?.end(true);
+    this.#child = undefined;
+    this.#runLength = 0;
+    this.#waiting = "none";
+  }
+
+  /** Decodes what is held. `offset` is where the stream above stands. */
+  #decode(offset: number): void {
+    const run = this.#run;
+    const length = this.#runLength;
+    this.#runLength = 0;
+    if (this.#closed) return;
+    const isHex = this.#isHex && (this.#child !== undefined || length % 2 === 0);
+    if (this.#child === undefined) {
+      this.#child = this.#host.open({ layers: [isHex ? "hex" : "base64"], sourceStart: this.#runStart, role: "body" });
+      if (this.#child === undefined) {
+        this.#closed = true;
+        return;
+      }
+    }
+    const out = this.#host.scratch(PIECE);
+    let to = 0;
+    if (isHex) {
+      for (let at = 0; at + 1 < length; at += 2)
+        out[to++] = ((hexValues[run[at] as number] as number) << 4) | (hexValues[run[at + 1] as number] as number);
+    } else {
+      let at = 0;
+      for (; at + 3 < length; at += 4) {
+        const bits =
+          ((base64Values[run[at] as number] as number) << 18) |
+          ((base64Values[run[at + 1] as number] as number) << 12) |
+          ((base64Values[run[at + 2] as number] as number) << 6) |
+          (base64Values[run[at + 3] as number] as number);
+        out[to++] = bits >> 16;
+        out[to++] = (bits >> 8) & 255;
+        out[to++] = bits & 255;
+      }
+      if (length - at >= 2) {
+        const bits = ((base64Values[run[at] as number] as number) << 18) | ((base64Values[run[at + 1] as number] as number) << 12);
+        out[to++] = bits >> 16;
+        if (length - at === 3) out[to++] = ((bits | ((base64Values[run[at + 2] as number] as number) << 6)) >> 8) & 255;
+      }
+    }
+    this.#child.push(out, 0, to, this.#runStart, offset);
+  }
+}

@@ -1,0 +1,157 @@
+/** The search through one part of a message: its tree of streams, what was found in it, and where that stands. */
+import type { ContentPart, ContentSink, PacketSpan } from "@creance/capture";
+import type { Platform } from "@creance/core";
+import type { NeedleHit, PointHit } from "../detector.ts";
+import type { AuditFile } from "../types.ts";
+import { ContentNode } from "./content-node.ts";
+import { PacketMap } from "./packet-map.ts";
+import type { ContentSearch } from "./search-lane.ts";
+import type { SignedFile } from "./signature.ts";
+import type { UnpackAccount } from "./unpack-account.ts";
+import {
+  BYTES_A_STREAM,
+  FREE_STREAMS,
+  FREE_UNPACKED_BYTES,
+  MAX_NEEDLE_HITS,
+  MAX_POINT_HITS,
+  type UnpackLimits,
+} from "./unpack-limits.table.ts";
+
+/** A file of the operator, with the flight that it belongs to. */
+export interface AuditedFile {
+  readonly flight: string;
+  /** Its place among the flight's files. */
+  readonly index: number;
+  readonly file: AuditFile;
+}
+
+/** A needle in a stream. */
+export interface PlacedNeedle {
+  readonly node: ContentNode;
+  readonly hit: NeedleHit;
+}
+/** A position in a stream. */
+export interface PlacedPoint {
+  readonly node: ContentNode;
+  readonly hit: PointHit;
+}
+/** A file in a stream: the stream is the file. */
+export interface PlacedFile {
+  readonly node: ContentNode;
+  readonly file: SignedFile;
+  readonly lengthBytes: number;
+  /** `null` where the message was cut or nothing of the operator begins like it. */
+  readonly sha256: string | null;
+}
+
+/** What all parts of an audit share. */
+export interface PartSearchShared {
+  readonly platform: Platform;
+  readonly search: ContentSearch;
+  readonly account: UnpackAccount;
+  readonly limits: UnpackLimits;
+  readonly files: readonly AuditedFile[];
+  readonly largestFileBytes: number;
+}
+
+/** Takes the bytes of a part; tells when it has ended. */
+export class PartSearch implements ContentSink {
+  readonly part: ContentPart;
+  readonly platform: Platform;
+  readonly search: ContentSearch;
+  readonly account: UnpackAccount;
+  readonly limits: UnpackLimits;
+  readonly files: readonly AuditedFile[];
+  readonly largestFileBytes: number;
+  readonly packets = new PacketMap();
+  readonly needles: PlacedNeedle[] = [];
+  readonly points: PlacedPoint[] = [];
+  readonly foundFiles: PlacedFile[] = [];
+  unpackedBytes = 0;
+  isWhole = true;
+  readonly #root: ContentNode;
+  readonly #onEnd: (search: PartSearch) => void;
+  #length = 0;
+  #streams = 0;
+  #isEnded = false;
+
+  constructor(part: ContentPart, shared: PartSearchShared, onEnd: (search: PartSearch) => void) {
+    this.part = part;
+    this.platform = shared.platform;
+    this.search = shared.search;
+    this.account = shared.account;
+    this.limits = shared.limits;
+    this.files = shared.files;
+    this.largestFileBytes = shared.largestFileBytes;
+    this.#onEnd = onEnd;
+    this.#root = new ContentNode(this, null, {
+      layers: [],
+      sourceStart: 0,
+      role: part.role === "head" ? "head" : part.role === "name" ? "value" : "body",
+      mediaType: part.mediaType,
+      boundary: part.boundary,
+      codings: [...part.contentCodings].reverse(),
+    });
+  }
+
+  data(bytes: Uint8Array, start: number, end: number, streamStart: number, streamEnd: number, packets: PacketSpan, timeUs: number): void {
+    if (end <= start) return;
+    this.packets.add(end - start, streamStart, streamEnd, packets, timeUs);
+    const from = this.#length;
+    this.#length += end - start;
+    this.#root.push(bytes, start, end, from, this.#length);
+  }
+
+  gap(_lengthBytes: number): void {
+    this.isWhole = false;
+    this.#root.gap();
+  }
+
+  end(whole: boolean): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    if (!whole) this.isWhole = false;
+    this.#root.end(this.isWhole);
+    if (this.needles.length > 0 || this.points.length > 0 || this.foundFiles.length > 0) this.#onEnd(this);
+    const nodes = new Set([...this.needles, ...this.points, ...this.foundFiles].map(({ node }) => node));
+    for (const node of nodes) for (let up: ContentNode | null = node; up !== null; up = up.above) up.release();
+  }
+
+  /** True while another stream may be opened below. */
+  mayOpenStream(): boolean {
+    if (this.#streams < FREE_STREAMS + this.#length / BYTES_A_STREAM) {
+      this.#streams++;
+      return true;
+    }
+    this.account.meet("streams", 0);
+    return false;
+  }
+
+  unpackRoom(): number {
+    const { maxRatio, maxUnpackedBytes } = this.limits;
+    return Math.min(maxUnpackedBytes, Math.max(FREE_UNPACKED_BYTES, this.#length * maxRatio)) - this.unpackedBytes;
+  }
+
+  addNeedle(node: ContentNode, hit: NeedleHit): boolean {
+    if (this.needles.length >= MAX_NEEDLE_HITS) {
+      this.account.meet("hits", 0);
+      return false;
+    }
+    this.needles.push({ node, hit });
+    return true;
+  }
+
+  addPoint(node: ContentNode, hit: PointHit): boolean {
+    if (this.points.length >= MAX_POINT_HITS) {
+      this.account.meet("hits", 0);
+      return false;
+    }
+    this.points.push({ node, hit });
+    return true;
+  }
+
+  addFile(node: ContentNode, file: SignedFile, lengthBytes: number, sha256: string | null): void {
+    if (this.foundFiles.length < MAX_NEEDLE_HITS) this.foundFiles.push({ node, file, lengthBytes, sha256 });
+    else this.account.meet("hits", 0);
+  }
+}
