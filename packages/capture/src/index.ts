@@ -10,6 +10,7 @@ export { SYNTHETIC_COMMENT, sectionComment } from "./container/section-comment.t
 export { pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
 export { type ContentLimits, contentLimits } from "./content/content-limits.table.ts";
 export type * from "./content/content-part.ts";
+export { type ContentReaderOptions, createContentReader } from "./content/content-reader.ts";
 export type * from "./conversation.ts";
 export { type CaptureKeys, createKeyLogCollector } from "./decrypt/collect-key-logs.ts";
 export type { DecryptionReport } from "./decrypt/decryption.ts";

@@ -1,6 +1,8 @@
 /** From the bytes of a capture to its conversations. */
 import type { Issue, Platform } from "@creance/core";
 import { createCaptureParser } from "../container/capture-parser.ts";
+import type { OnContent, OnFlowContents } from "../content/content-part.ts";
+import { createContentReader } from "../content/content-reader.ts";
 import { Decryption, type DecryptionReport } from "../decrypt/decryption.ts";
 import { KeyLog } from "../decrypt/key-log.ts";
 import { createDissected, createDissectState, dissect, endDissect } from "../ip/dissect.ts";
@@ -29,8 +31,12 @@ export interface ConversationReaderOptions {
    * Secrets must be there before the packets they open: see `createKeyLogCollector`.
    */
   readonly keyLog?: KeyLog;
-  /** Takes decrypted contents. Without it they are read only as far as the row needs. */
+  /** Takes payload and decrypted streams as they are. Without it, and without `onContent`, contents are read only as far as the row needs. */
   readonly onPlaintext?: OnPlaintext;
+  /** Takes what conversations carried, part by part: `createContentReader` between this reader and whoever takes it. Not with `onPlaintext`. */
+  readonly onContent?: OnContent;
+  /** With `onContent`: told what of a flow could be read, before its row comes. */
+  readonly onFlowContents?: OnFlowContents;
 }
 
 /** What a capture held and what it could not show. */
@@ -97,12 +103,17 @@ export function createConversationReader(options: ConversationReaderOptions): Co
     options.onIssue(issue);
   };
   const limits = { ...flowLimits, ...options.limits };
-  const room = new FlowRoom({
+  const { onContent, onFlowContents } = options;
+  const onPlaintext =
+    onContent === undefined
+      ? options.onPlaintext
+      : createContentReader({ platform: options.platform, onContent, onFlowContents, onIssue: (issue) => room.issue(issue) });
+  const room: FlowRoom = new FlowRoom({
     platform: options.platform,
     limits,
     tableSeed: options.tableSeed,
     decryption: () => decryption,
-    onPlaintext: options.onPlaintext,
+    onPlaintext,
     createStreamAnalyzer,
     createDatagramAnalyzer,
     isPcapdroid: () => parser.isPcapdroid,

@@ -106,14 +106,14 @@ export class FlowRoom {
   readonly #sequence = { seq: 0, ack: 0, flags: 0, payloadLength: 0 };
   readonly #end = (flow: Flow): void => this.#endFlow(flow);
   readonly #isOver = (flow: Flow): boolean => this.#over(flow, this.#nowUs);
-  /** The same functions for every flow: each would be kept as long as the flow. */
-  readonly #issue: AnalyzerContext["issue"] = (found) => {
+  /** Takes a fault of contents: its place is that of the packet just read. The same function for every flow: each would be kept as long as it. */
+  readonly issue: AnalyzerContext["issue"] = (found) => {
     this.counts.contentIssues++;
     if (this.counts.contentIssues <= this.#limits.maxContentIssues) this.#options.onIssue({ ...found, offset: this.#fileOffset });
   };
   readonly #crowded = (): void => {
     this.counts.crowdedFlows++;
-    this.#issue(protocolIssues.contentsCrowded);
+    this.issue(protocolIssues.contentsCrowded);
   };
   #nowUs = 0;
   #fileOffset = 0;
@@ -332,7 +332,7 @@ export class FlowRoom {
       serverAddress: flipped ? flow.aText : flow.bText,
       clientPort: flipped ? flow.bPort : flow.aPort,
       serverPort: flipped ? flow.aPort : flow.bPort,
-      issue: this.#issue,
+      issue: this.issue,
       held: new HeldBytes(this.#held, this.#crowded),
     };
   }
