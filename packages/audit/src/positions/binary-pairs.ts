@@ -1,0 +1,82 @@
+/** Coordinates in binary: two numbers of one form next to each other, in either order, or with one field or a protobuf tag between them. */
+import type { EncodingLayer } from "../encoding-layers.table.ts";
+import { IN_AREA, latBits, lonBits, type PositionRanges } from "./position-ranges.ts";
+import type { ScanWindow } from "./scan-window.ts";
+
+/** A pair that passed the ranges: the caller tests it against the tracks. */
+export type TryPair = (latDeg: number, lonDeg: number, start: number, end: number, form: BinaryForm) => boolean;
+
+/** A binary form. */
+export interface BinaryForm {
+  readonly layers: readonly EncodingLayer[];
+  readonly sizeBytes: 4 | 8;
+  /** Degrees a unit for integers; 0 for floats. */
+  readonly unitDeg: number;
+  readonly code: 0 | 1 | 2 | 3 | 4 | 5;
+}
+
+/** Forms of 32-bit integers. */
+export const integerForms: readonly BinaryForm[] = [
+  { layers: ["e7"], sizeBytes: 4, unitDeg: 1e-7, code: 0 },
+  { layers: ["e6"], sizeBytes: 4, unitDeg: 1e-6, code: 1 },
+];
+/** Forms of doubles. */
+export const doubleForms: readonly BinaryForm[] = [
+  { layers: ["float64"], sizeBytes: 8, unitDeg: 0, code: 2 },
+  { layers: ["radians64"], sizeBytes: 8, unitDeg: 0, code: 3 },
+];
+/** Forms of floats. */
+export const floatForms: readonly BinaryForm[] = [
+  { layers: ["float32"], sizeBytes: 4, unitDeg: 0, code: 4 },
+  { layers: ["radians32"], sizeBytes: 4, unitDeg: 0, code: 5 },
+];
+const DEG_PER_RAD = 180 / Math.PI;
+
+/**
+ * Bytes between the two numbers: none; a protobuf tag of one or two bytes; another field of 4 or 8 bytes; a tag, such a field and a tag. Each
+ * further gap would only add chance.
+ */
+const GAPS = [0, 1, 2, 4, 6, 8, 10] as const;
+
+/** Tries a form at an offset of the window. True when a pair was taken. */
+export function tryBinaryForm(
+  window: ScanWindow,
+  ranges: PositionRanges,
+  form: BinaryForm,
+  offset: number,
+  order: "little" | "big",
+  tryPair: TryPair,
+): boolean {
+  const size = form.sizeBytes;
+  if (offset < 0 || offset + size * 2 > window.length) return false;
+  const little = order === "little";
+  const first = readDegrees(window.view, offset, form.code, little);
+  const canBeLat = (latBits(ranges, first) & IN_AREA) !== 0;
+  const canBeLon = (lonBits(ranges, first) & IN_AREA) !== 0;
+  if (!canBeLat && !canBeLon) return false;
+  for (const gap of GAPS) {
+    const at = offset + size + gap;
+    if (at + size > window.length) return false;
+    const second = readDegrees(window.view, at, form.code, little);
+    if (canBeLat && (lonBits(ranges, second) & IN_AREA) !== 0 && tryPair(first, second, offset, at + size, form)) return true;
+    if (canBeLon && (latBits(ranges, second) & IN_AREA) !== 0 && tryPair(second, first, offset, at + size, form)) return true;
+  }
+  return false;
+}
+
+function readDegrees(view: DataView, offset: number, code: BinaryForm["code"], little: boolean): number {
+  switch (code) {
+    case 0:
+      return view.getInt32(offset, little) / 1e7;
+    case 1:
+      return view.getInt32(offset, little) / 1e6;
+    case 2:
+      return view.getFloat64(offset, little);
+    case 3:
+      return view.getFloat64(offset, little) * DEG_PER_RAD;
+    case 4:
+      return view.getFloat32(offset, little);
+    default:
+      return view.getFloat32(offset, little) * DEG_PER_RAD;
+  }
+}

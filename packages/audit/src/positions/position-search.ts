@@ -1,0 +1,412 @@
+/**
+ * Positions in a stream of bytes, in every form of docs/guide/detection.md: binary, text and grid codes at once. One table over pairs of neighbouring
+ * bytes says where anything may stand; only there numbers are read, and only a pair near a track, a home point or a pilot becomes a hit. A single
+ * number is never a position.
+ */
+import type { Platform } from "@creance/core";
+import type { PointHit, StreamScan } from "../detector.ts";
+import type { EncodingLayer } from "../encoding-layers.table.ts";
+import type { AuditFlight } from "../types.ts";
+import { type BinaryForm, doubleForms, floatForms, integerForms, tryBinaryForm } from "./binary-pairs.ts";
+import { markCodes, readCode } from "./coded-places.ts";
+import {
+  binaryGate,
+  GATE_CODE,
+  GATE_FLOAT_BE,
+  GATE_FLOAT_LE,
+  GATE_INT_BE,
+  GATE_INT_LE,
+  GATE_RATIONAL,
+  GATE_TEXT,
+  GATE_VARINT,
+} from "./gate-table.ts";
+import { nearTracks, tracksInChina } from "./near-tracks.ts";
+import { isDigit, readDecimal, readDegreeSign, readScaled } from "./number-text.ts";
+import { latBits, lonBits, type PositionRanges, positionRanges } from "./position-ranges.ts";
+import { looksRandom } from "./random-window.ts";
+import { tryRationals } from "./rational-pairs.ts";
+import type { ScanWindow } from "./scan-window.ts";
+import { toBd09, toGcj02 } from "./shifted-datum.ts";
+import { markScaledTexts, markTexts } from "./text-gate.ts";
+import { type HeldNumber, TextPairs, type WrittenPair } from "./text-pairs.ts";
+import { createTrackIndex, type DecoyTrack, type TrackIndex } from "./track-index.ts";
+import { tryVarints } from "./varint-pairs.ts";
+
+/** A search for positions. */
+export interface PositionSearch {
+  /** The tracks that it searches for: what hits are folded with. */
+  readonly index: TrackIndex;
+  /** Opens a stream. Hits come in no particular order within about 300 bytes; all of a stream have come when `gap()` or `end()` returns. */
+  open(onPoint: (hit: PointHit) => void): StreamScan;
+}
+
+/** Nearest that a written pair must be, and a binary one. */
+const REGION_LIMIT_M = 100_000;
+const AREA_LIMIT_M = 5_000;
+const NEAR_LIMIT_M = 100;
+const EXACT_LIMIT_M = 2;
+/** A single binary point farther than 2 m from the track is worth less once this much of the stream has gone by. */
+const FEW_BYTES = 4_096;
+/** Random-looking surroundings shorter than this make a hit weak; longer ones unmake it. */
+const SURE_RANDOM_WINDOW = 192;
+const RANDOM_SIDE_BYTES = 256;
+/** Bytes kept before and behind every judged place. */
+const BEHIND_BYTES = 512;
+const AHEAD_BYTES = 448;
+/** Pieces are gathered up to this size before they are searched. */
+const GATHER_BYTES = 4_096;
+const BLOCK_BYTES = 64 * 1024;
+const METRES_PER_DEG = 111_320;
+
+/** Makes a search. Memory: about 1 MB, 40 bytes a row of a track, and up to 4 KiB an open stream. `platform` is not needed yet. */
+export function createPositionSearch(about: {
+  readonly flights: readonly AuditFlight[];
+  readonly decoys: readonly DecoyTrack[];
+  readonly platform?: Platform;
+}): PositionSearch {
+  const index = createTrackIndex(about.flights, about.decoys);
+  const shifted = tracksInChina(index);
+  const ranges = positionRanges(index, (latDeg, lonDeg, take) => {
+    if (!shifted) return;
+    for (const shift of [toGcj02, toBd09]) {
+      const there = shift(latDeg, lonDeg);
+      take(there.latDeg, there.lonDeg);
+    }
+  });
+  const gate = binaryGate(ranges);
+  markTexts(gate);
+  markScaledTexts(gate, ranges);
+  markCodes(gate, index);
+  const shared: SearchTables = { ranges, gate, near: nearTracks(index), scratch: newWindow(BLOCK_BYTES + GATHER_BYTES), busy: false };
+  return { index, open: (onPoint) => new PositionScan(shared, onPoint) };
+}
+
+interface SearchTables {
+  readonly ranges: PositionRanges;
+  readonly gate: Uint8Array;
+  readonly near: ReturnType<typeof nearTracks>;
+  /** Where blocks are searched; one stream at a time. */
+  readonly scratch: ScanWindow;
+  busy: boolean;
+}
+
+function newWindow(sizeBytes: number): ScanWindow {
+  const bytes = new Uint8Array(sizeBytes);
+  return { bytes, view: new DataView(bytes.buffer), length: 0, base: 0, sinceGap: 0 };
+}
+
+/** One stream. */
+class PositionScan implements StreamScan {
+  readonly #tables: SearchTables;
+  readonly #onPoint: (hit: PointHit) => void;
+  readonly #texts: TextPairs;
+  #window: ScanWindow;
+  /** Bytes that wait, the last of those that were searched before them. */
+  #held = new Uint8Array(0);
+  #heldLength = 0;
+  /** Place in `#held` from which nothing has been judged. */
+  #judged = 0;
+  /** Offset of `#held[0]` in the stream. */
+  #base = 0;
+  /** The same, counted from the last gap. */
+  #sinceGap = 0;
+  /** Offset behind the last pair of each binary form, byte orders apart. */
+  readonly #taken = new Float64Array(12);
+  #takenVarint = 0;
+  #takenRational = 0;
+  #takenCode = 0;
+  /** Offset behind the binary pair that was taken last. */
+  #lastEnd = 0;
+
+  constructor(tables: SearchTables, onPoint: (hit: PointHit) => void) {
+    this.#tables = tables;
+    this.#onPoint = onPoint;
+    this.#window = tables.scratch;
+    this.#texts = new TextPairs(tables.ranges, {
+      pair: (pair) => this.#writtenPair(pair),
+      single: (number, axis) => this.#single(number, axis),
+    });
+  }
+
+  push(bytes: Uint8Array, start: number, end: number): void {
+    let from = start;
+    while (from < end) {
+      if (this.#heldLength + (end - from) <= GATHER_BYTES) {
+        this.#hold(bytes, from, end);
+        return;
+      }
+      const take = Math.min(end - from, BLOCK_BYTES);
+      this.#search(bytes, from, from + take, "more");
+      from += take;
+    }
+  }
+
+  gap(): void {
+    this.#search(this.#held, 0, 0, "last");
+    this.#texts.flush();
+    this.#base += this.#heldLength;
+    this.#heldLength = 0;
+    this.#judged = 0;
+    this.#sinceGap = 0;
+  }
+
+  end(): void {
+    this.gap();
+  }
+
+  #hold(bytes: Uint8Array, from: number, until: number): void {
+    const length = this.#heldLength + (until - from);
+    if (length > this.#held.length) {
+      const larger = new Uint8Array(Math.min(GATHER_BYTES, Math.max(length, this.#held.length * 2, 256)));
+      larger.set(this.#held.subarray(0, this.#heldLength));
+      this.#held = larger;
+    }
+    this.#held.set(bytes.subarray(from, until), this.#heldLength);
+    this.#heldLength = length;
+  }
+
+  /** Searches what is held and `bytes[from..until)`; keeps the end for what follows. */
+  #search(bytes: Uint8Array, from: number, until: number, follows: "more" | "last"): void {
+    const length = this.#heldLength + (until - from);
+    if (length < 2) return;
+    const tables = this.#tables;
+    // A hit's taker may lead another stream through the search: that one gets a window of its own.
+    const window = tables.busy ? newWindow(length) : tables.scratch;
+    const owner = !tables.busy;
+    tables.busy = true;
+    try {
+      window.bytes.set(this.#held.subarray(0, this.#heldLength));
+      window.bytes.set(bytes.subarray(from, until), this.#heldLength);
+      window.length = length;
+      window.base = this.#base;
+      window.sinceGap = this.#sinceGap;
+      this.#window = window;
+      const judgeUntil = follows === "last" ? length - 1 : length - AHEAD_BYTES;
+      if (judgeUntil > this.#judged) {
+        this.#judge(window, this.#judged, judgeUntil);
+        this.#judged = judgeUntil;
+      }
+      if (follows === "last") return;
+      const drop = Math.max(0, this.#judged - BEHIND_BYTES);
+      this.#heldLength = 0;
+      this.#hold(window.bytes, drop, length);
+      this.#judged -= drop;
+      this.#base += drop;
+      this.#sinceGap += drop;
+    } finally {
+      if (owner) tables.busy = false;
+    }
+  }
+
+  #judge(window: ScanWindow, from: number, until: number): void {
+    const { bytes } = window;
+    const { gate } = this.#tables;
+    let pair = bytes[from] as number;
+    for (let at = from; at < until; at += 1) {
+      pair = ((pair << 8) | (bytes[at + 1] as number)) & 0xffff;
+      const flags = gate[pair] as number;
+      if (flags !== 0) this.#candidate(window, at, flags);
+    }
+  }
+
+  #candidate(window: ScanWindow, at: number, flags: number): void {
+    if ((flags & GATE_FLOAT_LE) !== 0) {
+      this.#tryForms(window, doubleForms, at - 6, "little");
+      this.#tryForms(window, floatForms, at - 2, "little");
+    }
+    if ((flags & GATE_FLOAT_BE) !== 0) {
+      this.#tryForms(window, doubleForms, at, "big");
+      this.#tryForms(window, floatForms, at, "big");
+    }
+    if ((flags & GATE_INT_LE) !== 0) this.#tryForms(window, integerForms, at - 2, "little");
+    if ((flags & GATE_INT_BE) !== 0) this.#tryForms(window, integerForms, at, "big");
+    if ((flags & GATE_VARINT) !== 0 && window.base + at >= this.#takenVarint) {
+      if (tryVarints(window, this.#tables.ranges, at, this.#tryPair)) this.#takenVarint = this.#lastEnd;
+    }
+    if ((flags & GATE_RATIONAL) !== 0) this.#rationals(window, at);
+    if ((flags & GATE_TEXT) !== 0) this.#text(window, at);
+    if ((flags & GATE_CODE) !== 0) this.#code(window, at);
+  }
+
+  #tryForms(window: ScanWindow, forms: readonly BinaryForm[], offset: number, order: "little" | "big"): void {
+    for (const form of forms) {
+      const slot = form.code * 2 + (order === "little" ? 0 : 1);
+      if (window.base + offset < (this.#taken[slot] as number)) continue;
+      if (tryBinaryForm(window, this.#tables.ranges, form, offset, order, this.#tryPair)) this.#taken[slot] = this.#lastEnd;
+    }
+  }
+
+  /** A binary pair that passed the ranges: near a track, and not by chance as far as its surroundings tell. */
+  readonly #tryPair = (latDeg: number, lonDeg: number, start: number, end: number, form: BinaryForm): boolean => {
+    const near = this.#tables.near(latDeg, lonDeg, AREA_LIMIT_M);
+    if (near === null) return false;
+    const window = this.#window;
+    if (isAllText(window, start, end)) return false;
+    const from = Math.max(0, start - RANDOM_SIDE_BYTES);
+    const until = Math.min(window.length, end + RANDOM_SIDE_BYTES);
+    const isDouble = form.sizeBytes === 8;
+    let weakBecause: string | null = null;
+    if (!(isDouble && near.distanceM <= EXACT_LIMIT_M) && looksRandom(window.bytes, from, until)) {
+      if (until - from >= SURE_RANDOM_WINDOW) return false;
+      weakBecause = "it stands among bytes that look random";
+    }
+    if (!isDouble && near.distanceM > EXACT_LIMIT_M && weakBecause === null) {
+      const far = near.distanceM > NEAR_LIMIT_M;
+      if (far || window.sinceGap + start > FEW_BYTES) weakBecause = "two numbers in binary data meet a place by chance now and then";
+    }
+    this.#lastEnd = window.base + end;
+    this.#onPoint({
+      start: window.base + start,
+      end: window.base + end,
+      layers: withShift(form.layers, near.shift),
+      latDeg: near.latDeg,
+      lonDeg: near.lonDeg,
+      decimals: null,
+      unitM: unitOf(form, latDeg, lonDeg),
+      altM: null,
+      weakBecause,
+    });
+    return true;
+  };
+
+  #rationals(window: ScanWindow, at: number): void {
+    const { bytes } = window;
+    const { ranges } = this.#tables;
+    const tryUnsigned = (first: number, second: number, start: number, end: number, unitDeg: number): boolean => {
+      if (window.base + start < this.#takenRational) return false;
+      for (const [latAbs, lonAbs] of [
+        [first, second],
+        [second, first],
+      ] as const) {
+        for (const signs of [0, 1, 2, 3]) {
+          const latDeg = (signs & 1) === 0 ? latAbs : -latAbs;
+          const lonDeg = (signs & 2) === 0 ? lonAbs : -lonAbs;
+          if (latBits(ranges, latDeg) === 0 || lonBits(ranges, lonDeg) === 0) continue;
+          const near = this.#tables.near(latDeg, lonDeg, REGION_LIMIT_M);
+          if (near === null) continue;
+          this.#takenRational = window.base + end;
+          this.#onPoint({
+            start: window.base + start,
+            end: window.base + end,
+            layers: withShift(["exif"], near.shift),
+            latDeg: near.latDeg,
+            lonDeg: near.lonDeg,
+            decimals: null,
+            unitM: unitDeg * METRES_PER_DEG,
+            altM: null,
+            weakBecause: null,
+          });
+          return true;
+        }
+      }
+      return false;
+    };
+    // Whole degrees are below 256: three of their four bytes are 0.
+    if (bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0) tryRationals(window, at, "little", tryUnsigned);
+    if (bytes[at] === 0 && bytes[at - 1] === 0 && bytes[at - 2] === 0) tryRationals(window, at - 2, "big", tryUnsigned);
+  }
+
+  #text(window: ScanWindow, at: number): void {
+    const { bytes } = window;
+    if (this.#texts.isRead(window.base + at)) return;
+    const second = bytes[at + 1];
+    if (second === 0x2e || second === 0x2c) {
+      if (!isDigit(bytes[at + 2]) || !isDigit(bytes[at + 3])) return;
+      const number = readDecimal(window, at + 1);
+      if (number !== undefined) this.#texts.number(window, number);
+      return;
+    }
+    if (second === 0xc2 || second === 0xb0) {
+      const number = readDegreeSign(window, at + 1);
+      if (number !== undefined) this.#texts.number(window, number);
+      return;
+    }
+    const scaled = readScaled(window, at);
+    if (scaled === undefined) return;
+    const written = { start: scaled.start, end: scaled.end, decimals: null, axis: null };
+    this.#texts.number(window, { ...written, layer: "e7", valueDeg: scaled.signed / 1e7, unitDeg: 1e-7 });
+    this.#texts.number(window, { ...written, layer: "e6", valueDeg: scaled.signed / 1e6, unitDeg: 1e-6 });
+  }
+
+  #writtenPair(pair: WrittenPair): boolean {
+    const near = this.#tables.near(pair.lat.valueDeg, pair.lon.valueDeg, REGION_LIMIT_M);
+    if (near === null) return false;
+    const { layer } = pair.lat;
+    if ((layer === "e7" || layer === "e6") && near.distanceM > AREA_LIMIT_M) return false;
+    const decimals = layer === "decimal" ? Math.min(pair.lat.decimals ?? 0, pair.lon.decimals ?? 0) : null;
+    const layers: readonly EncodingLayer[] = layer === "e7" || layer === "e6" ? ["text", layer] : [layer];
+    this.#onPoint({
+      start: pair.start,
+      end: pair.end,
+      layers: withShift(layers, near.shift),
+      latDeg: near.latDeg,
+      lonDeg: near.lonDeg,
+      decimals,
+      unitM: Math.max(pair.lat.unitDeg, pair.lon.unitDeg) * METRES_PER_DEG,
+      altM: null,
+      weakBecause: decimals !== null && decimals <= 3 && !pair.named ? "two numbers of few digits without a field name" : null,
+    });
+    return true;
+  }
+
+  #single(number: HeldNumber, axis: "lat" | "lon"): void {
+    this.#onPoint({
+      start: number.start,
+      end: number.end,
+      layers: number.layer === "e7" || number.layer === "e6" ? ["text", number.layer] : [number.layer],
+      latDeg: axis === "lat" ? number.valueDeg : Number.NaN,
+      lonDeg: axis === "lon" ? number.valueDeg : Number.NaN,
+      decimals: number.decimals,
+      unitM: number.unitDeg * METRES_PER_DEG,
+      altM: null,
+      weakBecause: axis === "lat" ? "a latitude alone is no position" : "a longitude alone is no position",
+    });
+  }
+
+  #code(window: ScanWindow, at: number): void {
+    if (window.base + at < this.#takenCode) return;
+    const code = readCode(window, at);
+    if (code === undefined || window.base + code.start < this.#takenCode) return;
+    const unitM = code.unitDeg * METRES_PER_DEG;
+    const near = this.#tables.near(code.latDeg, code.lonDeg, AREA_LIMIT_M + unitM);
+    if (near === null) return;
+    this.#takenCode = window.base + code.start + code.length;
+    this.#onPoint({
+      start: window.base + code.start,
+      end: this.#takenCode,
+      layers: withShift([code.layer], near.shift),
+      latDeg: near.latDeg,
+      lonDeg: near.lonDeg,
+      decimals: null,
+      unitM,
+      altM: null,
+      weakBecause: code.weakBecause,
+    });
+  }
+}
+
+function withShift(layers: readonly EncodingLayer[], shift: "gcj02" | "bd09" | null): readonly EncodingLayer[] {
+  return shift === null ? layers : [...layers, shift];
+}
+
+/** True when a pair and its neighbours are all printable: letters are no numbers. Too few neighbours say nothing. */
+function isAllText(window: ScanWindow, start: number, end: number): boolean {
+  const from = Math.max(0, start - 16);
+  const until = Math.min(window.length, end + 16);
+  if (until - from < end - start + 8) return false;
+  for (let at = from; at < until; at += 1) {
+    const byte = window.bytes[at] as number;
+    if ((byte < 0x20 || byte > 0x7e) && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  }
+  return true;
+}
+
+/** Metres a step of the form at a place. */
+function unitOf(form: BinaryForm, latDeg: number, lonDeg: number): number {
+  if (form.unitDeg > 0) return form.unitDeg * METRES_PER_DEG;
+  if (form.sizeBytes === 8) return 0;
+  const most = Math.max(Math.abs(latDeg), Math.abs(lonDeg));
+  const inUnits = form.code === 5 ? (most * Math.PI) / 180 : most;
+  const step = 2 ** (Math.floor(Math.log2(Math.max(inUnits, 1e-6))) - 23);
+  return (form.code === 5 ? (step * 180) / Math.PI : step) * METRES_PER_DEG;
+}
