@@ -1,12 +1,14 @@
 /** An audit: contents are searched while captures are read, conversations are counted, and in the end everything is judged. */
 import type { ContentPart, ContentSink, FlowContents, FlowRow } from "@creance/capture";
 import type { Audit, AuditedCapture, AuditOptions } from "./audit.ts";
+import { createClaimCollector } from "./claims/claim-collector.ts";
 import { createCoverageCollector } from "./coverage/coverage-collector.ts";
 import { contentNeedles } from "./findings/content-needles.ts";
 import { FindingList } from "./findings/finding-list.ts";
 import { flightTimes } from "./findings/flight-phase.ts";
 import { partDrafts } from "./findings/part-drafts.ts";
 import { PointGroups } from "./findings/point-groups.ts";
+import { flightClocks, positionDrafts } from "./findings/position-drafts.ts";
 import type { AuditResult } from "./result.ts";
 import type { FindingKind, SearchAccount } from "./types.ts";
 import { PartSearch, type PartSearchShared } from "./unpack/part-search.ts";
@@ -31,6 +33,7 @@ export function createAudit(options: AuditOptions): Audit {
   });
   const points = new PointGroups(account);
   const coverage = createCoverageCollector({ flights, identifiers: options.identifiers, statement: options.statement });
+  const claims = createClaimCollector(options);
   const shared: PartSearchShared = {
     platform,
     search: list.search,
@@ -55,7 +58,9 @@ export function createAudit(options: AuditOptions): Audit {
         onContent: (part: ContentPart): ContentSink => new PartSearch(part, shared, ended),
         onFlowContents: (of) => void contents.set(of.flowId, of),
         conversation(row: FlowRow) {
-          coverage.conversation(row, contents.get(row.flowId) ?? null);
+          const read = contents.get(row.flowId) ?? null;
+          coverage.conversation(row, read);
+          claims.conversation(row, read);
           contents.delete(row.flowId);
           found.conversation(row, placed.delete(row.flowId));
         },
@@ -66,9 +71,12 @@ export function createAudit(options: AuditOptions): Audit {
       };
     },
     result(about): AuditResult {
-      const { findings, decoyHits, decoys, dropped } = found.complete(list.decoys, new Map());
+      const { index } = list.positions;
+      const clocks = flightClocks(index, points.groups);
+      for (const group of points.groups) for (const draft of positionDrafts(index, group, clocks)) found.add(draft, group.capture);
+      const { findings, decoyHits, decoys, dropped } = found.complete(list.decoys, clocks);
       const search: SearchAccount = {
-        needles: kindCounts(list.needles.filter(({ decoy }) => !decoy)),
+        needles: kindCounts([...list.needles.filter(({ decoy }) => !decoy), ...placeNeedles(flights)]),
         decoys,
         decoyHits,
         controls: { planted: 0, missed: [] },
@@ -77,20 +85,25 @@ export function createAudit(options: AuditOptions): Audit {
         bounds: account.bounds(),
         droppedFindings: dropped,
       };
+      const covered = coverage.coverage(search, clocks);
       return {
         format: "creance-audit/1",
         ...about,
-        answer: [],
-        totals: [],
+        ...claims.judge({ findings, coverage: covered }),
         findings,
-        claims: [],
-        policies: [],
         consents: options.consents,
-        coverage: coverage.coverage(search, new Map()),
-        servers: [],
+        coverage: covered,
       };
     },
   };
+}
+
+/** Positions are searched for each flight that has any. */
+function placeNeedles(flights: AuditOptions["flights"]): { readonly kind: FindingKind }[] {
+  return flights.flatMap(({ latDeg, home, pilot }) => [
+    ...(latDeg.length === 0 ? [] : [{ kind: "position" } as const, { kind: "track" } as const]),
+    ...(home === null && pilot === null ? [] : [{ kind: "homePoint" } as const]),
+  ]);
 }
 
 function kindCounts(needles: readonly { readonly kind: FindingKind }[]): SearchAccount["needles"] {

@@ -127,7 +127,7 @@ export function told(result: AuditResult): string[] {
   return result.findings.map(({ kind, needle, encoding }) => `${kind} ${needle ?? "-"} ${encoding.join(",")}`);
 }
 
-const noStatement: AuditOptions["statement"] = {
+export const noStatement: AuditOptions["statement"] = {
   device: null,
   app: null,
   appVersion: null,

@@ -4,6 +4,7 @@ import type { AuditOptions } from "../audit.ts";
 import { decoyNeedles } from "../needles/decoy-needles.ts";
 import { flightNeedles } from "../needles/flight-needles.ts";
 import { identifierNeedles } from "../needles/identifier-needles.ts";
+import { decoyTracks } from "../positions/decoy-tracks.ts";
 import { createPositionSearch, type PositionSearch } from "../positions/position-search.ts";
 import { createNeedleSearch } from "../search/needle-search.ts";
 import type { Needle } from "../types.ts";
@@ -13,7 +14,7 @@ import type { NeedleList } from "./part-drafts.ts";
 /** Everything that is looked for. */
 export interface ContentNeedles extends NeedleList {
   /** What was made up for this run. */
-  readonly decoys: readonly Needle[];
+  readonly decoys: readonly Pick<Needle, "kind" | "name">[];
   readonly positions: PositionSearch;
   readonly search: ContentSearch;
 }
@@ -41,12 +42,16 @@ export function contentNeedles({
   );
   const decoys = decoyNeedles(needles, platform, seed);
   const needleSearch = createNeedleSearch([...needles, ...decoys], platform);
-  const positions = createPositionSearch({ flights, decoys: [], platform });
+  const tracks = decoyTracks(flights, platform, seed);
+  const positions = createPositionSearch({ flights, decoys: tracks, platform });
   return {
     needles: [...needles, ...decoys],
     flights: labels,
     files: flights.flatMap(({ label, files }) => files.map((file, index) => ({ flight: label, index, file }))),
-    decoys,
+    decoys: [
+      ...decoys,
+      ...tracks.flatMap(({ label }) => [{ kind: "position", name: label } as const, { kind: "track", name: label } as const]),
+    ],
     positions,
     search: { openNeedles: (onHit) => needleSearch.open(onHit), openPoints: (onPoint) => positions.open(onPoint) },
   };

@@ -3,6 +3,7 @@ import type { FlowRow } from "@creance/capture";
 import type { Platform } from "@creance/core";
 import { toHex } from "@creance/core";
 import { consentFor } from "../consent/covers.ts";
+import type { FlightClock } from "../coverage/flight-coverage.ts";
 import type { Consent, DecoyCount, Finding, FindingKind, Needle } from "../types.ts";
 import { findingKinds } from "../types.ts";
 import { draftKey, type FindingDraft } from "./finding-draft.ts";
@@ -92,12 +93,14 @@ export class FindingList {
     this.#captures.push(sha256);
   }
 
-  /** Everything, in its order. `decoys` is what was planted, `clockOffsetS` by label of flight. */
-  complete(planted: readonly Needle[], clocks: ReadonlyMap<string, number | null>): CompletedFindings {
+  /** Everything, in its order. `decoys` is what was planted, `clocks` by label of flight. */
+  complete(planted: readonly Pick<Needle, "kind" | "name">[], clocks: ReadonlyMap<string, FlightClock>): CompletedFindings {
     const all: { finding: Finding; decoy: boolean }[] = [];
     for (const drafts of this.#byFlow.values()) {
+      let row: FlowRow | undefined;
       for (const { draft, capture } of drafts.values()) {
-        const row = this.#rows.get(`${capture} ${draft.message.flow.flowId}`);
+        // Findings of a conversation share its row.
+        row ??= this.#rowOf(capture, draft.message.flow.flowId);
         if (row !== undefined) all.push({ finding: this.#finding(draft, capture, row, clocks), decoy: draft.decoy });
       }
     }
@@ -125,11 +128,16 @@ export class FindingList {
     };
   }
 
-  #finding(draft: FindingDraft, capture: number, row: FlowRow, clocks: ReadonlyMap<string, number | null>): Finding {
+  #rowOf(capture: number, flowId: string): FlowRow | undefined {
+    const row = this.#rows.get(`${capture} ${flowId}`);
+    return row === undefined ? undefined : { ...row, capture: this.#captures[capture] ?? "" };
+  }
+
+  #finding(draft: FindingDraft, capture: number, row: FlowRow, clocks: ReadonlyMap<string, FlightClock>): Finding {
     const { message } = draft;
     const sha256 = this.#captures[capture] ?? "";
     const times = this.#timesOf(draft, clocks);
-    const offsetUs = (times === null ? 0 : (clocks.get(times.flight.label) ?? 0)) * 1e6;
+    const offsetUs = (times === null ? 0 : (clocks.get(times.flight.label)?.offsetS ?? 0)) * 1e6;
     const phase = times === null ? null : flightPhase(times, draft.sentUs + offsetUs);
     const host = message.http?.host ?? row.serverName ?? null;
     const weakBecause =
@@ -147,7 +155,7 @@ export class FindingList {
     ];
     return {
       findingId: toHex(this.#options.platform.sha256(new TextEncoder().encode(JSON.stringify(identity))).subarray(0, 8)),
-      flow: { ...row, capture: sha256 },
+      flow: row,
       kind: draft.kind,
       needle: draft.needle,
       needleSource: draft.needleSource,
@@ -177,11 +185,10 @@ export class FindingList {
   }
 
   /** The flight a finding is seen from: its own, or the nearest in time. */
-  #timesOf(draft: FindingDraft, clocks: ReadonlyMap<string, number | null>): FlightTimes | null {
+  #timesOf(draft: FindingDraft, clocks: ReadonlyMap<string, FlightClock>): FlightTimes | null {
     const own = this.#options.flights.find(({ flight }) => flight.label === draft.flight);
     if (own !== undefined) return own;
-    const offsets = [...clocks.values()].filter((offset): offset is number => offset !== null && offset !== 0);
-    return nearestFlight(this.#options.flights, draft.sentUs + (offsets[0] ?? 0) * 1e6);
+    return nearestFlight(this.#options.flights, draft.sentUs, (label) => clocks.get(label)?.offsetS ?? 0);
   }
 }
 

@@ -29,11 +29,12 @@ export function flightTimes(flight: AuditFlight): FlightTimes {
   return { flight, startUs, endUs, landedUs };
 }
 
-/** The flight that is nearest to a moment, at most a day away; `null` for none. */
-export function nearestFlight(flights: readonly FlightTimes[], timeUs: number): FlightTimes | null {
+/** The flight that is nearest to a moment, at most a day away; `null` for none. `offsetS`: by how much a flight's clock is ahead. */
+export function nearestFlight(flights: readonly FlightTimes[], sentUs: number, offsetS: (label: string) => number): FlightTimes | null {
   let best: FlightTimes | null = null;
   let bestUs = NEAR_US;
   for (const times of flights) {
+    const timeUs = sentUs + offsetS(times.flight.label) * 1e6;
     const away = timeUs < times.startUs ? times.startUs - timeUs : timeUs > times.endUs ? timeUs - times.endUs : 0;
     if (!Number.isNaN(away) && away < bestUs && !Number.isNaN(times.startUs)) {
       best = times;

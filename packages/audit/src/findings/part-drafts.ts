@@ -18,10 +18,17 @@ export interface NeedleList {
 /** Places of a group that are compared with those of others. */
 const MAX_COMPARED = 32;
 
-interface Group {
+/** Hits of the same thing in one encoding. */
+export interface EncodedHits<Placed extends PlacedHit> {
   readonly path: EncodingLayer[];
   readonly rank: number;
-  readonly hits: PlacedNeedle[];
+  readonly hits: Placed[];
+}
+
+/** A hit in a stream. */
+export interface PlacedHit {
+  readonly node: ContentNode;
+  readonly hit: { readonly start: number; readonly end: number };
 }
 
 /** Drafts of the needles and files that a part holds. */
@@ -29,7 +36,7 @@ export function partDrafts(search: PartSearch, list: NeedleList): FindingDraft[]
   const drafts: FindingDraft[] = [];
   const { part } = search;
   const direction = part.side === deviceSide(part.flow) ? "out" : "in";
-  const byNeedle = new Map<number, Map<string, Group>>();
+  const byNeedle = new Map<number, Map<string, EncodedHits<PlacedNeedle>>>();
   const pathOf = encodingPaths();
   for (const placed of search.needles) {
     const path = pathOf(placed.node, placed.hit.start, placed.hit.layers);
@@ -86,9 +93,9 @@ export function encodingPaths(): (node: ContentNode, offset: number, layers: rea
 }
 
 /** Leaves out encodings whose every place lies in a place that a more telling one has. */
-function withoutRepeats(groups: readonly Group[]): readonly Group[] {
+export function withoutRepeats<Placed extends PlacedHit>(groups: readonly EncodedHits<Placed>[]): readonly EncodedHits<Placed>[] {
   if (groups.length < 2) return groups;
-  const kept: Group[] = [];
+  const kept: EncodedHits<Placed>[] = [];
   for (const group of [...groups].sort((a, b) => b.rank - a.rank)) {
     const isRepeat = kept.some((better) =>
       group.hits.slice(0, MAX_COMPARED).every((hit) => better.hits.slice(0, MAX_COMPARED).some((other) => overlap(hit, other))),
@@ -99,7 +106,7 @@ function withoutRepeats(groups: readonly Group[]): readonly Group[] {
 }
 
 /** True when two hits share bytes, seen in the nearest stream that holds both. */
-function overlap(a: PlacedNeedle, b: PlacedNeedle): boolean {
+function overlap(a: PlacedHit, b: PlacedHit): boolean {
   const top = commonNode(a.node, b.node);
   const [aStart, aEnd] = a.node.placeIn(top, a.hit.start, a.hit.end);
   const [bStart, bEnd] = b.node.placeIn(top, b.hit.start, b.hit.end);

@@ -3,11 +3,12 @@ import type { PointHit } from "../detector.ts";
 import type { EncodingLayer } from "../encoding-layers.table.ts";
 import type { EvidencePlace } from "../types.ts";
 import type { PacketMap } from "../unpack/packet-map.ts";
-import type { PartSearch } from "../unpack/part-search.ts";
+import type { PartSearch, PlacedPoint } from "../unpack/part-search.ts";
 import type { UnpackAccount } from "../unpack/unpack-account.ts";
 import { deviceSide } from "./device-side.ts";
+import { encodingRank } from "./encoding-path.ts";
 import type { MessagePlace } from "./finding-draft.ts";
-import { encodingPaths } from "./part-drafts.ts";
+import { type EncodedHits, encodingPaths, withoutRepeats } from "./part-drafts.ts";
 
 /** Positions of all messages that are kept. */
 const MAX_POINTS = 300_000;
@@ -50,30 +51,29 @@ export class PointGroups {
 
   /** Takes the positions of a part that has ended. */
   add(search: PartSearch, capture: number): void {
-    const byPath = new Map<string, { encoding: readonly EncodingLayer[]; points: SentPoint[] }>();
+    const byPath = new Map<string, EncodedHits<PlacedPoint>>();
     const pathOf = encodingPaths();
-    for (const { node, hit } of search.points) {
-      if (this.#points >= MAX_POINTS) {
-        this.#account.meet("hits", 0);
-        break;
-      }
-      this.#points++;
-      const encoding = pathOf(node, hit.start, hit.layers);
-      const key = encoding.join();
-      let group = byPath.get(key);
-      if (group === undefined) {
-        group = { encoding, points: [] };
-        byPath.set(key, group);
-      }
-      const [partStart, partEnd] = node.placeIn(null, hit.start, hit.end);
-      const sentUs = search.packets.timeUs(Math.max(partStart, partEnd - 1));
-      const field = group.points.length < MAX_FIELDS ? node.fieldAt(hit.start) : null;
-      group.points.push({ hit, sentUs, partStart, partEnd, field });
+    for (const placed of search.points) {
+      const { hit, node } = placed;
+      const path = pathOf(node, hit.start, hit.layers);
+      const key = path.join();
+      const group = byPath.get(key);
+      if (group === undefined) byPath.set(key, { path, rank: encodingRank(path), hits: [placed] });
+      else group.hits.push(placed);
     }
     const { part } = search;
     const direction = part.side === deviceSide(part.flow) ? "out" : "in";
-    for (const { encoding, points } of byPath.values()) {
-      this.#groups.push({ capture, message: part, direction, encoding, points, packets: search.packets });
+    for (const { path, hits } of withoutRepeats([...byPath.values()])) {
+      const kept = hits.slice(0, MAX_POINTS - this.#points);
+      if (kept.length < hits.length) this.#account.meet("hits", 0);
+      if (kept.length === 0) return;
+      this.#points += kept.length;
+      const points = kept.map(({ node, hit }, index): SentPoint => {
+        const [partStart, partEnd] = node.placeIn(null, hit.start, hit.end);
+        const sentUs = search.packets.timeUs(Math.max(partStart, partEnd - 1));
+        return { hit, sentUs, partStart, partEnd, field: index < MAX_FIELDS ? node.fieldAt(hit.start) : null };
+      });
+      this.#groups.push({ capture, message: part, direction, encoding: path, points, packets: search.packets });
     }
   }
 }
