@@ -7,7 +7,7 @@ import { nodePlatform, openFileSource } from "@creance/node";
 import { sampleOperation } from "@creance/sample";
 import type { Reading } from "@creance/vault";
 import { openWarehouse } from "@creance/warehouse";
-import { auditKept } from "./audits/audit-kept.ts";
+import { type AuditTools, auditKept } from "./audits/audit-kept.ts";
 import { readAgain } from "./audits/read-again.ts";
 import { newScratch, openBorrowingSource } from "./borrowing-source.ts";
 import type { WriteFlows } from "./capture-chunks.ts";
@@ -38,9 +38,13 @@ parentPort?.on("message", (job: ReadJob) => {
 
 async function answer(job: ReadJob): Promise<ReadReply<ReadJob>> {
   if (job.kind === "sample") return sampleOperation(nodePlatform);
-  if (job.kind === "audit") return auditKept(job, { operators: operators(), scratch, onProgress: tellProgress });
-  if (job.kind === "evidence") return readAgain(job, { operators: operators(), scratch, onProgress: tellProgress });
+  if (job.kind === "audit") return auditKept(job, auditTools());
+  if (job.kind === "evidence") return readAgain(job, auditTools());
   return job.kind === "reading" ? answerReading(job) : answerColumns(job);
+}
+
+function auditTools(): AuditTools {
+  return { operators: operators(), databases: data.databases ?? [], scratch, onProgress: tellProgress };
 }
 
 function tellProgress(bytes: number): void {

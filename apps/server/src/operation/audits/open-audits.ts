@@ -11,7 +11,7 @@ import type { Vault } from "@creance/vault";
 import type { AuditedRecord, AuditJob, AuditParts } from "../read-job.ts";
 import type { ReadPool } from "../read-pool.ts";
 import { READER } from "../reader-version.ts";
-import { auditTexts, givenTexts, readAuditTexts } from "./audit-texts.ts";
+import { type AuditTextName, auditTexts, givenTexts, readAuditTexts } from "./audit-texts.ts";
 import { pickFindings } from "./pick-findings.ts";
 import { sampleGiven } from "./sample-given.ts";
 import { suggestFlights } from "./suggest-flights.ts";
@@ -151,8 +151,16 @@ export function openAudits({ vault, pool, ...options }: AuditsParts): OpenAudits
       const read = readAuditTexts(request);
       const parts: AuditParts = {
         ...read,
-        captures: captures.map((sha256) => keptCapture(vault, sha256)),
-        flights: flights.map((id) => keptFlight(vault, id)),
+        captures: withOwnName(
+          captures.map((sha256) => keptCapture(vault, sha256)),
+          ({ name }) => name,
+          (one, name) => ({ ...one, name }),
+        ),
+        flights: withOwnName(
+          flights.map((id) => keptFlight(vault, id)),
+          ({ fileName }) => fileName,
+          (one, fileName) => ({ ...one, fileName }),
+        ),
         about: { inputs: [], command: [] },
       };
       const id = idOf({ captures, flights, texts }, salt);
@@ -287,20 +295,17 @@ function lastOfPath(path: string | null): string | null {
   return last === "" ? null : last;
 }
 
-/** What the result says it was made of, and the command that makes it again from files of those names. */
-function aboutOf(parts: AuditParts, texts: ReturnType<typeof givenTexts>): AuditParts["about"] {
-  const options = {
-    keys: "--keys",
-    identifiers: "--identifiers",
-    consent: "--consent",
-    statement: "--statement",
-    claims: "--claims",
-    policy: "--policy",
-  } as const;
+/** Order of the texts in the command, as the command line puts them. */
+const textOrder = ["keys", "identifiers", "consent", "statement", "policy", "claims"] as const satisfies readonly AuditTextName[];
+
+/** What the result says it was made of besides the captures, and the command that makes it again from files of those names. */
+function aboutOf(parts: Omit<AuditParts, "about">, texts: ReturnType<typeof givenTexts>): AuditParts["about"] {
+  const given = textOrder.flatMap((name) => texts.filter((text) => text.name === name));
+  const records = new Map(parts.flights.map((record) => [record.sha256, record]));
   return {
     inputs: [
-      ...parts.flights.map(({ fileName, sizeBytes, sha256 }) => ({ role: "flight" as const, name: fileName, sizeBytes, sha256 })),
-      ...texts.map(({ name, text }) => {
+      ...[...records.values()].map(({ fileName, sizeBytes, sha256 }) => ({ role: "flight" as const, name: fileName, sizeBytes, sha256 })),
+      ...given.map(({ name, text }) => {
         const bytes = Buffer.from(text, "utf8");
         return {
           role: name,
@@ -314,11 +319,22 @@ function aboutOf(parts: AuditParts, texts: ReturnType<typeof givenTexts>): Audit
       "creance",
       "audit",
       ...parts.captures.map(({ name }) => name),
-      ...parts.flights.flatMap(({ fileName }) => ["--flight", fileName]),
-      ...texts.flatMap(({ name }) => [options[name], auditTexts[name]]),
+      ...parts.flights.flatMap(({ label }) => ["--flight", label]),
+      ...given.flatMap(({ name }) => [`--${name}`, auditTexts[name]]),
       "--weak",
     ],
   };
+}
+
+/** Files of one name get the beginning of their hash, or the command could not tell them apart. */
+function withOwnName<Named extends { readonly sha256: string }>(
+  named: readonly Named[],
+  of: (one: Named) => string,
+  rename: (one: Named, name: string) => Named,
+): Named[] {
+  const hashes = new Map<string, Set<string>>();
+  for (const one of named) hashes.set(of(one), (hashes.get(of(one)) ?? new Set()).add(one.sha256));
+  return named.map((one) => ((hashes.get(of(one))?.size ?? 0) > 1 ? rename(one, `${one.sha256.slice(0, 8)}-${of(one)}`) : one));
 }
 
 /** The result as the page takes it: without its findings, with their numbers. */
