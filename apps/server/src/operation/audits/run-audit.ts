@@ -63,6 +63,7 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
       keyLog,
       tableSeed: randomBytes(4).readUInt32LE(),
       onContent: options.wrapContent?.(audited.onContent) ?? audited.onContent,
+      onFlowContents: audited.onFlowContents,
       onConversation: (row) => audited.conversation(flowRow(row, annotate(row))),
       onIssue: (issue) => options.onIssue?.(captureIndex, issue),
     });
