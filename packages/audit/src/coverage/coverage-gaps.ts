@@ -48,7 +48,7 @@ function* captureGaps(captures: readonly CaptureCoverage[]): Generator<Gap> {
         : "All captures say of themselves that they were"
       : "";
     const some = `${synthetic.length} of ${captures.length} captures say of themselves that they were`;
-    yield { weight: 99, sentence: `${all ? who : some} made up: it shows how this works, not what an app did.` };
+    yield { weight: 99, sentence: `${all ? who : some} made up: what follows shows how this works, not what an app did.` };
   }
   const undecoded = sum((capture) => capture.undecodedPackets);
   if (undecoded > 0) {

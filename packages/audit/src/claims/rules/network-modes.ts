@@ -78,7 +78,7 @@ export const restrictedNetworkMode: ClaimRule = {
     }
     const inside = evidence.tally("inside");
     const outside = evidence.tally("outside");
-    if (inside.conversations + outside.conversations === 0) return notObserved("Nothing left, with the mode or without.");
+    if (inside.bytesOut + outside.bytesOut === 0) return notObserved("Nothing left, with the mode or without.");
     const insideRate = inside.bytesOut / (insideUs / 60e6);
     const outsideRate = outside.bytesOut / (outsideUs / 60e6);
     const rates = `${formatBytes(Math.round(insideRate))} a minute with the mode on, ${formatBytes(Math.round(outsideRate))} with it off`;
@@ -87,7 +87,7 @@ export const restrictedNetworkMode: ClaimRule = {
       verdict: insideRate < outsideRate ? "SUPPORTED" : "CONTRADICTED",
       because: `Out went ${rates} (${both}).`,
       basis: "comparison",
-      conversations: inside.cited,
+      conversations: [...inside.cited, ...outside.cited],
       caps: [stated],
     };
   },
