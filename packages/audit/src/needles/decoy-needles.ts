@@ -56,11 +56,7 @@ function draw(model: Needle, near: boolean, random: SeededRandom, taken: Readonl
     // A near miss that cannot be drawn becomes a far one.
     const value = shaped(model, near && tries < MAX_DRAWS / 2, random);
     const flat = plain(value);
-    if (taken.has(flat) || real.length > 2_000) {
-      if (taken.has(flat)) continue;
-      return value;
-    }
-    if (!real.some((other) => flat.includes(other) || other.includes(flat))) return value;
+    if (!taken.has(flat) && !real.some((other) => flat.includes(other) || other.includes(flat))) return value;
   }
   return null;
 }
