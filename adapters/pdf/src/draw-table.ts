@@ -8,6 +8,9 @@ const ROW_PT = 2.5;
 /** Lines of a row that stay together; a longer one is broken over pages. */
 const KEPT_LINES = 40;
 
+/** Longer words are broken where the line ends. */
+const MAX_WORD = 32;
+
 /** A table. */
 export interface PdfTable {
   readonly columns: readonly { readonly head: readonly Stretch[]; readonly align: "left" | "right"; readonly share: number | undefined }[];
@@ -75,26 +78,50 @@ function drawRow(paper: PdfPaper, columns: readonly Column[], cells: readonly Ce
   paper.yPt += most * heightPt + ROW_PT;
 }
 
-/** Widths: stated shares first; the others share what is left by the widest of their cells, within reason. */
+/** Widths: no column narrower than its longest word where the page allows; stated shares next; what is left goes where text is longest. */
 function columnsOf(paper: PdfPaper, { columns, rows }: PdfTable): readonly Column[] {
   const roomPt = paper.widthPt - GAP_PT * (columns.length - 1);
+  const least = columns.map(({ head }, place) => Math.min(roomPt / 2, longestWord(paper, [head, ...rows.map((row) => row[place] ?? [])])));
   const natural = columns.map(({ head }, place) =>
-    [head, ...rows.map((row) => row[place] ?? [])].reduce((most, text) => {
-      const [line] = paper.lines(text, { sizePt: SIZE_PT, widthPt: roomPt / 2 });
-      return Math.max(most, line === undefined ? 0 : paper.widthOf(line, SIZE_PT));
-    }, 12),
+    Math.max(least[place] as number, longestLine(paper, [head, ...rows.map((row) => row[place] ?? [])], roomPt / 2)),
   );
-  const stated = columns.reduce((sum, { share }) => sum + (share ?? 0), 0);
-  const freeNatural = columns.reduce((sum, { share }, place) => sum + (share === undefined ? (natural[place] as number) : 0), 0);
-  const freePt = Math.max(0, 1 - stated) * roomPt;
-  // Columns without a share take what they need; what they leave goes to those with one.
-  const squeeze = freeNatural > freePt ? freePt / freeNatural : 1;
-  const restPt = roomPt - freeNatural * squeeze;
+  const wanted = columns.map(({ share }, place) =>
+    share === undefined ? (natural[place] as number) : Math.max(least[place] as number, share * roomPt),
+  );
+  const leastPt = least.reduce((sum, width) => sum + width, 0);
+  const wantedPt = wanted.reduce((sum, width) => sum + width, 0);
+  const widths = wanted.map((width, place) => {
+    const narrow = least[place] as number;
+    if (leastPt >= roomPt) return (narrow / leastPt) * roomPt;
+    if (wantedPt > roomPt) return narrow + ((width - narrow) / (wantedPt - leastPt)) * (roomPt - leastPt);
+    return (width / wantedPt) * roomPt;
+  });
   let xPt = 0;
-  return columns.map(({ align, share }, place) => {
-    const widthPt = share === undefined ? (natural[place] as number) * squeeze + 1 : (share / stated) * (restPt - columns.length);
-    const column = { xPt, widthPt, align };
-    xPt += widthPt + GAP_PT;
+  return columns.map(({ align }, place) => {
+    const column = { xPt, widthPt: widths[place] as number, align };
+    xPt += column.widthPt + GAP_PT;
     return column;
   });
+}
+
+function longestLine(paper: PdfPaper, cells: readonly (readonly Stretch[])[], widthPt: number): number {
+  return cells.reduce((most, cell) => {
+    const [line] = paper.lines(cell, { sizePt: SIZE_PT, widthPt });
+    return Math.max(most, line === undefined ? 0 : paper.widthOf(line, SIZE_PT));
+  }, 0);
+}
+
+function longestWord(paper: PdfPaper, cells: readonly (readonly Stretch[])[]): number {
+  let most = 0;
+  for (const cell of cells) {
+    for (const stretch of cell) {
+      for (const text of stretch.text.split(/\s+/)) {
+        // A hash may be cut anywhere; a word may not.
+        if (text.length > MAX_WORD) continue;
+        const [line] = paper.lines([{ ...stretch, text }], { sizePt: SIZE_PT, widthPt: Number.POSITIVE_INFINITY });
+        most = Math.max(most, line === undefined ? 0 : paper.widthOf(line, SIZE_PT));
+      }
+    }
+  }
+  return most + 0.5;
 }

@@ -2,6 +2,7 @@
 import { creanceVersion } from "@creance/server";
 import { Command } from "commander";
 import { asWeSpeak } from "./command-habits.ts";
+import { addAudit } from "./commands/audit.ts";
 import { addBench } from "./commands/bench.ts";
 import { addConfig } from "./commands/config.ts";
 import { addDecode } from "./commands/decode.ts";
@@ -26,6 +27,7 @@ export function program(): Command {
     addFlights,
     addFlight,
     addFlows,
+    addAudit,
     addServe,
     addDemo,
     addKeys,

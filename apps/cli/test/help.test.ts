@@ -26,6 +26,7 @@ test("every command says what it does and has an example that names it", () => {
       "flights",
       "flight",
       "flows",
+      "audit",
       "serve",
       "demo",
       "list",

@@ -1,34 +1,36 @@
 /** An audit for people, on a terminal: the answer first, then what was sent, then the claims, then what was not seen. */
-import type { AuditResult, Finding } from "@creance/audit";
+import { type AuditResult, type FindingGroup, findingGroups, phaseWords, serverOfFinding } from "@creance/audit";
 import { isoFromEpochUs } from "@creance/core";
 import { fittedTable } from "../fitted-table.ts";
 import { textTable } from "../text-table.ts";
 
 /** Rows of the table of findings; `--json` has no such bound. */
-const SHOWN_FINDINGS = 200;
-
-const phaseWords = { before: "before", onGround: "on the ground", inAir: "in the air", afterLanding: "after landing" } as const;
+const SHOWN_ROWS = 200;
 
 /** Yields the text in lines. */
 export function* auditText(result: AuditResult, width: number): Generator<string> {
   for (const sentence of result.answer) yield `${sentence}\n`;
   yield "\n";
-  if (result.findings.length > 0) {
+  const groups = findingGroups(result.findings);
+  if (groups.length > 0) {
     yield* fittedTable(
       [
         { head: "what", leaves: 0 },
-        { head: "needle", least: 16, leaves: 3 },
+        { head: "times", leaves: 1 },
+        { head: "needle", least: 16, leaves: 4 },
         { head: "to", least: 20, leaves: 0 },
-        { head: "when (UTC)", leaves: 1 },
-        { head: "in the flight", leaves: 4 },
-        { head: "how", least: 12, leaves: 2 },
-        { head: "exact", leaves: 5 },
-        { head: "consent", leaves: 6 },
+        { head: "first (UTC)", leaves: 2 },
+        { head: "in the flight", leaves: 5 },
+        { head: "how", least: 12, leaves: 3 },
+        { head: "exact", leaves: 6 },
+        { head: "consent", leaves: 7 },
       ],
-      result.findings.slice(0, SHOWN_FINDINGS).map((finding) => cellsOf(finding, result)),
+      groups.slice(0, SHOWN_ROWS).map((group) => cellsOf(group, result)),
       width,
     );
-    if (result.findings.length > SHOWN_FINDINGS) yield `... ${result.findings.length - SHOWN_FINDINGS} more; --json prints every one.\n`;
+    if (groups.length > SHOWN_ROWS)
+      yield `... ${groups.length - SHOWN_ROWS} more rows; --json prints every finding.
+`;
     yield "\n";
   }
   yield* textTable(
@@ -44,18 +46,18 @@ export function* auditText(result: AuditResult, width: number): Generator<string
   yield `Decoys found: ${hits} of ${searched}. Controls found again: ${controls.planted - controls.missed.length} of ${controls.planted}.\n`;
 }
 
-function cellsOf(finding: Finding, { consents }: AuditResult): readonly string[] {
-  const { flow, phase, precisionM } = finding;
-  const server = finding.http?.host ?? flow.serverName ?? flow.respIp;
-  const { consent } = finding;
+function cellsOf(group: FindingGroup, { consents }: AuditResult): readonly string[] {
+  const [first] = group;
+  const { phase, precisionM, consent } = first;
   return [
-    `${finding.direction === "in" ? "in: " : ""}${finding.kind}${finding.weak ? " (weak)" : ""}`,
-    finding.needle ?? "",
-    server,
-    isoFromEpochUs(finding.sentUs)?.slice(0, 19) ?? "unknown",
+    `${first.direction === "in" ? "in: " : ""}${first.kind}${first.weak ? " (weak)" : ""}`,
+    group.length === 1 ? "" : String(group.length),
+    first.needle ?? "",
+    serverOfFinding(first),
+    isoFromEpochUs(first.sentUs)?.slice(0, 19) ?? "unknown",
     phase === null ? "" : phaseWords[phase],
-    finding.encoding.join(" > "),
-    finding.class === null ? "" : precisionM === null ? finding.class : `${finding.class}, ${Math.round(precisionM)} m`,
+    first.encoding.join(" > "),
+    first.class === null ? "" : precisionM === null ? first.class : `${first.class}, ${Math.round(precisionM)} m`,
     consent === null ? "none" : (consents[consent]?.purpose ?? "yes"),
   ];
 }

@@ -1,10 +1,19 @@
 /** What was sent, by kind, with where each piece of evidence stands. */
-import { type AuditResult, type Finding, findingKinds, findingWords, phaseWords } from "@creance/audit";
+import {
+  type AuditResult,
+  type Finding,
+  type FindingGroup,
+  findingGroups,
+  findingKinds,
+  findingWords,
+  phaseWords,
+  serverOfFinding,
+} from "@creance/audit";
 import { instantWords } from "./instant-words.ts";
 import { packetWords } from "./packet-words.ts";
 import type { ReportBlock, ReportText } from "./report-page.ts";
 
-/** Findings of a kind that a report lists; the JSON has every one. */
+/** Rows of a kind that a report lists; the JSON has every finding. */
 const LISTED = 200;
 
 /** Headings and tables, one a kind; weak findings apart. */
@@ -36,48 +45,61 @@ export function findingBlocks(result: AuditResult): readonly ReportBlock[] {
 }
 
 function kindBlocks(title: string, id: string, findings: readonly Finding[], { consents }: AuditResult): readonly ReportBlock[] {
-  const listed = findings.slice(0, LISTED);
+  const groups = findingGroups(findings);
+  const listed = groups.slice(0, LISTED);
   return [
     { kind: "heading", level: 3, id: `findings-${id}`, text: title },
     {
       kind: "table",
-      caption: `${findings.length === 1 ? "1 finding" : `${findings.length} findings`}${listed.length < findings.length ? `, the first ${LISTED} listed` : ""}`,
+      caption: `${findings.length === 1 ? "1 finding" : `${findings.length} findings`}${listed.length < groups.length ? `, the first ${LISTED} rows of ${groups.length} listed` : ""}`,
       empty: "",
       columns: [
         { title: "To", align: "left", width: 0.2 },
         { title: "When", align: "left", width: 0.17 },
         { title: "How", align: "left", width: 0.2 },
         { title: "Consent", align: "left", width: 0.11 },
-        { title: "What, and where it stands", align: "left" },
+        { title: "What, and where it stands", align: "left", width: 0.32 },
       ],
-      rows: listed.map((finding) => [
-        serverOf(finding),
-        whenOf(finding),
-        chainOf(finding),
-        finding.direction === "in"
-          ? "came in"
-          : finding.consent === null
-            ? [{ text: "none", style: "strong" }]
-            : (consents[finding.consent]?.purpose ?? "yes"),
-        [
-          { text: finding.sentence },
-          ...(finding.weakBecause === null ? [] : [{ text: ` Weak: ${finding.weakBecause}.` }]),
-          { text: ` ${packetWords(finding)}`, style: "weak" as const },
-        ],
-      ]),
+      rows: listed.map((group) => {
+        const [first] = group;
+        return [
+          serverText(first),
+          whenOf(group),
+          chainOf(first),
+          first.direction === "in"
+            ? "came in"
+            : first.consent === null
+              ? [{ text: "none", style: "strong" }]
+              : (consents[first.consent]?.purpose ?? "yes"),
+          whatOf(group),
+        ];
+      }),
     },
   ];
 }
 
-function serverOf({ http, flow }: Finding): ReportText {
-  const name = http?.host ?? flow.serverName ?? flow.respIp;
-  const operator = [flow.endpoint?.role, flow.operator].flatMap((text) => text ?? []).join(", ");
+function serverText(finding: Finding): ReportText {
+  const name = serverOfFinding(finding);
+  const operator = [finding.flow.endpoint?.role, finding.flow.operator].flatMap((text) => text ?? []).join(", ");
   return operator === "" ? name : [{ text: name }, { text: ` ${operator}`, style: "weak" }];
 }
 
-function whenOf({ sentUs, phase }: Finding): ReportText {
-  const time = instantWords(sentUs);
-  return phase === null ? time : [{ text: time }, { text: ` ${phaseWords[phase]}`, style: "weak" }];
+function whenOf(group: FindingGroup): ReportText {
+  const [first] = group;
+  const last = group.at(-1) ?? first;
+  const time = group.length === 1 ? instantWords(first.sentUs) : `${instantWords(first.sentUs)} to ${instantWords(last.sentUs).slice(11)}`;
+  return first.phase === null ? time : [{ text: time }, { text: ` ${phaseWords[first.phase]}`, style: "weak" }];
+}
+
+/** The first of a group stands for all: where each stands is in the JSON. */
+function whatOf(group: FindingGroup): ReportText {
+  const [first] = group;
+  return [
+    ...(group.length === 1 ? [] : [{ text: `${group.length} times. `, style: "strong" as const }]),
+    { text: first.sentence },
+    ...(first.weakBecause === null ? [] : [{ text: ` Weak: ${first.weakBecause}.` }]),
+    { text: ` ${group.length === 1 ? "" : "First: "}${packetWords(first)}`, style: "weak" as const },
+  ];
 }
 
 function chainOf({ carriedIn, encoding, match, topic, field }: Finding): ReportText {

@@ -10,16 +10,10 @@ import type { ReportPage } from "./report-page.ts";
 /** The page. The same result gives the same page. */
 export function auditReportPage(result: AuditResult): ReportPage {
   const { captures, flights } = result.coverage;
-  const synthetic = captures.some((capture) => capture.synthetic);
   return {
     title: "Did anything leave that should not have?",
     language: "en",
-    answer: [
-      ...(synthetic
-        ? [[{ text: "Synthetic: captures in this report say of themselves that they were made up.", style: "strong" as const }]]
-        : []),
-      ...result.answer,
-    ],
+    answer: result.answer,
     foot: `Creance ${result.version} · ${captures.length} ${captures.length === 1 ? "capture" : "captures"}, ${flights.length} ${flights.length === 1 ? "flight" : "flights"} · ${captures.map(({ sha256 }) => sha256.slice(0, 16)).join(", ")}`,
     blocks: [...coverageBlocks(result), ...claimBlocks(result), ...findingBlocks(result), ...serverBlocks(result), ...originBlocks(result)],
   };
