@@ -338,12 +338,13 @@ export class Http1Contents implements PartReader {
     const waiting = this.#sides[0].stage === "waiting" ? 0 : this.#sides[1].stage === "waiting" ? 1 : null;
     const request = answered ?? this.#requests[this.#requests.length - 1] ?? null;
     this.#forget();
-    this.#onSwitch(request ?? { http: NO_REQUEST_HTTP, head: NO_HEAD, side: waiting ?? 0 }, answer);
     for (const state of this.#sides) {
       state.sink?.end(false);
       state.sink = null;
     }
-    if (waiting !== null) this.#release(waiting);
+    this.#onSwitch(request ?? { http: NO_REQUEST_HTTP, head: NO_HEAD, side: waiting ?? 0 }, answer);
+    this.#release(0);
+    this.#release(1);
   }
 
   #release(side: Side): void {

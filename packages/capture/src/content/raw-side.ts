@@ -66,8 +66,13 @@ export class RawSide implements PartReader {
     const isFull = taken < end - start || beginning.length >= this.#context.limits.maxUndecidedBytes;
     if (isFull || beginning.length >= this.#nextCheck) {
       this.#nextCheck = beginning.length + CHECK_BYTES;
-      if (holdsRecords(beginning.bytes, beginning.length, false)) {
+      const found = recordsIn(beginning.bytes, beginning.length, false);
+      if (found === "records") {
         this.#host.seal(side);
+        return start + taken;
+      }
+      if (found === "hello") {
+        this.#release();
         return start + taken;
       }
     }
@@ -79,7 +84,7 @@ export class RawSide implements PartReader {
   settle(): void {
     const beginning = this.#beginning;
     if (beginning === null || beginning.length === 0) return;
-    if (holdsRecords(beginning.bytes, beginning.length, true)) this.#host.seal(this.#side);
+    if (recordsIn(beginning.bytes, beginning.length, true) === "records") this.#host.seal(this.#side);
     else this.#release();
   }
 
@@ -265,14 +270,16 @@ function startsOrMay(bytes: Uint8Array, at: number, end: number, text: string): 
   return startsWithText(bytes, at, end, end - at < text.length ? text.slice(0, end - at) : text);
 }
 
-/** True when two records of TLS link in `bytes[0..length)`; with `last`, when one ends where the bytes end. */
-function holdsRecords(bytes: Uint8Array, length: number, last: boolean): boolean {
+/**
+ * The first two records of TLS that link in `bytes[0..length)`; with `last`, also one that ends where the bytes end. What stands before records
+ * is the rest of one; what stands before a hello was said in the clear.
+ */
+function recordsIn(bytes: Uint8Array, length: number, last: boolean): "records" | "hello" | "none" {
   for (let at = 0; at + 5 <= length; at++) {
     if (u8(bytes, at + 1) !== 3 || !isTlsRecordHeader(bytes, at)) continue;
     const next = at + 5 + u16(bytes, at + 3);
-    if (next + 5 <= length) {
-      if (isTlsRecordHeader(bytes, next)) return true;
-    } else if (last && next === length && u8(bytes, at) === 23 && u16(bytes, at + 3) >= 17) return true;
+    if (next + 5 <= length && isTlsRecordHeader(bytes, next)) return isHello(bytes, at, length) ? "hello" : "records";
+    if (last && next === length && u8(bytes, at) === 23 && u16(bytes, at + 3) >= 17) return "records";
   }
-  return false;
+  return "none";
 }

@@ -125,7 +125,12 @@ export class StreamContents implements ContentStream, PartHost {
 
   become(stream: ContentStream): void {
     const reader = wholeReader(stream);
-    for (const state of this.#sides) if (!state.isSealed) state.reader = reader;
+    for (const state of this.#sides) {
+      if (state.reader instanceof RawSide) state.reader.settle();
+      const before = state.reader;
+      if (!state.isSealed) state.reader = reader;
+      if (before !== null && before !== reader && !(before instanceof Http1Contents)) before.end();
+    }
     for (const side of [0, 1] as const) this.#replay(side);
   }
 
@@ -212,7 +217,6 @@ export class StreamContents implements ContentStream, PartHost {
 
   /** What follows CONNECT or an upgrade. Without an answer it is looked at anew. */
   #switch(request: OpenRequest, answer: Http1Head | null): void {
-    this.#http1?.end();
     this.#http1 = null;
     const protocol = answer === null || request.head.method === "CONNECT" ? null : (answer.upgrade ?? request.head.upgrade);
     if (protocol?.startsWith("websocket") === true) this.become(new WebSocketContents(this.#context, request.http, answer));
