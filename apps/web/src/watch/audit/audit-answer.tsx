@@ -13,6 +13,7 @@ import { shareWords } from "./finding-words.ts";
 export function AuditAnswer({ audit, answer }: { readonly audit: Audit; readonly answer: Answer }) {
   const { word, tone } = auditState(answer);
   const { coverage, counts } = answer;
+  const gap = coverage.gaps.find((sentence) => !answer.answer.includes(sentence));
   const out = readBytes(coverage.bytesOut);
   const decoys = coverage.search.decoys.reduce((sum, { searched }) => sum + searched, 0);
   const hits = coverage.search.decoys.reduce((sum, decoy) => sum + decoy.hits, 0);
@@ -32,7 +33,7 @@ export function AuditAnswer({ audit, answer }: { readonly audit: Audit; readonly
           <p key={sentence}>{sentence}</p>
         ))}
         <p className="soft">
-          {coverage.gaps.length > 0 && `Not seen: ${lowerFirst(coverage.gaps[0] ?? "")} `}
+          {gap !== undefined && `Not seen: ${lowerFirst(gap)} `}
           <a href="#coverage">What was covered, and what was not</a>
           {audit.given.length > 0 && `. Given with it: ${audit.given.join(", ")}.`}
         </p>

@@ -88,7 +88,7 @@ function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly chan
         // biome-ignore lint/suspicious/noArrayIndexKey: the three columns never change places
         <td key={at} className={styles["source"]}>
           <VerdictWord verdict={column.verdict} />
-          <span className={styles["by"]}>{column.because}</span>
+          {column.because !== claim.because && <span className={styles["by"]}>{column.because}</span>}
         </td>
       ))}
     </tr>

@@ -72,7 +72,7 @@ export function Findings(props: {
             onOpen={(row) => change({ finding: row.findingId === view.finding ? undefined : row.findingId }, "replace")}
             isSelected={(row) => row.findingId === view.finding}
             of={JSON.stringify(query)}
-            height="min(72vh, 620px)"
+            height={view.finding === undefined ? "min(72vh, 620px)" : "min(86vh, 900px)"}
             empty={first.data === undefined ? "Counting" : emptyWords(answer, view)}
           />
           {view.finding !== undefined && (
