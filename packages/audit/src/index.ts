@@ -24,6 +24,8 @@ export { isTrackCsv, readTrackCsv } from "./flights/read-track-csv.ts";
 export { decoyNeedles, MIN_DECOYS } from "./needles/decoy-needles.ts";
 export { flightNeedles } from "./needles/flight-needles.ts";
 export { identifierNeedles } from "./needles/identifier-needles.ts";
+export { type FoldedPlaces, foldPlaces, matchPlace, type PlaceMatch } from "./places/match-place.ts";
+export { type PlaceQuery, type PlaceRequest, placeQueriesOf } from "./places/place-query.ts";
 export { readPolicy } from "./policy/read-policy.ts";
 export { decoyTracks } from "./positions/decoy-tracks.ts";
 export { type FoldTime, foldPositions, type PositionFact } from "./positions/position-fold.ts";
