@@ -12,6 +12,7 @@ import { flightClocks, positionDrafts } from "./findings/position-drafts.ts";
 import type { AuditResult } from "./result.ts";
 import type { FindingKind, SearchAccount } from "./types.ts";
 import { PartSearch, type PartSearchShared } from "./unpack/part-search.ts";
+import { SearchLanes } from "./unpack/search-lane.ts";
 import { UnpackAccount } from "./unpack/unpack-account.ts";
 import { unpackLimits } from "./unpack/unpack-limits.table.ts";
 
@@ -36,7 +37,7 @@ export function createAudit(options: AuditOptions): Audit {
   const claims = createClaimCollector(options);
   const shared: PartSearchShared = {
     platform,
-    search: list.search,
+    lanes: new SearchLanes(list.search),
     account,
     limits: { ...unpackLimits, ...options.limits },
     files: list.files,

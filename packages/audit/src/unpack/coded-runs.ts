@@ -149,7 +149,7 @@ export class CodedRuns implements Unpacker {
   #finish(): void {
     if (!this.#isInRun) return;
     this.#isInRun = false;
-    if (this.#runLength > 0 && (this.#child !== undefined || this.#runLength >= MIN_RUN)) {
+    if (this.#runLength > 0 && (this.#child !== undefined || (this.#runLength >= MIN_RUN && !isWord(this.#run, this.#runLength)))) {
       this.#decode(this.#runStart + this.#runLength);
     }
     this.#child?.end(true);
@@ -197,4 +197,24 @@ export class CodedRuns implements Unpacker {
     }
     this.#child.push(out, 0, to, this.#runStart, offset);
   }
+}
+
+/** Longest run that is looked at for being a word. */
+const MAX_WORD = 40;
+
+/**
+ * True for names and numbers that are no codes: letters only and three quarters of them small (`getElementsByTagName`), or digits only and few (times).
+ * A code of random bytes looks like that less than once in 2,000.
+ */
+function isWord(run: Uint8Array, length: number): boolean {
+  if (length > MAX_WORD) return false;
+  let digits = 0;
+  let small = 0;
+  for (let at = 0; at < length; at++) {
+    const byte = run[at] as number;
+    if (byte >= 0x61 && byte <= 0x7a) small++;
+    else if (byte >= 0x30 && byte <= 0x39) digits++;
+    else if (byte < 0x41 || byte > 0x5a) return false;
+  }
+  return digits === 0 ? small * 4 >= length * 3 : digits === length && length < 24;
 }

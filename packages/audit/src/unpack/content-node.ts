@@ -13,8 +13,10 @@ import { SpanMap } from "./span-map.ts";
 import { SNIFF_BYTES } from "./unpack-limits.table.ts";
 import type { ChildAbout, ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
 import { createWideTextUnpacker } from "./wide-text-unpacker.ts";
+import { withRoom } from "./with-room.ts";
 import { createZipUnpacker } from "./zip-unpacker.ts";
 
+const nothing = new Uint8Array(0);
 const noLayers: readonly EncodingLayer[] = [];
 /** Layers whose runs are met in any text: at the deepest level they are left alone without being counted. */
 const everyday: readonly EncodingLayer[] = ["base64", "hex", "percent", "escaped"];
@@ -32,7 +34,7 @@ export class ContentNode implements ChildStream, UnpackHost {
   file: SignedFile | undefined;
   #reader: Unpacker | undefined;
   #plain: PlainReader | undefined;
-  #head: Uint8Array | undefined;
+  #head = nothing;
   #headLength = 0;
   #ended = false;
 
@@ -63,14 +65,14 @@ export class ContentNode implements ChildStream, UnpackHost {
       this.#begin(bytes.subarray(start, start + SNIFF_BYTES), false).push(bytes, start, end);
       return;
     }
-    this.#head ??= new Uint8Array(SNIFF_BYTES);
     const take = Math.min(end - start, SNIFF_BYTES - this.#headLength);
+    this.#head = withRoom(this.#head, this.#headLength, this.#headLength + take);
     this.#head.set(bytes.subarray(start, start + take), this.#headLength);
     this.#headLength += take;
     if (this.#headLength < SNIFF_BYTES) return;
-    const reader = this.#begin(this.#head, false);
+    const reader = this.#begin(this.#head.subarray(0, SNIFF_BYTES), false);
     reader.push(this.#head, 0, SNIFF_BYTES);
-    this.#head = undefined;
+    this.#head = nothing;
     if (start + take < end) reader.push(bytes, start + take, end);
   }
 
@@ -170,10 +172,10 @@ export class ContentNode implements ChildStream, UnpackHost {
 
   #started(isWhole: boolean): Unpacker {
     if (this.#reader !== undefined) return this.#reader;
-    const head = this.#head?.subarray(0, this.#headLength) ?? new Uint8Array(0);
+    const head = this.#head.subarray(0, this.#headLength);
     const reader = this.#begin(head, isWhole);
     if (head.byteLength > 0) reader.push(head, 0, head.byteLength);
-    this.#head = undefined;
+    this.#head = nothing;
     return reader;
   }
 
@@ -223,12 +225,12 @@ export class ContentNode implements ChildStream, UnpackHost {
       }
       default:
         this.file = signedFile(head);
-        return this.#openPlain(shape, head);
+        return this.#openPlain(shape, head, isWhole);
     }
   }
 
-  #openPlain(shape: PlainReader["shape"], head?: Uint8Array): PlainReader {
-    this.#plain = new PlainReader(this, shape, head);
+  #openPlain(shape: PlainReader["shape"], head?: Uint8Array, isWhole = false): PlainReader {
+    this.#plain = new PlainReader(this, shape, head, isWhole);
     return this.#plain;
   }
 }

@@ -1,5 +1,6 @@
 /** Percent coding, escapes of JSON, references of XML: each word that has any is decoded as a whole into a stream below. */
 import type { EncodingLayer } from "../encoding-layers.table.ts";
+import { indexOfByte } from "./index-of-byte.ts";
 import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
 import { withRoom } from "./with-room.ts";
 
@@ -63,8 +64,8 @@ export class EscapedTokens implements Unpacker {
         at = this.#decode(bytes, at, end, this.#at - start);
         continue;
       }
-      const found = bytes.indexOf(this.#trigger, at);
-      if (found < 0 || found >= end) break;
+      const found = indexOfByte(bytes, this.#trigger, at, end);
+      if (found < 0) break;
       const from = this.#wordStart(bytes, at, found, start);
       this.#isInside = true;
       this.#closed = false;

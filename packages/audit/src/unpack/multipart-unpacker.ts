@@ -1,5 +1,6 @@
 /** Parts of a multipart body (RFC 2046 section 5.1): the head of each as lines of fields, its contents as a stream. */
 import { latin1 } from "./body-shape.ts";
+import { indexOfByte } from "./index-of-byte.ts";
 import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
 
 const MAX_HEAD_BYTES = 16_384;
@@ -70,8 +71,8 @@ export function createMultipartUnpacker(host: UnpackHost, declared: string | nul
         }
         giveMatched();
       }
-      const found = bytes.indexOf(0x0d, from);
-      const to = found < 0 || found >= end ? end : found;
+      const found = indexOfByte(bytes, 0x0d, from, end);
+      const to = found < 0 ? end : found;
       if (to > from) {
         child?.push(bytes, from, to, at, at + to - from);
         at += to - from;

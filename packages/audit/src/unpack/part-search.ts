@@ -5,7 +5,7 @@ import type { NeedleHit, PointHit } from "../detector.ts";
 import type { AuditFile } from "../types.ts";
 import { ContentNode } from "./content-node.ts";
 import { PacketMap } from "./packet-map.ts";
-import type { ContentSearch } from "./search-lane.ts";
+import type { SearchLanes } from "./search-lane.ts";
 import type { SignedFile } from "./signature.ts";
 import type { UnpackAccount } from "./unpack-account.ts";
 import {
@@ -47,7 +47,7 @@ export interface PlacedFile {
 /** What all parts of an audit share. */
 export interface PartSearchShared {
   readonly platform: Platform;
-  readonly search: ContentSearch;
+  readonly lanes: SearchLanes;
   readonly account: UnpackAccount;
   readonly limits: UnpackLimits;
   readonly files: readonly AuditedFile[];
@@ -58,7 +58,7 @@ export interface PartSearchShared {
 export class PartSearch implements ContentSink {
   readonly part: ContentPart;
   readonly platform: Platform;
-  readonly search: ContentSearch;
+  readonly lanes: SearchLanes;
   readonly account: UnpackAccount;
   readonly limits: UnpackLimits;
   readonly files: readonly AuditedFile[];
@@ -78,7 +78,7 @@ export class PartSearch implements ContentSink {
   constructor(part: ContentPart, shared: PartSearchShared, onEnd: (search: PartSearch) => void) {
     this.part = part;
     this.platform = shared.platform;
-    this.search = shared.search;
+    this.lanes = shared.lanes;
     this.account = shared.account;
     this.limits = shared.limits;
     this.files = shared.files;

@@ -9,7 +9,6 @@ import { EscapedTokens } from "./escaped-tokens.ts";
 import { JsonFields } from "./json-fields.ts";
 import { isProtobuf, protobufField, protobufLeaves } from "./protobuf-walk.ts";
 import { RandomWindows } from "./random-windows.ts";
-import { openSearchLane } from "./search-lane.ts";
 import { signedFile } from "./signature.ts";
 import { formField, headPlace, xmlField } from "./text-fields.ts";
 import type { Unpacker } from "./unpacker.ts";
@@ -50,11 +49,12 @@ export class PlainReader implements Unpacker {
   #json: JsonFields | undefined;
   #isWhole = true;
 
-  constructor(node: ContentNode, shape: PlainShape, head: Uint8Array | undefined) {
+  constructor(node: ContentNode, shape: PlainShape, head: Uint8Array | undefined, isWhole: boolean) {
     this.#node = node;
     this.shape = shape;
-    this.#lane = openSearchLane(node.part.search, this);
+    this.#lane = node.part.lanes.open(this);
     const { role } = node.about;
+    const isTiny = isWhole && head !== undefined && head.byteLength < 32;
     const isText = shape !== "binary" && shape !== "jpeg";
     this.#mayHold = role !== "name" && role !== "value" && shape !== "text" && shape !== "jpeg" && node.file === undefined;
     if (role === "name") return;
@@ -62,7 +62,7 @@ export class PlainReader implements Unpacker {
     if (shape === "json") this.#readers.push(new EscapedTokens(node, "json"));
     else if (shape === "xml") this.#readers.push(new EscapedTokens(node, "xml"));
     if (isText && shape !== "xml") this.#readers.push(new EscapedTokens(node, shape === "form" ? "form" : "percent"));
-    if (!isText && node.file === undefined) this.#random = new RandomWindows();
+    if (!isText && node.file === undefined && !isTiny) this.#random = new RandomWindows();
     if (head !== undefined && role === "body") {
       if (node.file !== undefined || node.part.files.some((file) => beginsLike(head, file.file.head)))
         this.#hasher = node.platform.createHash("sha256");

@@ -1,5 +1,6 @@
 /** zip archives by their local headers (APPNOTE 4.3.7), as they come: streamed archives have no directory yet, and cut ones never get it. */
 import type { Inflater } from "@creance/core";
+import { indexOfByte } from "./index-of-byte.ts";
 import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
 
 const HEADER_BYTES = 30;
@@ -135,8 +136,8 @@ export function createZipUnpacker(host: UnpackHost): Unpacker {
           // Behind a member stand its descriptor, the next header, or the directory: the next local header is looked for. A stored member of
           // unknown length goes on until then.
           if (heldLength === 0) {
-            const found = bytes.indexOf(0x50, from);
-            const to = found < 0 || found >= end ? end : found;
+            const found = indexOfByte(bytes, 0x50, from, end);
+            const to = found < 0 ? end : found;
             child?.push(bytes, from, to, at, at + to - from);
             at += to - from;
             from = to;
