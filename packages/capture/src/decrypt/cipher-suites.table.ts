@@ -19,6 +19,8 @@ export interface CipherSuite {
   /** Hash of the key derivation in TLS 1.2 and 1.3. */
   readonly hash: "sha256" | "sha384";
   readonly records: RecordCipher;
+  /** Bytes of the key block that an export suite makes each of its keys of; `null` for all other suites. */
+  readonly exportedKeyBytes: number | null;
 }
 
 /** The suite of a number. A string is the name of a suite that is known and cannot be opened; `undefined` an unknown number. */
@@ -27,9 +29,10 @@ export function cipherSuite(code: number): CipherSuite | string | undefined {
   if (name === undefined) return undefined;
   const bulk = name.slice(name.indexOf("_WITH_") < 0 ? 0 : name.indexOf("_WITH_") + 6);
   const isTls13 = bulk === name;
+  const exportedKeyBytes = name.includes("_EXPORT") ? exportedBytesOf(bulk) : null;
   const records = recordCipher(bulk, isTls13);
   if (records === undefined) return `TLS_${name}`;
-  return { name: `TLS_${name}`, hash: bulk.endsWith("_SHA384") ? "sha384" : "sha256", records };
+  return { name: `TLS_${name}`, hash: bulk.endsWith("_SHA384") ? "sha384" : "sha256", records, exportedKeyBytes };
 }
 
 function recordCipher(bulk: string, isTls13: boolean): RecordCipher | undefined {
@@ -42,10 +45,16 @@ function recordCipher(bulk: string, isTls13: boolean): RecordCipher | undefined 
   if (mac === undefined) return undefined;
   const cbc = cbcs.find(([start]) => bulk.startsWith(start));
   if (cbc !== undefined) return { mode: "cbc", cipher: cbc[1], keyBytes: cbc[2], blockBytes: cbc[3], mac };
-  if (bulk.startsWith("DES_CBC_")) return { mode: "des", keyBytes: 8, blockBytes: 8, mac };
-  if (bulk.startsWith("RC4_128_")) return { mode: "rc4", keyBytes: 16, mac };
+  if (bulk.startsWith("DES_CBC_") || bulk.startsWith("DES40_CBC_")) return { mode: "des", keyBytes: 8, blockBytes: 8, mac };
+  if (/^RC4_(40|56|128)_/.test(bulk)) return { mode: "rc4", keyBytes: 16, mac };
   if (bulk.startsWith("NULL_")) return { mode: "null", keyBytes: 0, mac };
   return undefined;
+}
+
+/** The draft of the 1,024-bit export suites gives DES its whole key. */
+function exportedBytesOf(bulk: string): number {
+  if (bulk.includes("40_") || bulk.includes("_40")) return 5;
+  return bulk.includes("_56") ? 7 : 8;
 }
 
 function macOf(bulk: string): HashName | undefined {

@@ -8,6 +8,9 @@ import { u8, u16 } from "../protocol/big-endian.ts";
 import type { RecordCipher } from "./cipher-suites.table.ts";
 import { Rc4 } from "./rc4.ts";
 
+/** The version number of SSL 3. */
+export const SSL3 = 0x0300;
+
 /** Bytes of a record's head: type, version, length. */
 export const RECORD_HEAD_BYTES = 5;
 
@@ -41,12 +44,12 @@ export interface DirectionKeys {
 /** How the records of TLS 1.2 and older are made up. */
 export interface RecordRules {
   readonly cipher: RecordCipher;
-  /** 0x0301 to 0x0303. */
+  /** 0x0300 to 0x0303. */
   readonly version: number;
   readonly encryptThenMac: boolean;
 }
 
-/** An opener for TLS 1.0 to 1.2. */
+/** An opener for SSL 3 and TLS 1.0 to 1.2. */
 export function recordOpener(platform: Platform, rules: RecordRules, keys: DirectionKeys): RecordOpener {
   const { cipher } = rules;
   switch (cipher.mode) {
@@ -58,9 +61,9 @@ export function recordOpener(platform: Platform, rules: RecordRules, keys: Direc
     case "des":
       return new CbcOpener(platform, rules, cipher, keys);
     case "rc4":
-      return new StreamOpener(platform, cipher.mac, keys.macKey, new Rc4(keys.key));
+      return new StreamOpener(platform, rules, cipher.mac, keys.macKey, new Rc4(keys.key));
     case "null":
-      return new StreamOpener(platform, cipher.mac, keys.macKey, null);
+      return new StreamOpener(platform, rules, cipher.mac, keys.macKey, null);
   }
 }
 
@@ -189,7 +192,8 @@ class CbcOpener implements RecordOpener {
     }
     const iv = version >= 0x0302 ? bytes.subarray(ivStart, sealedStart) : this.#iv;
     const opened = this.#openBlocks(iv, bytes.subarray(sealedStart, sealedEnd));
-    const plainEnd = withoutPadding(opened) - (encryptThenMac ? 0 : macBytes);
+    const padded = version === SSL3 ? withoutPaddingOfSsl3(opened, this.#blockBytes) : withoutPadding(opened);
+    const plainEnd = padded - (encryptThenMac ? 0 : macBytes);
     if (plainEnd < 0) return undefined;
     const plain = opened.subarray(0, plainEnd);
     if (!encryptThenMac && !this.#fits(bytes, start, sequence, plain, opened.subarray(plainEnd, plainEnd + macBytes))) return undefined;
@@ -207,7 +211,8 @@ class CbcOpener implements RecordOpener {
   }
 
   #fits(bytes: Uint8Array, start: number, sequence: number, content: Uint8Array, mac: Uint8Array): boolean {
-    return macFits(this.#platform, this.#mac, this.#macKey, pseudoHead(bytes, start, sequence, content.length), content, mac);
+    const head = pseudoHead(bytes, start, sequence, content.length);
+    return macFits(this.#platform, this.#rules.version, this.#mac, this.#macKey, head, content, mac);
   }
 }
 
@@ -215,12 +220,14 @@ class CbcOpener implements RecordOpener {
 class StreamOpener implements RecordOpener {
   readonly survivesGaps: boolean;
   readonly #platform: Platform;
+  readonly #version: number;
   readonly #mac: HashName;
   readonly #macKey: Uint8Array;
   readonly #stream: Rc4 | null;
 
-  constructor(platform: Platform, mac: HashName, macKey: Uint8Array, stream: Rc4 | null) {
+  constructor(platform: Platform, { version }: RecordRules, mac: HashName, macKey: Uint8Array, stream: Rc4 | null) {
     this.#platform = platform;
+    this.#version = version;
     this.#mac = mac;
     this.#macKey = macKey;
     this.#stream = stream;
@@ -234,7 +241,7 @@ class StreamOpener implements RecordOpener {
     if (plainEnd < 0) return undefined;
     const plain = opened.subarray(0, plainEnd);
     const head = pseudoHead(bytes, start, sequence, plainEnd);
-    if (!macFits(this.#platform, this.#mac, this.#macKey, head, plain, opened.subarray(plainEnd))) return undefined;
+    if (!macFits(this.#platform, this.#version, this.#mac, this.#macKey, head, plain, opened.subarray(plainEnd))) return undefined;
     return { type: u8(bytes, start), plain };
   }
 
@@ -265,9 +272,27 @@ function pseudoHead(bytes: Uint8Array, start: number, sequence: number, contentB
   return head;
 }
 
-function macFits(platform: Platform, hash: HashName, key: Uint8Array, head: Uint8Array, content: Uint8Array, mac: Uint8Array): boolean {
-  const made = platform.hmac(hash, key, concatBytes([head, content]));
+function macFits(
+  platform: Platform,
+  version: number,
+  hash: HashName,
+  key: Uint8Array,
+  head: Uint8Array,
+  content: Uint8Array,
+  mac: Uint8Array,
+): boolean {
+  const made = version === SSL3 ? macOfSsl3(platform, hash, key, head, content) : platform.hmac(hash, key, concatBytes([head, content]));
   return mac.length === made.length && made.every((byte, index) => byte === mac[index]);
+}
+
+/** The MAC of SSL 3 (RFC 6101 section 5.2.3.1): what HMAC was made of later. It leaves the version out. */
+function macOfSsl3(platform: Platform, hash: HashName, key: Uint8Array, head: Uint8Array, content: Uint8Array): Uint8Array {
+  if (hash !== "md5" && hash !== "sha1") return NOTHING; // no such suite in SSL 3
+  const padBytes = hash === "md5" ? 48 : 40;
+  const pad = (byte: number): Uint8Array => new Uint8Array(padBytes).fill(byte);
+  const inner = platform.createHash(hash).update(key).update(pad(0x36));
+  inner.update(head.subarray(0, 9)).update(head.subarray(11)).update(content);
+  return platform.createHash(hash).update(key).update(pad(0x5c)).update(inner.digest()).digest();
 }
 
 /** Where the padding of opened blocks begins, -1 when it is none. */
@@ -277,6 +302,12 @@ function withoutPadding(opened: Uint8Array): number {
   if (end < 0) return -1;
   for (let at = end; at < opened.length; at++) if (opened[at] !== padding) return -1;
   return end;
+}
+
+/** The same in SSL 3: its bytes may be any, and there is less of it than a block. */
+function withoutPaddingOfSsl3(opened: Uint8Array, blockBytes: number): number {
+  const padding = u8(opened, opened.length - 1);
+  return padding < blockBytes ? opened.length - 1 - padding : -1;
 }
 
 /** Bytes of a hash. */

@@ -4,17 +4,17 @@
  */
 import type { AeadName } from "@creance/core";
 import type { AnalyzerContext, PlaintextSink, Side, StreamAnalyzer, TlsLayer } from "../analyzer.ts";
-import { concatBytes } from "../container/concat-bytes.ts";
 import { protocolIssues } from "../protocol/protocol-issues.table.ts";
 import { readClientHello } from "../protocol/tls-client-hello.ts";
 import { readServerHello } from "../protocol/tls-server-hello.ts";
 import { isTls13 } from "../protocol/tls-version.ts";
 import { type CipherSuite, cipherSuite } from "./cipher-suites.table.ts";
 import type { Decryption } from "./decryption.ts";
-import { expandLabel, prf } from "./key-derivation.ts";
+import { expandLabel } from "./key-derivation.ts";
 import type { KeyLabel } from "./key-log.ts";
 import { DEFLATE, RecordInflater } from "./record-inflater.ts";
-import { hashBytes, type RecordOpener, recordOpener, recordOpener13 } from "./record-opener.ts";
+import { directionKeys } from "./record-keys.ts";
+import { hashBytes, type RecordOpener, recordOpener, recordOpener13, SSL3 } from "./record-opener.ts";
 
 const EARLY_DATA = 42;
 const RANDOM_BYTES = 32;
@@ -128,10 +128,10 @@ export class TlsSession {
     this.#suite = null;
     const suite = cipherSuite(hello.cipher);
     const name = typeof suite === "string" ? suite : (suite?.name ?? `0x${hello.cipher.toString(16).padStart(4, "0")}`);
-    const isReadable = isTls13(hello.version) || (hello.version >= 0x0301 && hello.version <= 0x0303);
+    const isReadable = isTls13(hello.version) || (hello.version >= SSL3 && hello.version <= 0x0303);
     if (suite === undefined || typeof suite === "string" || !isReadable || !this.#hasCipher(suite)) {
       this.#state = "closed";
-      this.decryption.unsupported(isReadable ? name : `${name} (SSL 3)`);
+      this.decryption.unsupported(name);
       this.context.issue({ ...protocolIssues.suiteUnsupported, field: name });
       return;
     }
@@ -144,24 +144,11 @@ export class TlsSession {
     const [suite, clientRandom, serverRandom] = [this.#suite, this.#clientRandom, this.#serverRandom];
     if (secret === undefined || suite === null || clientRandom === null || serverRandom === null) return undefined;
     const { records } = suite;
-    const macBytes = records.mode === "aead" ? 0 : hashBytes(records.mac);
-    const ivBytes =
-      records.mode === "aead" ? (records.nonce === "explicit" ? 4 : IV_BYTES) : "blockBytes" in records ? records.blockBytes : 0;
-    const block = prf(this.decryption.platform, this.#version >= 0x0303 ? suite.hash : "md5sha1", {
-      secret,
-      label: "key expansion",
-      seed: concatBytes([serverRandom, clientRandom]),
-      lengthBytes: 2 * (macBytes + records.keyBytes + ivBytes),
-    });
-    const part = (at: number, length: number): Uint8Array => {
-      const from = at + (side === this.#clientSide ? 0 : length);
-      return block.subarray(from, from + length);
-    };
-    const keys = {
-      macKey: part(0, macBytes),
-      key: part(2 * macBytes, records.keyBytes),
-      iv: part(2 * (macBytes + records.keyBytes), ivBytes),
-    };
+    const keys = directionKeys(
+      this.decryption.platform,
+      { suite, version: this.#version, masterSecret: secret, clientRandom, serverRandom },
+      side === this.#clientSide ? "client" : "server",
+    );
     return recordOpener(
       this.decryption.platform,
       { cipher: records, version: this.#version, encryptThenMac: this.#encryptThenMac && "blockBytes" in records },

@@ -36,6 +36,7 @@ test("a suite's name tells how its records are protected", () => {
     name: "TLS_AES_128_GCM_SHA256",
     hash: "sha256",
     records: { mode: "aead", cipher: "aes-128-gcm", keyBytes: 16, nonce: "xor" },
+    exportedKeyBytes: null,
   });
   expect(cipherSuite(0xc02c)).toMatchObject({ hash: "sha384", records: { cipher: "aes-256-gcm", nonce: "explicit" } });
   expect(cipherSuite(0xcca9)).toMatchObject({ hash: "sha256", records: { cipher: "chacha20-poly1305", nonce: "xor" } });
@@ -44,7 +45,11 @@ test("a suite's name tells how its records are protected", () => {
   expect(cipherSuite(0x000a)).toMatchObject({ records: { cipher: "des-ede3-cbc", keyBytes: 24, blockBytes: 8, mac: "sha1" } });
   expect(cipherSuite(0x0004)).toMatchObject({ records: { mode: "rc4", mac: "md5" } });
   expect(cipherSuite(0x0007)).toBe("TLS_RSA_WITH_IDEA_CBC_SHA");
-  expect(cipherSuite(0x0003)).toBe("TLS_RSA_EXPORT_WITH_RC4_40_MD5");
+  expect(cipherSuite(0x0003)).toMatchObject({ records: { mode: "rc4", keyBytes: 16 }, exportedKeyBytes: 5 });
+  expect(cipherSuite(0x0008)).toMatchObject({ records: { mode: "des", keyBytes: 8 }, exportedKeyBytes: 5 });
+  expect(cipherSuite(0x0062)).toMatchObject({ records: { mode: "des" }, exportedKeyBytes: 8 });
+  expect(cipherSuite(0x0064)).toMatchObject({ records: { mode: "rc4" }, exportedKeyBytes: 7 });
+  expect(cipherSuite(0x0006)).toBe("TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5");
   expect(cipherSuite(0xc07c)).toBe("TLS_DHE_RSA_WITH_CAMELLIA_128_GCM_SHA256");
   expect(cipherSuite(0xfafa)).toBeUndefined();
 });

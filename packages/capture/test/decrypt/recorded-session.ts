@@ -1,7 +1,7 @@
 /** Real TLS sessions of Node's own stack, without a network: what both sides wrote, in order, and their key log. */
 import { connect as connectHttp2, createSecureServer as createHttp2Server } from "node:http2";
 import { Duplex } from "node:stream";
-import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from "node:tls";
+import { type ConnectionOptions, connect, createServer, type Server, type TLSSocket, type TlsOptions } from "node:tls";
 import type { Said } from "../protocol/watched-flow.ts";
 import { selfMadeCertificate } from "./self-made-certificate.ts";
 
@@ -62,6 +62,9 @@ export interface SessionOptions {
   readonly answer: string;
   /** Called between requests. */
   readonly between?: (server: TLSSocket, client: TLSSocket) => void;
+  /** Called before anything is said. */
+  readonly onServer?: (server: Server) => void;
+  readonly onClient?: (client: TLSSocket) => void;
 }
 
 /** Runs a session to its end. */
@@ -76,8 +79,10 @@ export async function recordSession(options: SessionOptions): Promise<RecordedSe
     });
   });
   server.on("tlsClientError", () => {});
+  options.onServer?.(server);
   server.emit("connection", serverEnd);
   const socket = connect({ socket: clientEnd, servername: "made.example", rejectUnauthorized: false, ...options.client });
+  options.onClient?.(socket);
   socket.on("keylog", (line: Buffer) => {
     keyLog += line.toString("latin1");
   });

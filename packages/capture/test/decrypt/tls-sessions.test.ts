@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Missing, Said } from "../protocol/watched-flow.ts";
 import { open } from "./opened.ts";
@@ -82,6 +83,46 @@ describe("TLS 1.2", () => {
     await renegotiated;
     expect(keyLog.split("CLIENT_RANDOM").length).toBeGreaterThan(2);
     expect(open(said, keyLog).plain[0]).toBe(plain[0]);
+  });
+});
+
+describe("resumed sessions", () => {
+  const ticketKeys = Buffer.alloc(48, 7);
+
+  test.each([
+    ["TLS 1.2, by a ticket", "TLSv1.2", {}],
+    ["TLS 1.2, by a session id", "TLSv1.2", { secureOptions: constants.SSL_OP_NO_TICKET }],
+    ["TLS 1.3, by a pre-shared key", "TLSv1.3", {}],
+  ] as const)("%s: the keys are those of the new connection", async (_, version, noTicket) => {
+    const kept = new Map<string, Buffer>();
+    const limits = { minVersion: version, maxVersion: version, ...noTicket };
+    let resumable: Buffer | undefined;
+    const first = await session({
+      server: { ...limits, ticketKeys },
+      client: limits,
+      onServer: (server) =>
+        server.on("newSession", (id: Buffer, data: Buffer, done: () => void) => done(void kept.set(id.toString("hex"), data))),
+      onClient: (client) =>
+        client.on("session", (ticket: Buffer) => {
+          resumable = ticket;
+        }),
+    });
+    expect(open(first.said, first.keyLog).plain).toEqual(plain);
+    let isReused = false;
+    const second = await session({
+      server: { ...limits, ticketKeys },
+      client: { ...limits, session: resumable },
+      onServer: (server) =>
+        server.on("resumeSession", (id: Buffer, done: (error: null, data: Buffer | null) => void) =>
+          done(null, kept.get(id.toString("hex")) ?? null),
+        ),
+      between: (_server, client) => {
+        isReused = client.isSessionReused();
+      },
+    });
+    expect(isReused).toBe(true);
+    expect(open(second.said, second.keyLog).plain).toEqual(plain);
+    expect(open(second.said, first.keyLog).plain).toEqual(["", ""]);
   });
 });
 
