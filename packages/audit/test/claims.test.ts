@@ -162,6 +162,20 @@ describe("C03 and C06: without a choice of the user", () => {
     expect(claim.because).toContain("consistent with");
     expectVerdict("C03", { rows: [row(makers("analytics"))] }, "CONTRADICTED", "low");
   });
+  test("what only the local network hears has not left", () => {
+    const dhcp = row({
+      service: "dhcp",
+      transport: "udp",
+      origIp: "198.51.100.41",
+      respIp: "255.255.255.255",
+      respPort: 67,
+      serverName: null,
+    });
+    const situation = { rows: [flow, dhcp], found: [finding(dhcp, { kind: "mac", needle: "identifiers.mac[0]" })] };
+    expectVerdict("C03", situation, "NOT OBSERVED", null);
+    expect(judged(situation).answer[0]).toContain("Not seen");
+    expect(judged(situation).totals).toEqual([]);
+  });
   test("no control, no NOT OBSERVED", () => {
     const claim = expectVerdict("C03", { search: search({ controls: { planted: 0, missed: [] } }) }, "NOT TESTABLE", null);
     expect(claim.parts.every(({ verdict }) => verdict === "NOT TESTABLE" || verdict === "CONTRADICTED" || verdict === "NOT OBSERVED")).toBe(
@@ -181,7 +195,7 @@ describe("C04: Local Data Mode", () => {
   });
   test("nothing but time and addresses, everything accounted for: supported for that time", () => {
     const dhcp = row({ service: "dhcp", transport: "udp", respIp: "255.255.255.255", respPort: 67 });
-    const mdns = row({ service: "dns", transport: "udp", respIp: "224.0.0.251", respPort: 5353 });
+    const mdns = row({ service: "dns", transport: "udp", origIp: "198.51.100.41", respIp: "224.0.0.251", respPort: 5353 });
     const claim = expectVerdict("C04", { rows: [...quiet(), dhcp, mdns], statement: complete as never }, "SUPPORTED", "moderate");
     expect(claim.because).toContain("that capture point only");
     expect(claim.log.because).toContain("morning");

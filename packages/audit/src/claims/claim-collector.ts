@@ -83,8 +83,9 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
         return { finding, seen: conversation, chosen: consent !== null || isInSpans(finding.sentUs, context.windows.sync) };
       });
       const strong = all.filter(({ finding }) => !finding.weak).sort(byTelling);
+      // What stays on the spot (a hardware address in a question for an address, a name told to the neighbours) has not left.
       const foundAnywhere = strong.filter(({ finding }) => finding.match === "found");
-      const out = strong.filter(({ finding }) => finding.direction === "out");
+      const out = strong.filter(({ finding, seen: { leaves } }) => finding.direction === "out" && leaves);
       const evidenceFor = (prefix: string): ClaimEvidence => ({
         context,
         coverage,

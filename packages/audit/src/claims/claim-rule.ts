@@ -18,7 +18,7 @@ export interface ClaimEvidence {
   readonly context: ClaimContext;
   readonly coverage: Coverage;
   readonly policies: readonly PolicyRule[];
-  /** Findings that went out, not weak: found ones, and those that are only consistent with something. Most telling first. */
+  /** Findings that went out beyond the local network, not weak: found ones, and those that are only consistent with something. Most telling first. */
   readonly found: readonly SeenFinding[];
   readonly consistent: readonly SeenFinding[];
   /** Found in either direction, not weak. */

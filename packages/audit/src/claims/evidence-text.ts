@@ -15,7 +15,7 @@ export function findingsText(findings: readonly SeenFinding[]): string {
     servers.add(seen.server);
   }
   const kinds = [...counts].map(([kind, count]) => countText(count, findingWords[kind].one, findingWords[kind].many));
-  return `${listText(kinds, 6)} to ${listText([...servers])}`;
+  return `${listText(kinds, 6, "kinds of data")} to ${listText([...servers], 3, "servers")}`;
 }
 
 /** `3 conversations with a.example and b.example (4.1 kB out)`. */
@@ -23,10 +23,10 @@ export function tallyText(tally: Tally): string {
   return `${countText(tally.conversations, "conversation")} with ${serversText(tally)} (${formatBytes(tally.bytesOut)} out)`;
 }
 
-/** `a.example, b.example and 4 more`. */
+/** `a.example, b.example and 4 more servers`. */
 export function serversText({ servers, moreServers }: Tally): string {
-  if (moreServers === 0) return listText(servers);
-  return `${servers.slice(0, 3).join(", ")} and more than ${servers.length - 3} more`;
+  if (moreServers === 0) return listText(servers, 3, "servers");
+  return `${servers.slice(0, 3).join(", ")} and more than ${servers.length - 3} more servers`;
 }
 
 /** Findings of the given kinds, in their order. */

@@ -22,17 +22,18 @@ export const tellingKinds: readonly FindingKind[] = [
   "upload",
 ];
 
-/** Totals of findings that are not weak; kinds without any are left out. */
+/** Totals of findings that are not weak; what went out only to the local network is not counted. Kinds without any are left out. */
 export function kindTotals(findings: readonly SeenFinding[]): readonly KindTotal[] {
   return tellingKinds.flatMap((kind) => {
     const some = findings.filter(({ finding }) => finding.kind === kind && !finding.weak);
-    if (some.length === 0) return [];
-    const out = some.filter(({ finding }) => finding.direction === "out");
+    const out = some.filter(({ finding, seen }) => finding.direction === "out" && seen.leaves);
+    const came = some.filter(({ finding }) => finding.direction === "in");
+    if (out.length + came.length === 0) return [];
     return [
       {
         kind,
         out: out.length,
-        in: some.length - out.length,
+        in: came.length,
         withConsent: out.filter(({ finding }) => finding.consent !== null).length,
         servers: [...new Set(out.map(({ seen }) => seen.server))].slice(0, MAX_SERVERS),
       },

@@ -1,9 +1,10 @@
 /** Which side of a conversation is the device's, and whether the other one is out on the internet. */
 import { type FlowRow, isLocalAddress, parseIpAddress } from "@creance/capture";
+import { deviceSide } from "../findings/device-side.ts";
 
 /** The ends of a conversation as an audit sees them. */
 export interface ConversationSides {
-  /** Side of the device: 0 the one who opened it, unless that one has a public address and the other a local one. */
+  /** Side of the device, as findings see it. */
   readonly deviceSide: 0 | 1;
   /** Address of the other end. */
   readonly serverIp: string;
@@ -15,19 +16,18 @@ export interface ConversationSides {
 
 /** The sides of a row. */
 export function conversationSides(row: FlowRow): ConversationSides {
-  const respLocal = isLocal(row.respIp);
-  const deviceSide = respLocal && !isLocal(row.origIp) ? 1 : 0;
-  const serverIp = deviceSide === 0 ? row.respIp : row.origIp;
+  const side = deviceSide(row);
+  const serverIp = side === 0 ? row.respIp : row.origIp;
   return {
-    deviceSide,
+    deviceSide: side,
     serverIp,
-    leaves: deviceSide === 1 || !respLocal,
-    bytesOut: deviceSide === 0 ? row.origBytes : row.respBytes,
-    bytesIn: deviceSide === 0 ? row.respBytes : row.origBytes,
+    leaves: !isOnTheSpot(serverIp),
+    bytesOut: side === 0 ? row.origBytes : row.respBytes,
+    bytesIn: side === 0 ? row.respBytes : row.origBytes,
   };
 }
 
-function isLocal(ip: string): boolean {
+function isOnTheSpot(ip: string): boolean {
   const address = parseIpAddress(ip);
   return address === undefined || isLocalAddress(address.ipVersion, address.word0, address.word3);
 }

@@ -27,9 +27,10 @@ export function countText(count: number, one: string, many = `${one}s`): string 
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** `a`, `a and b`, `a, b and 3 more`: at most `most` are named. */
-export function listText(words: readonly string[], most = 3): string {
-  if (words.length > most) return `${words.slice(0, most).join(", ")} and ${words.length - most} more`;
+/** `a`, `a and b`, `a, b and 3 more`: at most `most` are named. `what` says what there is more of: `3 more servers`. */
+export function listText(words: readonly string[], most = 3, what?: string): string {
+  if (words.length > most + 1)
+    return `${words.slice(0, most).join(", ")} and ${words.length - most} more${what === undefined ? "" : ` ${what}`}`;
   if (words.length < 2) return words[0] ?? "";
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
