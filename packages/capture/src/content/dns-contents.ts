@@ -48,6 +48,12 @@ export class DnsParts {
     this.#messages[side]++;
   }
 
+  /** Takes the beginning of a message whose rest never came, as it is: it may be no DNS at all. */
+  cut(side: Side, bytes: Uint8Array, start: number, end: number, streamStart: number, packets: PacketSpan, timeUs: number): void {
+    this.#part(side, "datagram", bytes, start, end, streamStart, streamStart + end - start, packets, timeUs);
+    this.#messages[side]++;
+  }
+
   #part(
     side: Side,
     role: "name" | "datagram",
@@ -117,7 +123,7 @@ export class DnsStream implements ContentStream {
 
   #lose(side: Side): void {
     const held = this.#held[side];
-    if (held.length > 0) this.#context.lost(side, held.length);
+    if (held.length > 0) this.#parts.cut(side, held.bytes, 0, held.length, held.streamStart, held.packets, held.timeUs);
     held.clear();
     this.#isLost[side] = true;
   }
