@@ -101,7 +101,10 @@ describe("resumed sessions", () => {
       server: { ...limits, ticketKeys },
       client: limits,
       onServer: (server) =>
-        server.on("newSession", (id: Buffer, data: Buffer, done: () => void) => done(void kept.set(id.toString("hex"), data))),
+        server.on("newSession", (id: Buffer, data: Buffer, done: () => void) => {
+          kept.set(id.toString("hex"), data);
+          done();
+        }),
       onClient: (client) =>
         client.on("session", (ticket: Buffer) => {
           resumable = ticket;

@@ -123,6 +123,7 @@ function dnsAddressesOf(path: string): Set<string> {
           clientPort: found.srcPort,
           serverPort: found.dstPort,
           issue: () => {},
+          packets: { first: 1, last: 1 },
         });
         analyzer.datagram(0, found.bytes, found.payloadStart, found.payloadEnd, packet.timeUs);
       },
