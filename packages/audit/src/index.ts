@@ -17,6 +17,7 @@ export { emptyStatement, readStatement } from "./coverage/read-statement.ts";
 export { createAudit } from "./create-audit.ts";
 export type * from "./detector.ts";
 export { type EncodingLayer, encodingLayers } from "./encoding-layers.table.ts";
+export type { TracedHit, TracedStep } from "./evidence/stream-trace.ts";
 export { type FindingGroup, findingGroups, serverOfFinding } from "./finding-groups.ts";
 export { findingWords, phaseWords } from "./finding-words.table.ts";
 export { type AuditFlightAbout, auditFlight } from "./flights/audit-flight.ts";
@@ -34,6 +35,7 @@ export { type ClockOffset, type ClockSample, clockSamples, solveClockOffset } fr
 export { createTrackIndex, type DecoyTrack, type NearestPoint, type TrackIndex } from "./positions/track-index.ts";
 export type * from "./result.ts";
 export { verdicts } from "./result.ts";
+export { checkNeedleControls, type NeedleControl, needleControls } from "./search/needle-controls.ts";
 export { createNeedleSearch, type NeedleSearch } from "./search/needle-search.ts";
 export type * from "./types.ts";
 export { findingKinds, identifierKinds, precisionClasses } from "./types.ts";

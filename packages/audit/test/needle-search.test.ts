@@ -3,7 +3,7 @@ import { nodePlatform } from "@creance/node";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FindingKind, Needle, NeedleHit } from "../src/index.ts";
-import { createNeedleSearch, identifierNeedles } from "../src/index.ts";
+import { checkNeedleControls, createNeedleSearch, identifierNeedles, needleControls } from "../src/index.ts";
 
 /** Invented identifiers of the lab's canaries and others of the same shapes. */
 const identifiers = {
@@ -294,3 +294,9 @@ function kindOf(needle: number): FindingKind | undefined {
 function layersOf(body: string | Buffer): readonly string[] | undefined {
   return found(Buffer.from(body))[0]?.layers;
 }
+
+describe("positive controls", () => {
+  it("every planted encoding is found again", () => {
+    expect(checkNeedleControls(nodePlatform)).toEqual({ planted: needleControls(nodePlatform).length, missed: [] });
+  });
+});

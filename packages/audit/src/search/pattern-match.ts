@@ -1,6 +1,6 @@
 /** Whether a pattern stands at a place, all of it, and what the place is worth. */
 import type { Needle } from "../types.ts";
-import { followsFieldName } from "./field-name.ts";
+import { type FollowsFieldName, fieldNameReader } from "./field-name.ts";
 import { strengthOf } from "./needle-strength.ts";
 import { characterBefore, characterBehind, continues, edgesAgree, NOBODY } from "./neighbours.ts";
 import type { PatternRule, PatternSet } from "./patterns.ts";
@@ -32,6 +32,7 @@ export type PatternMatcher = (pattern: number, at: number, searched: SearchedByt
 export function patternMatcher(set: PatternSet, needles: readonly Needle[]): PatternMatcher {
   const { bytes: patternBytes, start: starts, needle: owners, rule: ruleOf, rules } = set;
   const strengths = needles.map(strengthOf);
+  const followsFieldName = fieldNameReader();
   return (pattern, at, searched, match) => {
     const from = starts[pattern] as number;
     const length = (starts[pattern + 1] as number) - from;
@@ -46,13 +47,25 @@ export function patternMatcher(set: PatternSet, needles: readonly Needle[]): Pat
     match.weakBecause = rule.weakBecause;
     if (rule.shape === "opaque") return true;
     const needle = needles[owner] as Needle;
-    if (rule.shape === "front" || rule.shape === "back") return isCut(set.wholeOf(pattern), needle, searched, match);
-    return stands(needle, rule.shape === "base64" ? set.edgesOf(pattern) : undefined, strengths[owner] === "strong", searched, match);
+    if (rule.shape === "front" || rule.shape === "back") {
+      return isCut({ needle, whole: set.wholeOf(pattern), followsFieldName }, searched, match);
+    }
+    const edges = rule.shape === "base64" ? set.edgesOf(pattern) : undefined;
+    return stands({ needle, edges, isStrong: strengths[owner] === "strong", followsFieldName }, searched, match);
   };
 }
 
+/** A form that stands somewhere byte for byte. */
+interface Candidate {
+  readonly needle: Needle;
+  readonly isStrong?: boolean;
+  readonly edges?: Base64Edges | undefined;
+  readonly whole?: Uint8Array | undefined;
+  readonly followsFieldName: FollowsFieldName;
+}
+
 /** Whether a form stands alone; where it does not, the kind's rule decides. */
-function stands(needle: Needle, edges: Base64Edges | undefined, strong: boolean, searched: SearchedBytes, match: Match): boolean {
+function stands({ needle, edges, isStrong, followsFieldName }: Candidate, searched: SearchedBytes, match: Match): boolean {
   const { bytes, low, high } = searched;
   const { start, end, rule } = match;
   if (edges !== undefined && !edgesAgree(bytes, low, high, start, end, edges)) return false;
@@ -73,7 +86,7 @@ function stands(needle: Needle, edges: Base64Edges | undefined, strong: boolean,
     if (needle.value.length < weakFrom) return false;
     match.weakBecause ??= "it stands inside a longer run of letters or digits";
   }
-  if (!strong && match.weakBecause === null && !inField())
+  if (!isStrong && match.weakBecause === null && !inField())
     match.weakBecause = "it is short, and no field's name of its kind stands next to it";
   return true;
 }
@@ -87,7 +100,7 @@ function continuesMail(shape: string, bytes: Uint8Array, high: number, end: numb
  * Grows a cut as far as the bytes agree. It counts when it stands alone; fewer than 8 characters (10 digits) only next to a field's name. The first
  * characters say maker and model: they are weak below three quarters of the value.
  */
-function isCut(whole: Uint8Array | undefined, needle: Needle, searched: SearchedBytes, match: Match): boolean {
+function isCut({ needle, whole, followsFieldName }: Candidate, searched: SearchedBytes, match: Match): boolean {
   if (whole === undefined) return false;
   const { bytes, low, high } = searched;
   const front = match.rule.shape === "front";
