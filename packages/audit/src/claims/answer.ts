@@ -10,15 +10,9 @@ const SHOWN_GAPS = 2;
 
 /** The answer. `claims` are the verdicts, for what was stated about modes. */
 export function auditAnswer(evidence: ClaimEvidence, claims: readonly ClaimVerdict[]): readonly string[] {
-  const { coverage, found, consistent } = evidence;
+  const { coverage, consistent } = evidence;
   if (coverage.captures.every(({ packets }) => packets === 0)) return ["Nothing can be said: no capture was read, or it holds no packets."];
-  const unchosen = found.filter(({ chosen }) => !chosen);
-  const sentences = [unchosen.length > 0 ? `Yes: ${findingsText(unchosen)} went out without a recorded consent.` : noneText(evidence)];
-  const chosen = found.length - unchosen.length;
-  if (chosen > 0) {
-    const which = unchosen.length > 0 ? `${countText(chosen, "other finding")}` : findingsText(found);
-    sentences.push(`With a recorded consent, or in a stated sync window, went out: ${which}.`);
-  }
+  const sentences = foundText(evidence);
   const sealed = consistent.filter((each) => !each.chosen);
   if (sealed.length > 0)
     sentences.push(`Sizes and times of sealed traffic are consistent with ${findingsText(sealed)}; nobody could read them.`);
@@ -32,19 +26,30 @@ export function auditAnswer(evidence: ClaimEvidence, claims: readonly ClaimVerdi
   return [...sentences, ...coverage.gaps.slice(0, SHOWN_GAPS)];
 }
 
-function noneText({ coverage: { bytesOut, search }, found }: ClaimEvidence): string {
+/** What was found without a recorded consent, else with one, else how far "nothing" goes. */
+function foundText(evidence: ClaimEvidence): string[] {
+  const { found } = evidence;
+  const unchosen = found.filter(({ chosen }) => !chosen);
+  const chosen = found.filter((each) => each.chosen);
+  const agreed = "a recorded consent or a stated sync window";
+  if (unchosen.length > 0) {
+    const yes = `Yes: ${findingsText(unchosen)} went out without a recorded consent.`;
+    return chosen.length === 0
+      ? [yes]
+      : [yes, `${countText(chosen.length, "other finding")} is covered by ${agreed}.`.replace("findings is", "findings are")];
+  }
+  if (chosen.length > 0)
+    return [`What was found going out is covered by ${agreed}: ${findingsText(chosen)}.`, nothingText(evidence, "Nothing else")];
+  return [nothingText(evidence, "Nothing")];
+}
+
+function nothingText({ coverage: { bytesOut, search }, found }: ClaimEvidence, nothing: string): string {
   const all = allBytes(bytesOut);
   const read = bytesOut.plain + bytesOut.decrypted;
   const needles = Object.values(search.needles).reduce((total, count) => total + (count ?? 0), 0);
-  if (all === 0) return "Not seen: no contents went out in these captures.";
-  if (search.controls.planted === 0 || (needles === 0 && found.length === 0))
-    return "Nothing can be said of contents: nothing was looked for.";
-  const what = found.length > 0 ? "Nothing else" : "Nothing";
-  const share =
-    read >= all ? "All bytes that went out were read" : `${capital(shareText(read, all))} of the bytes that went out could be read`;
-  return `Not seen: ${what.toLowerCase()} that was looked for was found going out without a recorded consent. ${share}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  if (all === 0) return `${nothing} went out: these captures hold no contents that left.`;
+  if (search.controls.planted === 0) return `${nothing} was found, and that says little: no control was planted.`;
+  if (needles === 0 && found.length === 0) return "Nothing can be said of contents: nothing of the operator's was looked for.";
+  const share = read >= all ? "all bytes that went out were read" : `${shareText(read, all)} of the bytes that went out could be read`;
+  return `${nothing} that was looked for was found going out; ${share}.`;
 }
