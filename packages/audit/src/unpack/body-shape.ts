@@ -38,18 +38,32 @@ export function bodyShape(head: Uint8Array, mediaType: string | null, isWhole: b
   const wide = utf16(head);
   if (wide !== undefined) return wide;
   if (!isText(head)) return "binary";
-  const text = latin1(head, SHAPE_CHARACTERS)
-    .replace(/^\u00ef\u00bb\u00bf/, "")
-    .trimStart();
-  if (/^(\{\s*("|\}|$)|\[\s*([\][{"\-\d]|true|false|null|$))/.test(text)) return "json";
-  if (/^"/.test(text) && mediaType?.includes("json") === true) return "json";
-  if (/^<([?!a-zA-Z])/.test(text)) return "xml";
+  let from = first === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  while (from < length && isSpace(head[from] as number)) from++;
+  switch (head[from]) {
+    case 0x7b: // {
+    case 0x5b: // [
+      return /^(\{\s*("|\}|$)|\[\s*([\][{"\-\d]|true|false|null|$))/.test(latin1(head.subarray(from), SHAPE_CHARACTERS)) ? "json" : "text";
+    case 0x22: // "
+      return mediaType?.includes("json") === true ? "json" : "text";
+    case 0x3c: // <
+      return /^<([?!a-zA-Z])/.test(latin1(head.subarray(from), 2)) ? "xml" : "text";
+  }
   if (mediaType === "application/x-www-form-urlencoded") return "form";
-  if (/^[\w.%+\-[\]~*!$'()]{1,64}=[^\s<>{}"]*$/.test(text) && (isWhole || text.includes("&"))) return "form";
-  return "text";
+  const equals = head.subarray(from, from + 65).indexOf(0x3d);
+  if (equals < 1) return "text";
+  const text = latin1(head.subarray(from), SNIFFED_FORM);
+  return /^[\w.%+\-[\]~*!$'()]{1,64}=[^\s<>{}"]*$/.test(text) && (isWhole || text.includes("&")) ? "form" : "text";
 }
 
-const SHAPE_CHARACTERS = 512;
+/** As much of a form as is looked at. */
+const SNIFFED_FORM = 512;
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+const SHAPE_CHARACTERS = 64;
 
 /** True when bytes read like text: no control characters but white space, and what is beyond ASCII is UTF-8 (or as rare as in Latin-1 text). */
 export function isText(head: Uint8Array): boolean {

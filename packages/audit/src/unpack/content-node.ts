@@ -57,6 +57,7 @@ export class ContentNode implements ChildStream, UnpackHost {
   push(bytes: Uint8Array, start: number, end: number, sourceStart: number, sourceEnd: number): void {
     if (end <= start) return;
     this.map.add(end - start, sourceStart, sourceEnd);
+    this.part.trace?.keep(this, bytes, start, end);
     if (this.#reader !== undefined) {
       this.#reader.push(bytes, start, end);
       return;

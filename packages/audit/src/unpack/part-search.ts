@@ -2,6 +2,7 @@
 import type { ContentPart, ContentSink, PacketSpan } from "@creance/capture";
 import type { Platform } from "@creance/core";
 import type { NeedleHit, PointHit } from "../detector.ts";
+import type { StreamTrace } from "../evidence/stream-trace.ts";
 import type { AuditFile } from "../types.ts";
 import { ContentNode } from "./content-node.ts";
 import { PacketMap } from "./packet-map.ts";
@@ -52,6 +53,8 @@ export interface PartSearchShared {
   readonly limits: UnpackLimits;
   readonly files: readonly AuditedFile[];
   readonly largestFileBytes: number;
+  /** Keeps the bytes of every stream, where a find is read again. */
+  readonly trace?: StreamTrace | undefined;
 }
 
 /** Takes the bytes of a part; tells when it has ended. */
@@ -63,6 +66,7 @@ export class PartSearch implements ContentSink {
   readonly limits: UnpackLimits;
   readonly files: readonly AuditedFile[];
   readonly largestFileBytes: number;
+  readonly trace: StreamTrace | undefined;
   readonly packets = new PacketMap();
   readonly needles: PlacedNeedle[] = [];
   readonly points: PlacedPoint[] = [];
@@ -83,6 +87,7 @@ export class PartSearch implements ContentSink {
     this.limits = shared.limits;
     this.files = shared.files;
     this.largestFileBytes = shared.largestFileBytes;
+    this.trace = shared.trace;
     this.#onEnd = onEnd;
     this.#root = new ContentNode(this, null, {
       layers: [],

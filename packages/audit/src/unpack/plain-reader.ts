@@ -58,10 +58,16 @@ export class PlainReader implements Unpacker {
     const isText = shape !== "binary" && shape !== "jpeg";
     this.#mayHold = role !== "name" && role !== "value" && shape !== "text" && shape !== "jpeg" && node.file === undefined;
     if (role === "name") return;
-    this.#readers.push(new CodedRuns(node, shape === "head" ? "separator" : "character"));
-    if (shape === "json") this.#readers.push(new EscapedTokens(node, "json"));
-    else if (shape === "xml") this.#readers.push(new EscapedTokens(node, "xml"));
-    if (isText && shape !== "xml") this.#readers.push(new EscapedTokens(node, shape === "form" ? "form" : "percent"));
+    // A whole short stream shows at once that it needs no reader.
+    const lacks = (byte: number): boolean => isWhole && head !== undefined && !head.includes(byte);
+    if (!isWhole || head === undefined || head.byteLength >= 16) {
+      this.#readers.push(new CodedRuns(node, shape === "head" ? "separator" : "character"));
+    }
+    if (shape === "json" && !lacks(0x5c)) this.#readers.push(new EscapedTokens(node, "json"));
+    if (shape === "xml" && !lacks(0x26)) this.#readers.push(new EscapedTokens(node, "xml"));
+    if (isText && shape !== "xml" && !(lacks(0x25) && (shape !== "form" || lacks(0x2b)))) {
+      this.#readers.push(new EscapedTokens(node, shape === "form" ? "form" : "percent"));
+    }
     if (!isText && node.file === undefined && !isTiny) this.#random = new RandomWindows();
     if (head !== undefined && role === "body") {
       if (node.file !== undefined || node.part.files.some((file) => beginsLike(head, file.file.head)))
