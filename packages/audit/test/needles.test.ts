@@ -2,6 +2,7 @@ import { nodePlatform } from "@creance/node";
 import { describe, expect, it } from "vitest";
 import type { AuditFile, AuditFlight, Identifiers, Needle } from "../src/index.ts";
 import { createNeedleSearch, decoyNeedles, flightNeedles, identifierNeedles, MIN_DECOYS } from "../src/index.ts";
+import { distinctNeedles } from "../src/needles/distinct-needles.ts";
 
 const file: AuditFile = {
   kind: "flightRecord",
@@ -126,6 +127,20 @@ describe("needles of a flight", () => {
     expect(layers(Buffer.from(`etag: 0123456789ABCDEF0123456789ABCDEF`))).toEqual([["F1.files[0].md5", "hex,fileHash"]]);
     expect(layers(Buffer.concat([Buffer.from("data:"), Buffer.from(file.head as Uint8Array)]))).toEqual([
       ["F1.files[0].head", "fileBytes"],
+    ]);
+  });
+});
+
+describe("needles of several flights", () => {
+  it("are one where the value is one, under the first name and without a flight where several have it", () => {
+    const other = { ...flight, label: "F2", files: [] };
+    const listed = [flight, other].flatMap((one) => flightNeedles(one).map((needle) => ({ needle, flight: one.label })));
+    expect(distinctNeedles(listed).map(({ needle, flight: of }) => [needle.name, of])).toEqual([
+      ["F1.aircraftSerial[0]", null],
+      ["F1.controllerSerial[0]", null],
+      ...flightNeedles(flight)
+        .slice(2)
+        .map(({ name }) => [name, "F1"]),
     ]);
   });
 });

@@ -2,6 +2,7 @@
 import { toHex } from "@creance/core";
 import type { AuditOptions } from "../audit.ts";
 import { decoyNeedles } from "../needles/decoy-needles.ts";
+import { distinctNeedles } from "../needles/distinct-needles.ts";
 import { flightNeedles } from "../needles/flight-needles.ts";
 import { identifierNeedles } from "../needles/identifier-needles.ts";
 import { decoyTracks } from "../positions/decoy-tracks.ts";
@@ -25,18 +26,12 @@ export function contentNeedles({
   flights,
   identifiers,
 }: Pick<AuditOptions, "platform" | "flights" | "identifiers">): ContentNeedles {
-  const needles: Needle[] = [];
-  const labels: (string | null)[] = [];
-  for (const needle of identifierNeedles(identifiers)) {
-    needles.push(needle);
-    labels.push(null);
-  }
-  for (const flight of flights) {
-    for (const needle of flightNeedles(flight)) {
-      needles.push(needle);
-      labels.push(flight.label);
-    }
-  }
+  const distinct = distinctNeedles([
+    ...identifierNeedles(identifiers).map((needle) => ({ needle, flight: null })),
+    ...flights.flatMap((flight) => flightNeedles(flight).map((needle) => ({ needle, flight: flight.label }))),
+  ]);
+  const needles: Needle[] = distinct.map(({ needle }) => needle);
+  const labels = distinct.map(({ flight }) => flight);
   const seed = toHex(
     platform.sha256(new TextEncoder().encode(JSON.stringify([flights.map(({ sha256 }) => sha256), needles.map(({ value }) => value)]))),
   );
