@@ -9,6 +9,12 @@ describe("did anything leave that should not have?", () => {
       "Yes: 1 track of a flight and 1 aircraft serial to a.example went out without a recorded consent.",
     );
   });
+  test("some of it agreed to", () => {
+    const both = [finding(flow), finding(flow, { consent: 0 })];
+    expect(judged({ rows: [flow], found: both }).answer[1]).toBe(
+      "1 other finding is covered by a recorded consent or a stated sync window.",
+    );
+  });
   test("only what was agreed to", () => {
     const { answer, totals } = judged({ rows: [flow], found: [finding(flow, { consent: 0 })] });
     expect(answer[0]).toBe(

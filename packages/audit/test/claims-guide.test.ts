@@ -1,7 +1,16 @@
 /** The generated parts of docs/guide/claims.md. `CREANCE_WRITE_GUIDE=1 npx vitest run packages/audit/test/claims-guide` writes them anew. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { blindSpots, claims, confidenceRules, readConsent, readOwnClaims, readPolicy, readStatement } from "@creance/audit";
+import {
+  auditFileErrorCodes,
+  blindSpots,
+  claims,
+  confidenceRules,
+  readConsent,
+  readOwnClaims,
+  readPolicy,
+  readStatement,
+} from "@creance/audit";
 import { expect, test } from "vitest";
 
 const file = fileURLToPath(new URL("../../../docs/guide/claims.md", import.meta.url));
@@ -10,6 +19,11 @@ const guide = readFileSync(file, "utf8");
 const parts: Readonly<Record<string, string>> = {
   confidence: ["| lowered to | when |", "|---|---|", ...confidenceRules.map(({ at, rule }) => `| ${at} | ${rule} |`)].join("\n"),
   claims: claims.map(claimText).join("\n\n"),
+  fileErrors: [
+    "| code | meaning |",
+    "|---|---|",
+    ...Object.entries(auditFileErrorCodes).map(([code, text]) => `| \`${code}\` | ${text} |`),
+  ].join("\n"),
   blindSpots: blindSpots.map((spot, index) => `${index + 1}. ${spot}`).join("\n"),
 };
 

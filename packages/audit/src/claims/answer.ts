@@ -34,9 +34,8 @@ function foundText(evidence: ClaimEvidence): string[] {
   const agreed = "a recorded consent or a stated sync window";
   if (unchosen.length > 0) {
     const yes = `Yes: ${findingsText(unchosen)} went out without a recorded consent.`;
-    return chosen.length === 0
-      ? [yes]
-      : [yes, `${countText(chosen.length, "other finding")} is covered by ${agreed}.`.replace("findings is", "findings are")];
+    if (chosen.length === 0) return [yes];
+    return [yes, `${countText(chosen.length, "other finding is", "other findings are")} covered by ${agreed}.`];
   }
   if (chosen.length > 0)
     return [`What was found going out is covered by ${agreed}: ${findingsText(chosen)}.`, nothingText(evidence, "Nothing else")];
