@@ -1,6 +1,7 @@
 /** From captures and flights to findings, claims and coverage. */
 import type { CaptureReport, FlowRow, OnContent, OnFlowContents } from "@creance/capture";
 import type { Platform } from "@creance/core";
+import type { TracedHit } from "./evidence/stream-trace.ts";
 import type { AuditResult } from "./result.ts";
 import type { AuditFlight, AuditStatement, Consent, Finding, Identifiers } from "./types.ts";
 
@@ -17,6 +18,16 @@ export interface AuditOptions {
   readonly ownClaims: readonly OwnClaim[];
   readonly policies: readonly PolicyRule[];
   readonly limits?: Partial<AuditLimits>;
+  /**
+   * Hears every hit of every message, decoys' included, with the bytes of the streams that lead to it: to read a finding again. Steps must be taken
+   * at once. Costs a copy of all contents.
+   */
+  readonly onTrace?: (hit: FindingTrace) => void;
+}
+
+/** A hit with the name of its needle; `null` for a position or a file. */
+export interface FindingTrace extends Omit<TracedHit, "needle"> {
+  readonly needle: string | null;
 }
 
 /** Bounds of an audit. */

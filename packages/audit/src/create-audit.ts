@@ -3,6 +3,7 @@ import type { ContentPart, ContentSink, FlowContents, FlowRow } from "@creance/c
 import type { Audit, AuditedCapture, AuditOptions } from "./audit.ts";
 import { createClaimCollector } from "./claims/claim-collector.ts";
 import { createCoverageCollector } from "./coverage/coverage-collector.ts";
+import { StreamTrace } from "./evidence/stream-trace.ts";
 import { contentNeedles } from "./findings/content-needles.ts";
 import { FindingList } from "./findings/finding-list.ts";
 import { flightTimes } from "./findings/flight-phase.ts";
@@ -42,6 +43,12 @@ export function createAudit(options: AuditOptions): Audit {
     limits: { ...unpackLimits, ...options.limits },
     files: list.files,
     largestFileBytes: Math.max(0, ...list.files.map(({ file }) => file.sizeBytes)),
+    trace: options.onTrace === undefined ? undefined : new StreamTrace(),
+  };
+  const tell = (search: PartSearch): void => {
+    for (const hit of shared.trace?.hits(search) ?? []) {
+      options.onTrace?.({ ...hit, needle: hit.needle === null ? null : (list.needles[hit.needle]?.name ?? null) });
+    }
   };
   return {
     capture(): AuditedCapture {
@@ -49,6 +56,7 @@ export function createAudit(options: AuditOptions): Audit {
       const contents = new Map<string, FlowContents>();
       const placed = new Set<string>();
       const ended = (search: PartSearch): void => {
+        tell(search);
         for (const draft of partDrafts(search, list)) found.add(draft, capture);
         if (search.points.length > 0) {
           points.add(search, capture);
