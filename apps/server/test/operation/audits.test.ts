@@ -130,6 +130,18 @@ test("evidence is read again from the kept original: the same place, and the byt
     expect(hex.length / 2).toBeLessThanOrEqual(4096);
     if (mark !== null) expect(mark[1]).toBeLessThanOrEqual(hex.length / 2);
   }
+  const last = evidence.steps.at(-1);
+  const marked = Buffer.from(last?.hex ?? "", "hex")
+    .subarray(...(last?.mark ?? [0, 0]))
+    .toString("latin1");
+  expect(marked.toUpperCase()).toBe(operation.vault.flight(serial.flight ?? "")?.aircraft.serial);
+  // One of each kind and encoding: the same place again.
+  const kinds = new Map(
+    rows.filter(({ match }) => match === "found").map((finding) => [`${finding.kind} ${finding.encoding.join()}`, finding]),
+  );
+  const not: string[] = [];
+  for (const [what, { findingId }] of [...kinds].slice(0, 12)) if (!(await operation.audits.evidence(id, findingId)).same) not.push(what);
+  expect(not).toEqual([]);
 });
 
 test("what is asked wrongly is refused with its place, and nothing starts", () => {

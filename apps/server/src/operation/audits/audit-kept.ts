@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { AuditFlight, AuditResult } from "@creance/audit";
+import type { AuditFlight, AuditOptions, AuditResult } from "@creance/audit";
 import type { OperatorLookup } from "@creance/capture";
 import { UserError } from "@creance/core";
 import { openFileSource } from "@creance/node";
@@ -28,7 +28,7 @@ const PROGRESS_BYTES = 4 << 20;
 export async function auditKept(
   parts: AuditParts,
   tools: AuditTools,
-  more: Pick<RunAuditOptions, "wrapContent"> = {},
+  more: Pick<RunAuditOptions, "wrapContent"> & Pick<AuditOptions, "onTrace"> = {},
 ): Promise<AuditResult> {
   const flights = await flightsOf(parts.flights);
   const opened: Awaited<ReturnType<typeof openBorrowingSource>>[] = [];
@@ -36,10 +36,10 @@ export async function auditKept(
   try {
     for (const { path } of parts.captures) opened.push(await openBorrowingSource(path, tools.scratch));
     const result = await runAudit({
-      ...more,
+      ...(more.wrapContent === undefined ? {} : { wrapContent: more.wrapContent }),
       captures: parts.captures.map(({ name }, at) => ({ name, source: opened[at] as (typeof opened)[number] })),
       keyLogs: parts.keyLogs,
-      audit: { ...parts.asked, flights, weak: true },
+      audit: { ...parts.asked, flights, weak: true, ...(more.onTrace === undefined ? {} : { onTrace: more.onTrace }) },
       operators: tools.operators,
       about: await withDatabases(parts.about, tools.databases),
       onProgress(bytes) {

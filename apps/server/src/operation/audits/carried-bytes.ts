@@ -44,11 +44,12 @@ export class CarriedBytes {
     this.#finding = finding;
   }
 
-  /** Contents of other conversations are left out: nothing of them is searched. */
+  /** Contents of other conversations are left out, but for positions: what all of them tell of clocks decides on each. */
   wrap(onContent: OnContent): OnContent {
-    const { flow } = this.#finding;
+    const { flow, kind } = this.#finding;
+    const needsAll = kind === "position" || kind === "track" || kind === "homePoint";
     return (part) => {
-      if (part.flow.flowId !== flow.flowId) return null;
+      if (part.flow.flowId !== flow.flowId) return needsAll ? onContent(part) : null;
       return tee(onContent(part), this.#take(part));
     };
   }

@@ -1,23 +1,30 @@
-/** A finding read again from the kept original: the same search over its conversation alone, and the bytes as they stand there, layer by layer. */
+/** A finding read again from the kept original: the same search over its conversation, and the bytes as they stand there, layer by layer. */
 import { createHash } from "node:crypto";
 import type { AuditEvidence } from "@creance/api";
-import type { Finding } from "@creance/audit";
+import type { Finding, FindingTrace, TracedStep } from "@creance/audit";
 import type { EvidenceJob } from "../read-job.ts";
 import { type AuditTools, auditKept } from "./audit-kept.ts";
 import { CarriedBytes } from "./carried-bytes.ts";
-import { evidenceSteps } from "./evidence-steps.ts";
+import { messageStep, tracedSteps } from "./evidence-steps.ts";
 
 /** What reading again gave. */
 export type ReadAgain = AuditEvidence;
 
-/** Reads it again. Only the finding's conversation is searched. */
+/** Reads it again. */
 export async function readAgain(job: EvidenceJob, tools: AuditTools): Promise<ReadAgain> {
   const { finding } = job;
   const carried = new CarriedBytes(finding);
-  const { findings } = await auditKept(job, tools, { wrapContent: (onContent) => carried.wrap(onContent) });
+  let traced: readonly TracedStep[] = [];
+  const { findings } = await auditKept(job, tools, {
+    wrapContent: (onContent) => carried.wrap(onContent),
+    onTrace(hit) {
+      if (traced.length === 0 && isOf(hit, finding)) traced = hit.steps();
+    },
+  });
   const again = findings.find(({ findingId }) => findingId === finding.findingId);
   const same = again !== undefined && standsInTheSamePlace(again, finding);
   const message = carried.message();
+  const steps = traced.length > 0 ? tracedSteps(traced, message, finding) : message === undefined ? [] : [messageStep(message, finding)];
   return {
     findingId: finding.findingId,
     same,
@@ -29,8 +36,20 @@ export async function readAgain(job: EvidenceJob, tools: AuditTools): Promise<Re
             .update(message.bytes.subarray(...message.range))
             .digest("hex"),
     missingBytes: message?.missingBytes ?? 0,
-    steps: message === undefined ? [] : evidenceSteps(message, finding, job),
+    steps,
   };
+}
+
+/** True for the hit that a finding was made from, or the first of several. */
+function isOf(hit: FindingTrace, { flow, needle, encoding, byteRange: [start, end] }: Finding): boolean {
+  const [hitStart, hitEnd] = hit.place.byteRange;
+  return (
+    hit.flowId === flow.flowId &&
+    (hit.needle === null || hit.needle === needle) &&
+    hit.encoding.join() === encoding.join() &&
+    hitStart >= start &&
+    hitEnd <= end
+  );
 }
 
 function standsInTheSamePlace(one: Finding, other: Finding): boolean {
