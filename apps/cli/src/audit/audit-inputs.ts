@@ -50,14 +50,18 @@ export async function readFlights(
   return { flights: flights.sort((a, b) => (a.label < b.label ? -1 : 1)), inputs };
 }
 
-/** A text file with what it is for the report. Throws `UserError` when it is not there or too large. */
-export function readTextInput(role: AuditInput["role"], path: string): { readonly text: string; readonly input: AuditInput } {
+/** A text file with what it is for the report, where it is called `name`. Throws `UserError` when it is not there or too large. */
+export function readTextInput(
+  role: AuditInput["role"],
+  path: string,
+  name = basename(path),
+): { readonly text: string; readonly input: AuditInput } {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) throw noSuchFile(role, path);
   if (found.size > MAX_TEXT_BYTES) throw new UserError("too-large", "wrongUse", `${path} is larger than 256 MB: nothing was read from it.`);
   const bytes = readFileSync(path);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { text: bytes.toString("utf8"), input: { role, name: basename(path), sizeBytes: bytes.byteLength, sha256 } };
+  return { text: bytes.toString("utf8"), input: { role, name, sizeBytes: bytes.byteLength, sha256 } };
 }
 
 /** Opens a file for reading anywhere in it. Throws `UserError` when there is none. */

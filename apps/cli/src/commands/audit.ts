@@ -103,7 +103,7 @@ Exit status: 0 done, findings included; 1 a capture is damaged, or a report came
         captures,
         flights,
         texts: textsOf(options),
-        databases: settingList(settings, "mmdb"),
+        databases: settingList(settings, "mmdb").map((path) => [path] as const),
         weak: options.weak === true,
       });
       await show(result, options);
@@ -114,8 +114,9 @@ Exit status: 0 done, findings included; 1 a capture is damaged, or a report came
 interface AuditParts {
   readonly captures: readonly { readonly path: string; readonly label: string }[];
   readonly flights: readonly NamedFlight[];
-  readonly texts: readonly (readonly [AuditInput["role"], string])[];
-  readonly databases: readonly string[];
+  /** Role, path, and the name in the report where it is not the file's own. */
+  readonly texts: readonly (readonly [AuditInput["role"], string, name?: string])[];
+  readonly databases: readonly (readonly [path: string, name?: string])[];
   readonly weak: boolean;
   /** The command as a report tells it, where it is known. */
   readonly command?: readonly string[];
@@ -160,8 +161,9 @@ function textsOf(options: CommandOptions): AuditParts["texts"] {
 }
 
 async function audit(parts: AuditParts): Promise<{ readonly result: AuditResult; readonly flights: readonly AuditFlight[] }> {
-  readOwnDatabases(parts.databases);
-  const read = parts.texts.map(([role, path]) => ({ role, path, ...readTextInput(role, path) }));
+  const databasePaths = parts.databases.map(([path]) => path);
+  readOwnDatabases(databasePaths);
+  const read = parts.texts.map(([role, path, name]) => ({ role, path, ...readTextInput(role, path, name) }));
   const text = <Value>(role: AuditInput["role"], parse: (text: string) => Value, otherwise: Value): Value => {
     const found = read.find((input) => input.role === role);
     return found === undefined ? otherwise : inFile(found.path, () => parse(found.text));
@@ -184,7 +186,7 @@ async function audit(parts: AuditParts): Promise<{ readonly result: AuditResult;
   const inputs: AuditInput[] = [
     ...flightInputs,
     ...read.map(({ input }) => input),
-    ...parts.databases.map((path) => readTextInput("database", path).input),
+    ...parts.databases.map(([path, name]) => readTextInput("database", path, name).input),
   ];
   const progress = process.stderr.isTTY === true ? openProgress() : undefined;
   const sources = [];
@@ -196,7 +198,7 @@ async function audit(parts: AuditParts): Promise<{ readonly result: AuditResult;
       captures: sources,
       keyLogs,
       audit: { flights, ...given, weak: parts.weak },
-      operators: loadOperators(parts.databases),
+      operators: loadOperators(databasePaths),
       about: { inputs, command: parts.command ?? commandOf(parts) },
       onIssue: (captureIndex, issue) => {
         const told = issues[captureIndex] as (typeof issues)[number];
@@ -227,7 +229,7 @@ function commandOf({ captures, flights, texts, databases, weak }: AuditParts): r
     ...captures.map(({ label }) => label),
     ...flights.flatMap(({ name, ids }) => (ids === null ? ["--flight", name] : [...ids].flatMap((id) => ["--flight", id]))),
     ...texts.flatMap(([role, path]) => [`--${role}`, basename(path)]),
-    ...databases.flatMap((path) => ["--mmdb", basename(path)]),
+    ...databases.flatMap(([path]) => ["--mmdb", basename(path)]),
     ...(weak ? ["--weak"] : []),
   ];
 }
@@ -280,8 +282,8 @@ async function again(report: ReportToRepeat, places: readonly string[], options:
       keychain: null,
       ids: report.command.includes(name) ? null : report.flights,
     })),
-    texts: texts.map(([{ role }, path]) => [role, path] as const),
-    databases: ofRole("database").map(([, path]) => path),
+    texts: texts.map(([{ role, name }, path]) => [role, path, name] as const),
+    databases: ofRole("database").map(([{ name }, path]) => [path, name] as const),
     weak: report.command.includes("--weak"),
     command: report.command,
   });
