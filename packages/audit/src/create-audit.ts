@@ -5,9 +5,11 @@ import { createClaimCollector } from "./claims/claim-collector.ts";
 import { createCoverageCollector } from "./coverage/coverage-collector.ts";
 import { StreamTrace } from "./evidence/stream-trace.ts";
 import { contentNeedles } from "./findings/content-needles.ts";
+import { deviceSide } from "./findings/device-side.ts";
 import { FindingList } from "./findings/finding-list.ts";
 import { flightTimes } from "./findings/flight-phase.ts";
 import { partDrafts } from "./findings/part-drafts.ts";
+import { PlaceGroups } from "./findings/place-groups.ts";
 import { PointGroups } from "./findings/point-groups.ts";
 import { flightClocks, positionDrafts } from "./findings/position-drafts.ts";
 import type { AuditResult } from "./result.ts";
@@ -16,6 +18,7 @@ import { PartSearch, type PartSearchShared } from "./unpack/part-search.ts";
 import { SearchLanes } from "./unpack/search-lane.ts";
 import { UnpackAccount } from "./unpack/unpack-account.ts";
 import { unpackLimits } from "./unpack/unpack-limits.table.ts";
+import { createUploadEvidence, type SealedConversation } from "./uploads/upload-evidence.ts";
 
 /** Findings that are kept without other limits. */
 const MAX_FINDINGS = 10_000;
@@ -35,6 +38,8 @@ export function createAudit(options: AuditOptions): Audit {
   });
   const points = new PointGroups(account);
   const coverage = createCoverageCollector({ flights, identifiers: options.identifiers, statement: options.statement });
+  const places = new PlaceGroups(list.positions.index, account);
+  const uploads = createUploadEvidence({ flights, platform });
   const claims = createClaimCollector(options);
   const shared: PartSearchShared = {
     platform,
@@ -58,10 +63,11 @@ export function createAudit(options: AuditOptions): Audit {
       const ended = (search: PartSearch): void => {
         tell(search);
         for (const draft of partDrafts(search, list)) found.add(draft, capture);
-        if (search.points.length > 0) {
-          points.add(search, capture);
-          placed.add(search.part.flow.flowId);
-        }
+        const before = places.count;
+        const isBox = places.add(search, capture).some(({ radiusM, zoom }) => radiusM === null && zoom === null);
+        // The corners of a rectangle are no positions of anything.
+        if (search.points.length > 0) points.add(search, capture, (encoding) => isBox && encoding.at(-1) === "decimal");
+        if (search.points.length > 0 || places.count > before) placed.add(search.part.flow.flowId);
       };
       return {
         onContent: (part: ContentPart): ContentSink => new PartSearch(part, shared, ended),
@@ -71,7 +77,8 @@ export function createAudit(options: AuditOptions): Audit {
           coverage.conversation(row, read);
           claims.conversation(row, read);
           contents.delete(row.flowId);
-          found.conversation(row, placed.delete(row.flowId));
+          const isSized = uploads.conversation(sealedConversation(row, read, capture));
+          found.conversation(row, placed.delete(row.flowId) || isSized);
         },
         end(report, about) {
           coverage.capture(report, about);
@@ -83,10 +90,13 @@ export function createAudit(options: AuditOptions): Audit {
       const { index } = list.positions;
       const clocks = flightClocks(index, points.groups);
       for (const group of points.groups) for (const draft of positionDrafts(index, group, clocks)) found.add(draft, group.capture);
+      for (const { draft, capture } of places.drafts()) found.add(draft, capture);
+      const sized = uploads.complete();
+      for (const { draft, capture } of sized.uploads) found.add(draft, capture);
       const { findings, decoyHits, decoys, dropped } = found.complete(list.decoys, clocks);
       const search: SearchAccount = {
         needles: kindCounts([...list.needles.filter(({ decoy }) => !decoy), ...placeNeedles(flights)]),
-        decoys,
+        decoys: sized.decoys.searched > 0 ? [...decoys, sized.decoys] : decoys,
         decoyHits,
         controls: { planted: 0, missed: [] },
         searchedBytes: account.searchedBytes,
@@ -109,10 +119,24 @@ export function createAudit(options: AuditOptions): Audit {
 
 /** Positions are searched for each flight that has any. */
 function placeNeedles(flights: AuditOptions["flights"]): { readonly kind: FindingKind }[] {
-  return flights.flatMap(({ latDeg, home, pilot }) => [
-    ...(latDeg.length === 0 ? [] : [{ kind: "position" } as const, { kind: "track" } as const]),
+  return flights.flatMap(({ latDeg, home, pilot, files }) => [
+    ...files.map(() => ({ kind: "upload" }) as const),
+    ...(latDeg.length === 0 ? [] : [{ kind: "position" } as const, { kind: "track" } as const, { kind: "placeQuery" } as const]),
     ...(home === null && pilot === null ? [] : [{ kind: "homePoint" } as const]),
   ]);
+}
+
+/** What a conversation sent sealed, and nothing opened. */
+function sealedConversation(row: FlowRow, contents: FlowContents | null, capture: number): SealedConversation {
+  const side = deviceSide(row);
+  const { sealedBytes = 0, decryptedBytes = 0 } = contents?.sides[side] ?? {};
+  return {
+    row,
+    deviceSide: side,
+    sealedBytes: decryptedBytes > 0 ? 0 : sealedBytes,
+    bytesIn: side === 0 ? row.respBytes : row.origBytes,
+    capture,
+  };
 }
 
 function kindCounts(needles: readonly { readonly kind: FindingKind }[]): SearchAccount["needles"] {

@@ -45,7 +45,11 @@ export function contentNeedles({
     files: flights.flatMap(({ label, files }) => files.map((file, index) => ({ flight: label, index, file }))),
     decoys: [
       ...decoys,
-      ...tracks.flatMap(({ label }) => [{ kind: "position", name: label } as const, { kind: "track", name: label } as const]),
+      ...tracks.flatMap(({ label }) => [
+        { kind: "position", name: label } as const,
+        { kind: "track", name: label } as const,
+        { kind: "placeQuery", name: label } as const,
+      ]),
     ],
     positions,
     search: { openNeedles: (onHit) => needleSearch.open(onHit), openPoints: (onPoint) => positions.open(onPoint) },

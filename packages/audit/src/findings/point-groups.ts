@@ -49,13 +49,14 @@ export class PointGroups {
     return this.#groups;
   }
 
-  /** Takes the positions of a part that has ended. */
-  add(search: PartSearch, capture: number): void {
+  /** Takes the positions of a part that has ended; `isCorner` says which are corners of a box that was asked for. */
+  add(search: PartSearch, capture: number, isCorner: (encoding: readonly EncodingLayer[]) => boolean): void {
     const byPath = new Map<string, EncodedHits<PlacedPoint>>();
     const pathOf = encodingPaths();
     for (const placed of search.points) {
       const { hit, node } = placed;
       const path = pathOf(node, hit.start, hit.layers);
+      if (isCorner(path)) continue;
       const key = path.join();
       const group = byPath.get(key);
       if (group === undefined) byPath.set(key, { path, rank: encodingRank(path), hits: [placed] });

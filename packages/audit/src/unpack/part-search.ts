@@ -2,6 +2,7 @@
 import type { ContentPart, ContentSink, PacketSpan } from "@creance/capture";
 import type { Platform } from "@creance/core";
 import type { NeedleHit, PointHit } from "../detector.ts";
+import type { EncodingLayer } from "../encoding-layers.table.ts";
 import type { StreamTrace } from "../evidence/stream-trace.ts";
 import type { AuditFile } from "../types.ts";
 import { ContentNode } from "./content-node.ts";
@@ -45,6 +46,13 @@ export interface PlacedFile {
   readonly sha256: string | null;
 }
 
+/** A short text that the part is, or that came out of it. */
+export interface PartText {
+  readonly text: string;
+  /** What was taken off to get it. */
+  readonly layers: readonly EncodingLayer[];
+}
+
 /** What all parts of an audit share. */
 export interface PartSearchShared {
   readonly platform: Platform;
@@ -71,6 +79,8 @@ export class PartSearch implements ContentSink {
   readonly needles: PlacedNeedle[] = [];
   readonly points: PlacedPoint[] = [];
   readonly foundFiles: PlacedFile[] = [];
+  /** The first short JSON or form of the part, as text; `null` when there is none. */
+  text: PartText | null = null;
   unpackedBytes = 0;
   isWhole = true;
   readonly #root: ContentNode;
@@ -117,9 +127,22 @@ export class PartSearch implements ContentSink {
     this.#isEnded = true;
     if (!whole) this.isWhole = false;
     this.#root.end(this.isWhole);
-    if (this.needles.length > 0 || this.points.length > 0 || this.foundFiles.length > 0) this.#onEnd(this);
+    this.#onEnd(this);
+    if (this.needles.length + this.points.length + this.foundFiles.length === 0) return;
     const nodes = new Set([...this.needles, ...this.points, ...this.foundFiles].map(({ node }) => node));
     for (const node of nodes) for (let up: ContentNode | null = node; up !== null; up = up.above) up.release();
+  }
+
+  get lengthBytes(): number {
+    return this.#length;
+  }
+
+  /** Takes the contents of a stream that is a short text. */
+  offerText(bytes: Uint8Array, node: ContentNode): void {
+    if (this.text !== null || this.part.http === null || this.part.http.status !== null || this.part.role !== "body") return;
+    let text = "";
+    for (let at = 0; at < bytes.byteLength; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    this.text = { text, layers: [...(node.above?.layersAt(node.about.sourceStart) ?? []), ...node.about.layers] };
   }
 
   /** True while another stream may be opened below. */

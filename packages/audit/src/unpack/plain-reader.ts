@@ -19,6 +19,9 @@ export type PlainShape = "json" | "xml" | "form" | "head" | "text" | "jpeg" | "b
 /** What a flight record's head needs to be recognised. */
 const RECORD_HEAD_BYTES = 65_536;
 
+/** Texts up to this long are read for questions about places. */
+const MAX_TEXT_BYTES = 32_768;
+
 const shapeLayers: { readonly [Shape in PlainShape | "protobuf"]: readonly EncodingLayer[] } = {
   json: ["json"],
   xml: ["xml"],
@@ -106,6 +109,9 @@ export class PlainReader implements Unpacker {
     for (const reader of this.#readers) reader.end(isWhole);
     if (!isWhole) this.#isWhole = false;
     if (this.shape === "binary" && this.#mayHold) this.#protobuf();
+    if ((this.shape === "json" || this.shape === "form") && this.#heldLength <= MAX_TEXT_BYTES && this.#held !== undefined) {
+      this.#node.part.offerText(this.#bytes(), this.#node);
+    }
     this.#random?.end();
     if (this.#recordHead !== undefined) this.#node.file = signedFile(this.#recordHead.subarray(0, this.#recordHeadLength));
     this.#recordHead = undefined;
