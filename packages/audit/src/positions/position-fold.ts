@@ -285,6 +285,12 @@ function trackFact(
   });
 }
 
+function nearFlight(measured: readonly Measured[]): PointHit[] {
+  return measured
+    .filter((point) => (point.inTime?.distanceM ?? Math.min(point.any?.distanceM ?? REGION_M, point.fixedM)) <= NEAR_M)
+    .map((point) => point.hit);
+}
+
 function positionFact(
   about: IndexedTrack,
   track: number,
@@ -304,10 +310,9 @@ function positionFact(
   if (classOf(reachedM) === "region") weakBecause = "only within 100 km: an address on the internet tells as much";
   else if (timely.length === 0) weakBecause = outsideWords(about, track, time);
   else if (!about.hasClock) remarks.push("the flight has no clock, so that time was not tested");
-  // A single point's form may be weak by itself; several different ones are no chance.
+  // A point's form may be weak by itself; several different ones near the flight are no chance. Farther off they are: a large body has many pairs.
   const formWeak = measured.every((point) => (point.hit.weakBecause ?? null) !== null) ? (best.hit.weakBecause ?? null) : null;
-  if (weakBecause === null && formWeak !== null && countDifferent(measured.map((point) => point.hit)) < LEAST_TRACK_POINTS)
-    weakBecause = formWeak;
+  if (weakBecause === null && formWeak !== null && countDifferent(nearFlight(measured)) < LEAST_TRACK_POINTS) weakBecause = formWeak;
   return fact(about, track, {
     kind: "position",
     hits: measured.map((point) => point.hit),
