@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const lane = process.env["CREANCE_TEST_LANE"] ?? "unit";
 const include = {
   unit: ["{packages,adapters,apps}/*/test/**/*.test.ts", "tools/test/**/*.test.ts"],
-  slow: ["{packages,adapters,apps}/*/test/**/*.slow.test.ts"],
+  slow: ["{packages,adapters,apps}/*/test/**/*.slow.test.ts", "tools/test/**/*.slow.test.ts"],
   e2e: ["apps/*/test/**/*.e2e.test.ts"],
 }[lane as "unit" | "slow" | "e2e"];
 
