@@ -28,6 +28,7 @@ describe("TLS 1.2", () => {
     "ECDHE-ECDSA-AES128-SHA",
     "ECDHE-ECDSA-CAMELLIA256-SHA384",
     "ECDHE-ECDSA-ARIA128-GCM-SHA256",
+    "ECDHE-ECDSA-ARIA256-GCM-SHA384",
   ])("%s opens to what was said", async (ciphers) => {
     const { said, keyLog } = await session(tls12(`${ciphers}:@SECLEVEL=0`));
     const opened = open(said, keyLog);
