@@ -173,7 +173,7 @@ describe("C03 and C06: without a choice of the user", () => {
     });
     const situation = { rows: [flow, dhcp], found: [finding(dhcp, { kind: "mac", needle: "identifiers.mac[0]" })] };
     expectVerdict("C03", situation, "NOT OBSERVED", null);
-    expect(judged(situation).answer[0]).toContain("Not seen");
+    expect(judged(situation).answer[0]).toContain("Nothing that was looked for");
     expect(judged(situation).totals).toEqual([]);
   });
   test("no control, no NOT OBSERVED", () => {
@@ -218,7 +218,10 @@ describe("C04: Local Data Mode", () => {
   test("the maker's host contradicts, moderate; another app's traffic does not", () => {
     expectVerdict("C04", { rows: [...quiet(), row(makers("config"))], statement: complete as never }, "CONTRADICTED", "moderate");
     const stated = { ...complete, app: "dji.go.v5" } as never;
-    expectVerdict("C04", { rows: [...quiet(), row({ package: "org.browser" })], statement: stated }, "SUPPORTED", "moderate");
+    const both = [row({ package: "org.browser" }), row({ package: "dji.go.v5", timeUs: T0 - 2 * MINUTE })];
+    expectVerdict("C04", { rows: [...quiet(), ...both], statement: stated }, "SUPPORTED", "moderate");
+    const never = expectVerdict("C04", { rows: [...quiet(), row({ package: "org.browser" })], statement: stated }, "NOT OBSERVED", null);
+    expect(never.notCovered[0]).toContain("never the stated one");
     expectVerdict("C04", { rows: [...quiet(), row({ package: "dji.go.v5" })], statement: stated }, "CONTRADICTED", "moderate");
   });
 });

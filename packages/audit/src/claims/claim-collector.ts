@@ -16,6 +16,7 @@ import { judgeClaim } from "./judge-claim.ts";
 import { judgeOwnClaim, sortForOwnClaim } from "./judge-own-claim.ts";
 import { kindTotals, tellingKinds } from "./kind-totals.ts";
 import { claimContext, type SeenConversation, seenConversation } from "./seen-conversation.ts";
+import { isOtherApp, isStatedApp } from "./sender.ts";
 import { createServerText } from "./server-text.ts";
 import { ServerTotals } from "./server-totals.ts";
 import { emptyTally, GrowingTally } from "./tally.ts";
@@ -52,6 +53,8 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
   const tallies = new Map<string, GrowingTally>();
   const servers = new ServerTotals();
   const local = new Set<string>();
+  let statedApp = false;
+  let otherApps = false;
   const add = (key: string, seen: SeenConversation): void => {
     let tally = tallies.get(key);
     if (tally === undefined) {
@@ -64,6 +67,8 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
     conversation(row, contents) {
       const seen = seenConversation(row, contents, context);
       servers.add(seen);
+      if (isStatedApp(row, context)) statedApp = true;
+      else if (isOtherApp(row, context)) otherApps = true;
       if (!seen.leaves && local.size < MAX_LOCAL) local.add(seen.server);
       for (const { name, sort } of sorters) {
         const word = sort(seen, context);
@@ -93,6 +98,7 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
         found: out.filter(({ finding }) => finding.match === "found"),
         consistent: out.filter(({ finding }) => finding.match === "consistentWith"),
         foundAnywhere,
+        isStatedAppMissing: otherApps && !statedApp,
         searched: (kind) => coverage.search.needles[kind] ?? 0,
         tally: (word) => tallies.get(`${prefix} ${word}`) ?? emptyTally,
       });

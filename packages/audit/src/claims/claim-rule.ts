@@ -23,6 +23,8 @@ export interface ClaimEvidence {
   readonly consistent: readonly SeenFinding[];
   /** Found in either direction, not weak. */
   readonly foundAnywhere: readonly SeenFinding[];
+  /** True when the capture names apps, an app is stated, and it is never among them. */
+  readonly isStatedAppMissing: boolean;
   /** Needles of a kind that were searched, decoys not counted. */
   searched(kind: FindingKind): number;
   /** A tally of this rule, by the word it sorted with. */

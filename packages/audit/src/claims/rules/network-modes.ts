@@ -6,7 +6,8 @@ import type { ClaimColumn } from "../../result.ts";
 import { boundedProblems, capturedIn, flightsIn } from "../bounded-support.ts";
 import { type ClaimEvidence, type ClaimRule, type ConfidenceCap, notObserved, notTestable } from "../claim-rule.ts";
 import { tallyText } from "../evidence-text.ts";
-import { beginsIn, type ClaimContext, reachesInto, type SeenConversation } from "../seen-conversation.ts";
+import { beginsIn, reachesInto, type SeenConversation } from "../seen-conversation.ts";
+import { isOtherApp, isSenderKnown, unknownSender } from "../sender.ts";
 
 /** Windows that are compared must be captured at least this long. */
 const MIN_COMPARED_US = 60e6;
@@ -16,7 +17,7 @@ const stated: ConfidenceCap = { at: "moderate", because: "It rests on times that
 export const localDataMode: ClaimRule = {
   sort(seen, context) {
     const windows = context.windows.localDataMode;
-    if (!isModeTraffic(seen) || isOtherApp(seen, context)) return null;
+    if (!isModeTraffic(seen) || isOtherApp(seen.row, context)) return null;
     if (beginsIn(seen, windows)) return isSenderKnown(seen, context) ? "known" : "any";
     return reachesInto(seen, windows) ? "reaching" : null;
   },
@@ -33,8 +34,7 @@ export const localDataMode: ClaimRule = {
     const log = useColumn(evidence, windows);
     if (known.conversations + any.conversations > 0) {
       const tally = known.conversations > 0 ? known : any;
-      const sender: readonly ConfidenceCap[] =
-        known.conversations > 0 ? [] : [{ at: "low", because: "Nothing says which program sent it: another one on the device may have." }];
+      const sender: readonly ConfidenceCap[] = known.conversations > 0 ? [] : [unknownSender];
       const also = known.conversations > 0 && any.conversations > 0 ? ` Besides, ${tallyText(any)} whose sender is not known.` : "";
       return {
         verdict: "CONTRADICTED",
@@ -47,6 +47,7 @@ export const localDataMode: ClaimRule = {
     }
     const time = durationText(lengthOfSpansUs(captured) / 1e6);
     const problems = [
+      ...appProblems(evidence),
       ...boundedProblems(evidence, { windows, contents: false }),
       ...(reaching.conversations > 0 ? [`${tallyText(reaching)} began before the mode and ended in it.`] : []),
     ];
@@ -65,7 +66,7 @@ export const localDataMode: ClaimRule = {
 /** C05: less in a minute inside the windows than outside. */
 export const restrictedNetworkMode: ClaimRule = {
   sort(seen, context) {
-    if (!isModeTraffic(seen) || isOtherApp(seen, context)) return null;
+    if (!isModeTraffic(seen) || isOtherApp(seen.row, context)) return null;
     return beginsIn(seen, context.windows.restrictedNetworkMode) ? "inside" : "outside";
   },
   judge(evidence) {
@@ -78,7 +79,8 @@ export const restrictedNetworkMode: ClaimRule = {
     }
     const inside = evidence.tally("inside");
     const outside = evidence.tally("outside");
-    if (inside.bytesOut + outside.bytesOut === 0) return notObserved("Nothing left, with the mode or without.");
+    if (inside.bytesOut + outside.bytesOut === 0)
+      return notObserved("Nothing left, with the mode or without.", { notCovered: appProblems(evidence) });
     const insideRate = inside.bytesOut / (insideUs / 60e6);
     const outsideRate = outside.bytesOut / (outsideUs / 60e6);
     const rates = `${formatBytes(Math.round(insideRate))} a minute with the mode on, ${formatBytes(Math.round(outsideRate))} with it off`;
@@ -96,7 +98,7 @@ export const restrictedNetworkMode: ClaimRule = {
 /** C12: conversations of the app that begin while it is closed. */
 export const talksWhenClosed: ClaimRule = {
   sort(seen, context) {
-    if (!seen.leaves || seen.housekeeping !== null || isOtherApp(seen, context)) return null;
+    if (!seen.leaves || seen.housekeeping !== null || isOtherApp(seen.row, context)) return null;
     if (!beginsIn(seen, context.windows.appClosed)) return null;
     return isSenderKnown(seen, context) ? "known" : "any";
   },
@@ -122,7 +124,9 @@ export const talksWhenClosed: ClaimRule = {
     }
     const time = durationText(lengthOfSpansUs(captured) / 1e6);
     const others = any.conversations > 0 ? ` ${tallyText(any)} are of a sender that is not known.` : "";
-    return notObserved(`In ${time} captured with the app closed no conversation of it began.${others}`);
+    return notObserved(`In ${time} captured with the app closed no conversation of it began.${others}`, {
+      notCovered: appProblems(evidence),
+    });
   },
 };
 
@@ -132,20 +136,9 @@ function isModeTraffic({ leaves, housekeeping, row }: SeenConversation): boolean
   return leaves || (housekeeping === "names" && row.respPort !== 5353 && row.respPort !== 5355);
 }
 
-/** True when the capture says that another app than the stated one sent it. */
-function isOtherApp({ row }: SeenConversation, { statement }: ClaimContext): boolean {
-  if (statement.app === null || (row.app === null && row.package === null)) return false;
-  return !isStatedApp(row, statement.app);
-}
-
-function isStatedApp(row: SeenConversation["row"], app: string): boolean {
-  const word = app.toLowerCase();
-  return row.app?.toLowerCase() === word || row.package?.toLowerCase() === word;
-}
-
-/** True when the app is named by the capture, or the host belongs to the maker. */
-function isSenderKnown({ row, makers }: SeenConversation, { statement }: ClaimContext): boolean {
-  return makers || (statement.app !== null && isStatedApp(row, statement.app));
+/** Other apps are left aside; where the stated one is never named, that may have left aside too much. */
+function appProblems({ isStatedAppMissing }: ClaimEvidence): readonly string[] {
+  return isStatedAppMissing ? ["The capture names apps, but never the stated one: state it as the capture does."] : [];
 }
 
 function useColumn(evidence: ClaimEvidence, windows: readonly Span[]): ClaimColumn {

@@ -11,6 +11,7 @@ import {
 } from "../claim-rule.ts";
 import { findingsText, serversText, tallyText } from "../evidence-text.ts";
 import type { ClaimContext, SeenConversation } from "../seen-conversation.ts";
+import { senderCaps } from "../sender.ts";
 import type { Tally } from "../tally.ts";
 
 /** C01: bytes out to China, Taiwan or Hong Kong that nobody chose. */
@@ -106,7 +107,7 @@ function sent(
     basis: findings.length > 0 ? "contents" : "sizes",
     findings,
     conversations: placed.cited,
-    caps: [country, ...caps],
+    caps: [country, ...(findings.length > 0 ? [] : senderCaps(placed)), ...caps],
   };
 }
 
