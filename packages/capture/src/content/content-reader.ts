@@ -97,9 +97,9 @@ export function createContentReader(options: ContentReaderOptions): OnPlaintext 
   };
 }
 
-/** Hands a stream on, with the place of each run. */
+/** Hands a stream on, with the place of each run. What is sealed on both sides is counted by itself: most flows are. */
 class ContentTap implements PlaintextSink {
-  readonly #stream: ContentStream;
+  #stream: ContentStream | null;
   readonly #counts: readonly [Counts, Counts];
   readonly #counted: "plainBytes" | "decryptedBytes";
   readonly #onEnd: (() => void) | undefined;
@@ -113,23 +113,34 @@ class ContentTap implements PlaintextSink {
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number, packets: PacketSpan): void {
-    this.#counts[side][this.#counted] += end - start;
+    const counts = this.#counts[side];
+    if (this.#stream === null) {
+      if (this.#counted === "plainBytes") counts.sealedBytes += end - start;
+      return;
+    }
+    counts[this.#counted] += end - start;
     this.#stream.data(side, bytes, start, end, this.#next[side], packets, timeUs);
     this.#next[side] += end - start;
+    if (this.#stream instanceof StreamContents && this.#stream.isSealed) this.#end();
   }
 
   gap(side: Side, lengthBytes: number): void {
-    this.#stream.gap(side, lengthBytes);
+    this.#stream?.gap(side, lengthBytes);
     this.#next[side] += lengthBytes;
   }
 
   sideEnd(side: Side): void {
-    this.#stream.sideEnd?.(side);
+    this.#stream?.sideEnd?.(side);
   }
 
   end(): void {
-    this.#stream.end();
+    this.#end();
     this.#onEnd?.();
+  }
+
+  #end(): void {
+    this.#stream?.end();
+    this.#stream = null;
   }
 }
 

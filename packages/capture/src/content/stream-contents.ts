@@ -24,7 +24,8 @@ interface SideState {
   /** Who reads the side; `null` while that is not known. */
   reader: PartReader | null;
   isSealed: boolean;
-  readonly held: HeldRuns;
+  /** What waits for a decision; `null` where nothing does. */
+  held: HeldRuns | null;
   rawParts: number;
 }
 
@@ -43,15 +44,15 @@ export class StreamContents implements ContentStream, PartHost {
     const state = (): SideState => ({
       reader: null,
       isSealed: false,
-      held: new HeldRuns(DETECT_BYTES, context.held),
+      held: null,
       rawParts: 0,
     });
     this.#sides = [state(), state()];
   }
 
-  /** True when what follows of a side is sealed. */
-  isSealed(side: Side): boolean {
-    return this.#sides[side].isSealed;
+  /** True when what follows of both sides is sealed. */
+  get isSealed(): boolean {
+    return this.#sides[0].isSealed && this.#sides[1].isSealed;
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, streamStart: number, packets: PacketSpan, timeUs: number): void {
@@ -66,7 +67,7 @@ export class StreamContents implements ContentStream, PartHost {
     // Another reader may have it now, or nobody.
     const { reader } = this.#sides[side];
     if (reader !== null) reader.gap(side, lengthBytes);
-    else if (!this.isSealed(side)) this.#context.lost(side, lengthBytes);
+    else if (!this.#sides[side].isSealed) this.#context.lost(side, lengthBytes);
   }
 
   end(): void {
@@ -92,11 +93,11 @@ export class StreamContents implements ContentStream, PartHost {
       }
       let next = at;
       if (reader !== null) next = reader.take(side, bytes, at, end, place, packets, timeUs);
-      else if (state.held.length === 0 && this.#decide(side, bytes, at, end, end - at >= DETECT_BYTES)) next = at;
-      else {
-        next += state.held.append(bytes, at, end, place, packets, timeUs);
-        if (this.#decide(side, state.held.bytes, 0, state.held.length, state.held.length >= DETECT_BYTES || next === at))
-          this.#replay(side);
+      else if (state.held !== null || !this.#decide(side, bytes, at, end, end - at >= DETECT_BYTES)) {
+        state.held ??= new HeldRuns(DETECT_BYTES, this.#context.held);
+        const { held } = state;
+        next += held.append(bytes, at, end, place, packets, timeUs);
+        if (this.#decide(side, held.bytes, 0, held.length, held.length >= DETECT_BYTES || next === at)) this.#replay(side);
       }
       idle = next > at ? 0 : idle + 1;
       at = next;
@@ -190,7 +191,7 @@ export class StreamContents implements ContentStream, PartHost {
   /** Decides with what there is, since no more comes. */
   #decideNow(side: Side): void {
     const state = this.#sides[side];
-    if (state.reader !== null || state.held.length === 0) return;
+    if (state.reader !== null || state.held === null) return;
     this.#decide(side, state.held.bytes, 0, state.held.length, true);
     this.#replay(side);
   }
@@ -198,12 +199,10 @@ export class StreamContents implements ContentStream, PartHost {
   /** Hands on what waited for a decision. */
   #replay(side: Side): void {
     const { held } = this.#sides[side];
-    if (held.length === 0) return;
-    const runs = new HeldRuns(held.length, this.#context.held);
-    held.replay(0, held.length, (bytes, start, end, at, packets, timeUs) => runs.append(bytes, start, end, at, packets, timeUs));
+    if (held === null) return;
+    this.#sides[side].held = null; // the same side may wait anew
+    held.replay(0, held.length, (bytes, start, end, at, packets, timeUs) => this.feed(side, bytes, start, end, at, packets, timeUs));
     held.clear();
-    runs.replay(0, runs.length, (bytes, start, end, at, packets, timeUs) => this.feed(side, bytes, start, end, at, packets, timeUs));
-    runs.clear();
   }
 
   #sealOne(side: Side): void {
@@ -211,8 +210,9 @@ export class StreamContents implements ContentStream, PartHost {
     state.isSealed = true;
     if (state.reader instanceof RawSide) state.reader.sealed();
     state.reader = null;
-    if (state.held.length > 0) this.#context.sealed(side, state.held.length);
-    state.held.clear();
+    if (state.held !== null) this.#context.sealed(side, state.held.length);
+    state.held?.clear();
+    state.held = null;
   }
 
   /** What follows CONNECT or an upgrade. Without an answer it is looked at anew. */
