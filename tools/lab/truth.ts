@@ -65,7 +65,7 @@ export function filled(template: string, truth: Truth, nowUs: number): string {
 /** As `filled`; a template that is nothing but one number stays a number. */
 export function filledValue(template: string, truth: Truth, nowUs: number): string | number {
   const text = filled(template, truth, nowUs);
-  return /^\$\{(lat|lon|alt|ms|s|homeLat|homeLon|pilotLat|pilotLon)[^}]*\}$/.test(template) ? Number(text) : text;
+  return /^\$\{(lat|lon|alt|ms|s|homeLat|homeLon|pilotLat|pilotLon|recordBytes)(@[^}]*|:\d+)?\}$/.test(template) ? Number(text) : text;
 }
 
 function namedValue(name: string, truth: Truth, timeUs: number): string | number {

@@ -125,15 +125,17 @@ export const containerCases: readonly QualityCase[] = [
       ).toString("base64"),
     }),
   ),
-  inside("gRPC", ["grpc", "protobuf"], (body) => ({
-    body: wrappings.grpc(
-      protobuf([
-        [1, "varint", 2],
-        [3, "bytes", body],
-      ]),
-    ),
-    type: "application/grpc",
-  })),
+  needsHeads(
+    inside("gRPC", ["grpc", "protobuf"], (body) => ({
+      body: wrappings.grpc(
+        protobuf([
+          [1, "varint", 2],
+          [3, "bytes", body],
+        ]),
+      ),
+      type: "application/grpc",
+    })),
+  ),
   inside("JSON in UTF-16", ["utf16"], (body) => ({
     body: concatBytes([Uint8Array.of(0xff, 0xfe), wrappings.utf16le(body)]),
     type: "application/json",
@@ -194,7 +196,7 @@ export const nearMissCases: readonly QualityCase[] = [
     path: `/tiles/16/${tileOf({ latDeg: 40.21, lonDeg: -8.43 }, 16).x}/${tileOf({ latDeg: 40.21, lonDeg: -8.43 }, 16).y}.png`,
   }),
   nothing("a rectangle beside the site", () => json({ v: 2 }), {
-    path: "/geo/in_rectangle?ltlat=38.7000&ltlng=-7.9000&rblat=38.6800&rblng=-7.8700",
+    path: "/geo/in_rectangle?ltlat=38.5450&ltlng=-7.4400&rblat=38.5250&rblng=-7.4100",
   }),
   nothing("another serial, one character off", () => json({ sn: `${serial.slice(0, -1)}Y` })),
   nothing("another phone id, one digit off", () => json({ imei: `${imei.slice(0, 6)}9${imei.slice(7)}` })),
@@ -233,6 +235,10 @@ function inside(name: string, layers: readonly EncodingLayer[], wrap: (body: Uin
       { kind: "position", layers: outer, class: "exact" },
     ],
   };
+}
+
+function needsHeads(each: QualityCase): QualityCase {
+  return { ...each, needsHead: true };
 }
 
 function file(name: string, kinds: readonly FindingKind[], layers: readonly EncodingLayer[], send: () => Sent): QualityCase {

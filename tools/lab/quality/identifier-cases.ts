@@ -77,6 +77,10 @@ export const identifierCases: readonly QualityCase[] = [
     headers: { authorization: `Basic ${Buffer.from(`device:${serial}`).toString("base64")}` },
   }),
   head("hash of the serial in the query", "aircraftSerial", ["md5"], { path: `?d=${hashText("md5", serial)}` }),
+  {
+    ...one("serial in a topic", "aircraftSerial", ["text"], () => ({ ...json({ v: 2, seq: 17 }), topic: `/sys/${serial}/osd` })),
+    only: "MQTT",
+  },
   one("first ten characters of the serial", "aircraftSerial", ["cut"], () => json({ v: 2, sn: serial.slice(0, 10) }), true),
   one("last ten characters of the serial", "aircraftSerial", ["cut"], () => json({ v: 2, sn: serial.slice(-10) }), true),
 ];

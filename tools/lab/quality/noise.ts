@@ -19,6 +19,7 @@ export interface NoiseResult {
   readonly otherHits: number;
   readonly weakOtherHits: number;
   readonly decoyHits: number;
+  readonly weakDecoyHits: number;
 }
 
 const PIECE_BYTES = 1 << 16;
@@ -52,6 +53,9 @@ export function searchNoise(kind: NoiseResult["kind"], bytes: number): NoiseResu
   }
   audited.end(someReport(), { sha256: "0".repeat(64), name: "noise", sizeBytes: bytes, synthetic: true });
   const { findings, coverage } = audit.result({ version: "0", inputs: [], command: [], databases: [], endpointsEdition: "0" });
+  if (process.env["LAB_SHOW"] !== undefined)
+    for (const f of [...coverage.search.decoyHits, ...findings])
+      process.stdout.write(`${[f.kind, f.needle, f.encoding.join(">"), f.class, f.precisionM, f.weakBecause, f.byteRange].join(" ")}\n`);
   const isPair = (found: { readonly kind: string }): boolean =>
     found.kind === "position" || found.kind === "track" || found.kind === "homePoint";
   const count = (pairs: boolean, weak: boolean): number =>
@@ -63,7 +67,8 @@ export function searchNoise(kind: NoiseResult["kind"], bytes: number): NoiseResu
     weakPairHits: count(true, true),
     otherHits: count(false, false),
     weakOtherHits: count(false, true),
-    decoyHits: coverage.search.decoyHits.length,
+    decoyHits: coverage.search.decoys.reduce((sum, { hits }) => sum + hits, 0),
+    weakDecoyHits: coverage.search.decoyHits.filter(({ weak }) => weak).length,
   };
 }
 

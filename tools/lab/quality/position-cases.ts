@@ -10,6 +10,10 @@ import { bd09, dms, gcj02, geohash, mgrs, type Point, plusCode, quadkey, rmc, ti
 import { binary, json, plainText, type QualityCase, type Sent, utf8 } from "./quality-case.ts";
 import { FLIGHT_START_US, HOME, INLAND_HOME, noise, pointAt } from "./quality-truth.ts";
 
+/** What a program's own record holds around numbers: counters, flags, lengths, nothing. */
+const RECORD_HEAD = Uint8Array.of(0x4c, 0x42, 0, 1, 0, 0, 0, 2, 0, 0, 0x11, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0);
+const RECORD_TAIL = Uint8Array.of(0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
+
 type Writer = (point: Point, seconds: number) => Sent;
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -133,6 +137,7 @@ export const positionCases: readonly QualityCase[] = [
     numbers(`integers times ten million, ${order} endian`, ["e7"], "int32", order, 1e7, "exact"),
     numbers(`integers times a million, ${order} endian`, ["e6"], "int32", order, 1e6, "exact"),
   ]),
+  ...(["float64", "float32"] as const).map((form) => inNoise(form)),
   at("doubles, longitude first", ["float64"], ({ latDeg, lonDeg }) => binary(packed([lonDeg, latDeg], "float64")), "exact"),
   at(
     "radians, longitude first, as in flight records",
@@ -381,6 +386,16 @@ function numbers(
   );
 }
 
+/** Between bytes that look random a pair of floats may be chance: it counts when it is said as weak. */
+function inNoise(form: "float64" | "float32"): QualityCase {
+  const name = `position: ${form === "float64" ? "doubles" : "floats"} among random bytes`;
+  const send = (s: number): Sent => {
+    const numbers = pair(pointAt(HOME, s)).map((value) => numberBytes(form, value));
+    return binary(concatBytes([noise("before numbers", 37), ...numbers, noise("behind numbers", 29)]));
+  };
+  return { name, group: "positions", send, expected: [{ kind: "position", layers: [form], class: "exact", weak: form === "float32" }] };
+}
+
 function home(name: string, layers: readonly EncodingLayer[], sent: Sent): QualityCase {
   return { name, group: "positions", send: () => sent, expected: [{ kind: "homePoint", layers, class: "exact" }] };
 }
@@ -419,5 +434,5 @@ function pair({ latDeg, lonDeg }: Point): readonly [number, number] {
 }
 
 function packed(values: readonly number[], form: "float64" | "float32" | "int32", order: "little" | "big" = "little"): Uint8Array {
-  return concatBytes([noise("before numbers", 37), ...values.map((value) => numberBytes(form, value, order)), noise("behind numbers", 29)]);
+  return concatBytes([RECORD_HEAD, ...values.map((value) => numberBytes(form, value, order)), RECORD_TAIL]);
 }

@@ -9,6 +9,8 @@ export interface Sent {
   /** Behind the case's own path, beginning with `/` or `?`. */
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Behind the case's own topic, beginning with `/`; MQTT alone. */
+  readonly topic?: string;
 }
 
 /** What must be found. */
@@ -28,7 +30,7 @@ export interface QualityCase {
   readonly group: "identifiers" | "positions" | "places" | "files" | "containers" | "near misses";
   /** True when only heads carry it: it is sent over HTTP alone. */
   readonly needsHead?: boolean;
-  /** Sent over this transport and no other; the body is then what that transport carries. */
+  /** Sent over transports whose names begin so and no others; for `DNS` the body is the name. */
   readonly only?: string;
   /** Made for the moment at which it is sent, `seconds` into the flight. */
   send(seconds: number): Sent;

@@ -38,8 +38,8 @@ export function qualityDocument(run: QualityRun, noise: readonly NoiseResult[]):
     `| decoys that were found | ${decoyHits.length} of ${decoysSearched} needles that cannot be in the traffic, in each of ${ways.length} captures |`,
     `| planted leaks that were not found again | ${controls.missed.length} of ${controls.planted}${controls.missed.length === 0 ? "" : `: ${controls.missed.join(", ")}`} |`,
     ...noise.map(
-      ({ kind, bytes, pairHits, weakPairHits, otherHits, weakOtherHits, decoyHits: decoys }) =>
-        `| ${bytesText(bytes)} of ${kind} bytes | ${pairHits} positions, ${otherHits} others; as weak ${weakPairHits} and ${weakOtherHits}; decoys ${decoys} |`,
+      ({ kind, bytes, pairHits, weakPairHits, otherHits, weakOtherHits, decoyHits: decoys, weakDecoyHits }) =>
+        `| ${bytesText(bytes)} of ${kind} bytes | ${pairHits} positions, ${otherHits} others, ${decoys} decoys; as weak ${weakPairHits}, ${weakOtherHits}, ${weakDecoyHits} |`,
     ),
     "",
     "A finding counts when its kind, its layers and, for positions written fully, its class (`exact`) are right and it is not weak. Marked `*`: being found as weak counts (a cut serial, a bare",

@@ -1,9 +1,8 @@
 /** Sends every case over every transport, audits the captures on the product's own path, and counts what was found, missed and made up. */
 import { nodePlatform } from "../../../adapters/node/src/index.ts";
-import { type AuditResult, createAudit, emptyStatement, type Finding } from "../../../packages/audit/src/index.ts";
-import { createContentReader } from "../../../packages/capture/src/content/content-reader.ts";
-import { createAnnotator, createConversationReader, flowRow, KeyLog } from "../../../packages/capture/src/index.ts";
+import { emptyStatement, type Finding } from "../../../packages/audit/src/index.ts";
 import { captureBytes } from "../make-capture.ts";
+import { auditCapture } from "./audit-capture.ts";
 import { containerCases, fileCases, nearMissCases } from "./container-cases.ts";
 import { identifierCases, nameCases } from "./identifier-cases.ts";
 import { placeCases, positionCases } from "./position-cases.ts";
@@ -55,7 +54,16 @@ export async function runQuality(
   for (const way of ways) {
     const letters = lettersFor(cases, way);
     const { packets, keyLog } = await way.carry(letters);
-    const result = audit(captureBytes(packets, "a run of the lab's quality cases", keyLog));
+    const result = auditCapture(captureBytes(packets, "a run of the lab's quality cases", keyLog), {
+      platform: nodePlatform,
+      flights,
+      identifiers,
+      consents: [],
+      statement: emptyStatement,
+      weak: true,
+      ownClaims: [],
+      policies: [],
+    });
     const byCase = new Map<number, Finding[]>();
     for (const finding of result.findings) {
       const index = caseOf(finding);
@@ -68,7 +76,7 @@ export async function runQuality(
       outcomes.push(judged(way.name, sent, byCase.get(index) ?? []));
     }
     const { search } = result.coverage;
-    decoyHits.push(...search.decoyHits);
+    decoyHits.push(...search.decoyHits.filter(({ weak }) => !weak));
     decoysSearched = search.decoys.reduce((sum, { searched }) => sum + searched, 0);
     controls = search.controls;
   }
@@ -78,44 +86,13 @@ export async function runQuality(
 /** The letters that a transport carries, spread over the flight: each is written for the second at which it is sent. */
 export function lettersFor(cases: readonly QualityCase[], way: Transport): Letter[] {
   return cases.flatMap((each, index) => {
-    if (each.only === undefined ? way.name === "DNS" || (each.needsHead === true && !way.hasHeads) : each.only !== way.name) return [];
+    if (each.only === undefined ? way.name === "DNS" || (each.needsHead === true && !way.hasHeads) : !way.name.startsWith(each.only))
+      return [];
     const seconds = 30 + (index / cases.length) * 780;
     const sent = each.send(seconds);
     if (sent.body.length > (way.maxBytes ?? Number.POSITIVE_INFINITY)) return [];
     return [{ index, sent, timeUs: FLIGHT_START_US + Math.round(seconds * 1e6) }];
   });
-}
-
-/** One capture, audited as the program does it, weak findings included. */
-export function audit(bytes: Uint8Array): AuditResult {
-  const all = createAudit({
-    platform: nodePlatform,
-    flights,
-    identifiers,
-    consents: [],
-    statement: emptyStatement,
-    weak: true,
-    ownClaims: [],
-    policies: [],
-  });
-  const audited = all.capture();
-  const annotate = createAnnotator(undefined);
-  const sha256 = Buffer.from(nodePlatform.sha256(bytes)).toString("hex");
-  const reader = createConversationReader({
-    platform: nodePlatform,
-    keyLog: new KeyLog(),
-    onPlaintext: createContentReader({
-      platform: nodePlatform,
-      onContent: audited.onContent,
-      onFlowContents: audited.onFlowContents,
-      onIssue: () => {},
-    }),
-    onConversation: (conversation) => audited.conversation(flowRow(conversation, annotate(conversation))),
-    onIssue: () => {},
-  });
-  for (let at = 0; at < bytes.length; at += 1 << 20) reader.push(bytes.subarray(at, at + (1 << 20)));
-  audited.end(reader.end(), { sha256, name: "quality.pcapng", sizeBytes: bytes.length, synthetic: true });
-  return all.result({ version: "0", inputs: [], command: [], databases: [], endpointsEdition: "0" });
 }
 
 function judged(transport: string, sent: QualityCase, findings: readonly Finding[]): Outcome {

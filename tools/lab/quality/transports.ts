@@ -53,7 +53,7 @@ export const transports: readonly Transport[] = [
 
 /** The case that a finding belongs to, `undefined` for none. */
 export function caseOf(finding: Finding): number | undefined {
-  const told = /^\/case\/(\d+)(?![\d])/.exec(finding.http?.path ?? "") ?? /^case\/(\d+)$/.exec(finding.topic ?? "");
+  const told = /^\/case\/(\d+)(?![\d])/.exec(finding.http?.path ?? "") ?? /^case\/(\d+)(?![\d])/.exec(finding.topic ?? "");
   if (told !== null) return Number(told[1]);
   const { origPort } = finding.flow;
   return origPort !== null && origPort >= FIRST_PORT ? origPort - FIRST_PORT : undefined;
@@ -131,7 +131,11 @@ function mqtt(name: string, tls: TlsChoice | null): Transport {
         { side: 0, bytes: asked },
         { side: 1, bytes: answered },
         ...letters.map(
-          ({ index, sent, timeUs }): Turn => ({ side: 0, bytes: mqttPublish(`case/${index}`, sent.body), notBeforeUs: timeUs }),
+          ({ index, sent, timeUs }): Turn => ({
+            side: 0,
+            bytes: mqttPublish(`case/${index}${sent.topic ?? ""}`, sent.body),
+            notBeforeUs: timeUs,
+          }),
         ),
       ];
       return connection(dialog, tls, tls === null ? 1883 : 8883, 10_004, letters[0]?.timeUs ?? 0);
