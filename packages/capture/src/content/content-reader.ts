@@ -1,6 +1,6 @@
 /** From payload and decrypted streams to the parts of what conversations carried. */
 import type { Issue, Platform } from "@creance/core";
-import type { PlaintextSink, Side } from "../analyzer.ts";
+import type { PlaintextPlace, PlaintextSink, Side } from "../analyzer.ts";
 import type { OnPlaintext, PlaintextFlow } from "../flow/flow-room.ts";
 import { HeldBytes, type HeldTotal } from "../protocol/held-bytes.ts";
 import { protocolIssues } from "../protocol/protocol-issues.table.ts";
@@ -8,7 +8,7 @@ import { type ContentLimits, contentLimits } from "./content-limits.table.ts";
 import type { OnContent, OnFlowContents, PacketSpan, SideContents, TransportLayer } from "./content-part.ts";
 import type { ContentContext, ContentStream, QuicContents } from "./content-stream.ts";
 import { DatagramContents } from "./datagram-contents.ts";
-import { createHttp3Contents } from "./http3-contents.ts";
+import { createQuicContents } from "./quic-contents.ts";
 import { StreamContents } from "./stream-contents.ts";
 
 /** What a content reader needs. */
@@ -56,7 +56,7 @@ export function createContentReader(options: ContentReaderOptions): OnPlaintext 
     const [first, second] = state.counts;
     options.onFlowContents?.({ flowId: flow.flowId, sides: [told(first), told(second)] });
   };
-  return (flow, place) => {
+  const open = (flow: PlaintextFlow, place: PlaintextPlace): PlaintextSink => {
     let state = flows.get(flow);
     if (state === undefined) {
       state = { held: new HeldBytes(total, crowded), counts: [noBytes(), noBytes()], quic: null };
@@ -87,7 +87,7 @@ export function createContentReader(options: ContentReaderOptions): OnPlaintext 
       },
     };
     if (place.protocol === "quic") {
-      state.quic ??= createHttp3Contents({ ...context, streamId: null });
+      state.quic ??= createQuicContents({ ...context, streamId: null });
       return new ContentTap(state.quic.stream(place.streamId), counts, "decryptedBytes");
     }
     const stream = place.protocol === "udp" ? new DatagramContents(context) : new StreamContents(context);
@@ -95,6 +95,11 @@ export function createContentReader(options: ContentReaderOptions): OnPlaintext 
     const opened = state;
     return new ContentTap(stream, counts, "plainBytes", () => endFlow(flow, opened));
   };
+  const unopened = (flow: PlaintextFlow, side: Side, lengthBytes: number): void => {
+    const state = flows.get(flow);
+    if (state !== undefined) state.counts[side].gapBytes += lengthBytes;
+  };
+  return Object.assign(open, { unopened });
 }
 
 /** Hands a stream on, with the place of each run. What is sealed on both sides is counted by itself: most flows are. */

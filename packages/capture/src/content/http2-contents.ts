@@ -134,8 +134,8 @@ class Http2Contents implements ContentStream {
   }
 }
 
-/** `preface`, `first`: a connection begins; `head`, `payload`: of a frame; `seek`: the place of frames is lost; `over`: nothing is read. */
-type Stage = "preface" | "first" | "head" | "payload" | "seek" | "over";
+/** `begin`, `preface`, `first`: a connection begins; `head`, `payload`: of a frame; `seek`: the place of frames is lost; `over`: nothing is read. */
+type Stage = "begin" | "preface" | "first" | "head" | "payload" | "seek" | "over";
 
 /** One direction. */
 class Http2Side {
@@ -145,7 +145,8 @@ class Http2Side {
   readonly #hpack: HpackDecoder;
   readonly #block: GrowingBytes;
   readonly #sought: GrowingBytes;
-  #stage: Stage;
+  /** Whichever side the capture calls the client: the one that asks says the preface. */
+  #stage: Stage = "begin";
   #prefaceAt = 0;
   /** A frame's head as it comes. */
   readonly #headBytes = new Uint8Array(FRAME_HEAD_BYTES);
@@ -178,7 +179,6 @@ class Http2Side {
     this.#hpack = new HpackDecoder(context.held);
     this.#block = new GrowingBytes(context.limits.maxHeadBytes, context.held);
     this.#sought = new GrowingBytes(MAX_SOUGHT_BYTES, context.held);
-    this.#stage = side === context.clientSide ? "preface" : "first";
   }
 
   data(bytes: Uint8Array, start: number, end: number, streamStart: number, packets: PacketSpan, timeUs: number): void {
@@ -186,6 +186,7 @@ class Http2Side {
     let at = start;
     while (at < end) {
       if (this.#stage === "payload") at = this.#payload(bytes, at, end, base, packets, timeUs);
+      else if (this.#stage === "begin") this.#stage = u8(bytes, at) === PREFACE.charCodeAt(0) ? "preface" : "first";
       else if (this.#stage === "preface") at = this.#preface(bytes, at, end);
       else if (this.#stage === "over") {
         this.#context.lost(this.#side, end - at);

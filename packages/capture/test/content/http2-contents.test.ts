@@ -249,6 +249,20 @@ describe("frames", () => {
   });
 });
 
+test("where the capture has the sides the other way round, the preface tells", () => {
+  const server = Buffer.concat([SETTINGS, frame(1, 0x04, 1, block({ ":status": "200" })), frame(0, 0x01, 1, "answer")]);
+  const { parts, issues } = read([
+    [1, Buffer.concat([settings(), frame(1, 0x05, 1, request("/a"))])],
+    [0, server],
+  ]);
+  expect(parts.map(({ part, text }) => [part.side, part.role, part.http?.path, text.slice(0, 10)])).toEqual([
+    [1, "head", "/a", ":method: P"],
+    [0, "head", "/a", ":status: 2"],
+    [0, "body", "/a", "answer"],
+  ]);
+  expect(issues).toEqual([]);
+});
+
 describe("what is missing", () => {
   const first = frame(1, 0x04, 1, block({ ":method": "POST", ":path": "/one", ":authority": "c.example", "x-serial": "A1" }, true));
   const body = (text: string, flags = 0): Buffer => frame(0, flags, 1, text);
