@@ -12,6 +12,7 @@ import { partDrafts } from "./findings/part-drafts.ts";
 import { PlaceGroups } from "./findings/place-groups.ts";
 import { PointGroups } from "./findings/point-groups.ts";
 import { flightClocks, positionDrafts } from "./findings/position-drafts.ts";
+import { checkSearchControls } from "./findings/search-controls.ts";
 import type { AuditResult } from "./result.ts";
 import type { FindingKind, SearchAccount } from "./types.ts";
 import { PartSearch, type PartSearchShared } from "./unpack/part-search.ts";
@@ -29,6 +30,7 @@ export function createAudit(options: AuditOptions): Audit {
   const account = new UnpackAccount();
   const list = contentNeedles(options);
   const times = flights.map(flightTimes);
+  const controls = checkSearchControls(platform);
   const found = new FindingList({
     platform,
     maxFindings: options.limits?.maxFindings ?? MAX_FINDINGS,
@@ -98,7 +100,7 @@ export function createAudit(options: AuditOptions): Audit {
         needles: kindCounts([...list.needles.filter(({ decoy }) => !decoy), ...placeNeedles(flights)]),
         decoys: sized.decoys.searched > 0 ? [...decoys, sized.decoys] : decoys,
         decoyHits,
-        controls: { planted: 0, missed: [] },
+        controls,
         searchedBytes: account.searchedBytes,
         opaqueBytes: account.opaqueBytes,
         bounds: account.bounds(),
