@@ -148,6 +148,16 @@ describe("C03 and C06: without a choice of the user", () => {
     const claim = expectVerdict("C03", { rows: [flow], found: [finding(flow, { consent: 0 })] }, "NOT OBSERVED", null);
     expect(claim.notCovered.length).toBeGreaterThan(0);
   });
+  test("a stated sync covers records and what stands in them, not the phone's identifiers", () => {
+    const statement = { windows: [window("sync")] } as never;
+    expectVerdict(
+      "C03",
+      { rows: [flow], statement, found: [finding(flow), finding(flow, { kind: "flightRecord" })] },
+      "NOT OBSERVED",
+      null,
+    );
+    expectVerdict("C03", { rows: [flow], statement, found: [finding(flow, { kind: "imei" })] }, "CONTRADICTED", "moderate");
+  });
   test("weak findings and what comes in are no evidence", () => {
     expectVerdict(
       "C03",

@@ -2,9 +2,6 @@
 import type { FlowContents, FlowRow } from "@creance/capture";
 import { formatBytes } from "@creance/core";
 import type { OwnClaim, PolicyRule } from "../audit.ts";
-import { consentFor } from "../consent/covers.ts";
-import { findingHost } from "../consent/host-pattern.ts";
-import { isInSpans } from "../coverage/spans.ts";
 import { judgePolicy } from "../policy/judge-policy.ts";
 import type { AuditResult, Coverage } from "../result.ts";
 import type { AuditFlight, AuditStatement, Consent, Finding, Identifiers } from "../types.ts";
@@ -15,7 +12,7 @@ import { claims } from "./claims.table.ts";
 import { judgeClaim } from "./judge-claim.ts";
 import { judgeOwnClaim, sortForOwnClaim } from "./judge-own-claim.ts";
 import { kindTotals, tellingKinds } from "./kind-totals.ts";
-import { claimContext, type SeenConversation, seenConversation } from "./seen-conversation.ts";
+import { claimContext, isChosen, type SeenConversation, seenConversation } from "./seen-conversation.ts";
 import { isOtherApp, isStatedApp } from "./sender.ts";
 import { createServerText } from "./server-text.ts";
 import { ServerTotals } from "./server-totals.ts";
@@ -84,19 +81,20 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
       const all = findings.map((finding): SeenFinding => {
         const conversation = seen.get(finding.flow) ?? seenConversation(finding.flow, null, context);
         seen.set(finding.flow, conversation);
-        const consent = finding.consent ?? consentFor(consents, finding.sentUs, finding.kind, findingHost(finding));
-        return { finding, seen: conversation, chosen: consent !== null || isInSpans(finding.sentUs, context.windows.sync) };
+        return { finding, seen: conversation, chosen: isChosen(finding, context) };
       });
       const strong = all.filter(({ finding }) => !finding.weak).sort(byTelling);
       // What stays on the spot (a hardware address in a question for an address, a name told to the neighbours) has not left.
       const foundAnywhere = strong.filter(({ finding }) => finding.match === "found");
       const out = strong.filter(({ finding, seen: { leaves } }) => finding.direction === "out" && leaves);
+      const found = out.filter(({ finding }) => finding.match === "found");
+      const consistent = out.filter(({ finding }) => finding.match === "consistentWith");
       const evidenceFor = (prefix: string): ClaimEvidence => ({
         context,
         coverage,
         policies,
-        found: out.filter(({ finding }) => finding.match === "found"),
-        consistent: out.filter(({ finding }) => finding.match === "consistentWith"),
+        found,
+        consistent,
         foundAnywhere,
         isStatedAppMissing: otherApps && !statedApp,
         searched: (kind) => coverage.search.needles[kind] ?? 0,

@@ -11,6 +11,17 @@ export const claimKinds = {
   contact: ["name", "phone", "email", "account"],
 } as const satisfies Readonly<Record<string, readonly FindingKind[]>>;
 
+/** Kinds that pressing "sync" or "share" sends: records, media, and what stands in them. Phone identifiers and accounts are not among them. */
+export const syncKinds: readonly FindingKind[] = [
+  ...claimKinds.media,
+  ...claimKinds.records,
+  "track",
+  "position",
+  "homePoint",
+  ...claimKinds.serials,
+  "upload",
+];
+
 /** A group's name. */
 export type ClaimKindGroup = keyof typeof claimKinds;
 

@@ -9,7 +9,7 @@ import type { CitedConversation, Tally } from "./tally.ts";
 export interface SeenFinding {
   readonly finding: Finding;
   readonly seen: SeenConversation;
-  /** A recorded consent covers it, or a stated sync window. */
+  /** A recorded consent covers it, or it is what a sync sends and lies in a stated sync window. */
   readonly chosen: boolean;
 }
 

@@ -1,13 +1,15 @@
 /** A conversation as claims look at it: whose side is the device's, where the server is, what it may have carried, in which stated window it lies. */
 import type { FlowContents, FlowRow } from "@creance/capture";
 import { consentedHost, consentFor } from "../consent/covers.ts";
+import { findingHost } from "../consent/host-pattern.ts";
 import { conversationSides } from "../coverage/conversation-side.ts";
 import { isInSpans, joinedSpans, meetsSpans, type Span } from "../coverage/spans.ts";
-import type { AuditFlight, AuditStatement, Consent, StatedWindow } from "../types.ts";
+import type { AuditFlight, AuditStatement, Consent, Finding, StatedWindow } from "../types.ts";
+import { syncKinds } from "./claim-kinds.table.ts";
 import { type PlacedCountry, placedCountry } from "./placed-country.ts";
 
 /** Sealed bytes below this are a handshake: they show a visit, not that anything was sent. */
-export const HANDSHAKE_BYTES = 2_048;
+const HANDSHAKE_BYTES = 2_048;
 
 /** What all conversations of an audit are looked at with. */
 export interface ClaimContext {
@@ -38,7 +40,9 @@ export interface SeenConversation {
   readonly makers: boolean;
   /** `names`, `time`, `address` for questions that networks need; `null` for anything else. */
   readonly housekeeping: "names" | "time" | "address" | null;
-  /** The user chose it, as far as is recorded: a consent for its host at its beginning, or a stated sync window. */
+  /** A recorded consent covers its host at its beginning. */
+  readonly agreed: boolean;
+  /** It is agreed, or begins in a stated sync window. */
   readonly chosen: boolean;
 }
 
@@ -63,6 +67,7 @@ export function seenConversation(row: FlowRow, contents: FlowContents | null, co
   const housekeeping = housekeepingOf(row);
   const side = contents?.sides[deviceSide] ?? null;
   const sealed = side === null ? isSealed(row) : side.sealedBytes > 0;
+  const agreed = consentedHost(context.consents, row.timeUs, row.serverName ?? serverIp) !== null;
   return {
     row,
     server: context.serverText(row.serverName ?? serverIp),
@@ -75,13 +80,16 @@ export function seenConversation(row: FlowRow, contents: FlowContents | null, co
     placed: placedCountry(row, context.statement),
     makers: row.endpoint !== null && /\bDJI\b/.test(row.endpoint.owner),
     housekeeping,
-    chosen: isInSpans(row.timeUs, context.windows.sync) || consentedHost(context.consents, row.timeUs, row.serverName ?? serverIp) !== null,
+    agreed,
+    chosen: agreed || isInSpans(row.timeUs, context.windows.sync),
   };
 }
 
-/** True when something sent then, of that kind, to that host was chosen as far as is recorded. */
-export function isChosen(context: ClaimContext, sentUs: number, kind: Parameters<typeof consentFor>[2], host: string | null): boolean {
-  return isInSpans(sentUs, context.windows.sync) || consentFor(context.consents, sentUs, kind, host) !== null;
+/** True when a finding was chosen as far as is recorded: a consent covers it, or it is what a sync sends, in a stated sync window. */
+export function isChosen(finding: Finding, context: ClaimContext): boolean {
+  const { consent, sentUs, kind } = finding;
+  if (consent !== null || consentFor(context.consents, sentUs, kind, findingHost(finding)) !== null) return true;
+  return syncKinds.includes(kind) && isInSpans(sentUs, context.windows.sync);
 }
 
 /** True when a conversation begins in one of the spans. */

@@ -4,8 +4,10 @@ import type { AuditFileErrorCode } from "./audit-file-errors.table.ts";
 
 /** Longer files are refused before they are read. */
 const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
-/** Entries of a list, at most. */
-const MAX_ENTRIES = 10_000;
+/** Texts of a list, at most. */
+const MAX_TEXTS = 10_000;
+/** Objects of a list, at most: each is compared with every conversation or finding. */
+const MAX_ENTRIES = 1_000;
 /** Characters of one text, at most. */
 const MAX_MEMBER_LENGTH = 512;
 
@@ -93,7 +95,7 @@ export function textsMember(object: JsonObject, key: string, absent?: readonly s
   const value = member(object, key);
   if ((value === undefined || value === null) && absent !== undefined) return absent;
   if (!Array.isArray(value)) throw memberError(object, key, "a list of texts is expected");
-  if (value.length > MAX_ENTRIES) throw memberError(object, key, `it has more than ${MAX_ENTRIES} texts`);
+  if (value.length > MAX_TEXTS) throw memberError(object, key, `it has more than ${MAX_TEXTS} texts`);
   return value.map((_, index) => textMember({ ...object, at: atMember(object, key), members: listAsMembers(value) }, String(index)));
 }
 

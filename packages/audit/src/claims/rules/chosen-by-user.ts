@@ -10,7 +10,7 @@ const usageRoles: readonly string[] = ["analytics", "crash", "third-party-analyt
 
 /** C03: nothing without a choice, each kind of data apart. */
 export const nothingUnchosen: ClaimRule = {
-  sort: ({ row, chosen, uploadBytes }) => (!chosen && uploadBytes > 0 && usageRoles.includes(row.endpoint?.role ?? "") ? "usage" : null),
+  sort: ({ row, agreed, uploadBytes }) => (!agreed && uploadBytes > 0 && usageRoles.includes(row.endpoint?.role ?? "") ? "usage" : null),
   judge(evidence) {
     const unchosen = evidence.found.filter(({ chosen }) => !chosen);
     const sealed = evidence.consistent.filter(({ chosen }) => !chosen);
