@@ -226,8 +226,10 @@ export const auditAnswerSchema = z.object({
     }),
   ),
   counts: z
-    .object({ findings: z.number(), weak: z.number(), out: z.number(), in: z.number(), withoutConsent: z.number() })
-    .describe("Weak ones are counted in `weak` alone; `withoutConsent` are those that went out."),
+    .object({ findings: z.number(), weak: z.number(), out: z.number(), in: z.number(), withoutConsent: z.number(), local: z.number() })
+    .describe(
+      "Weak ones are counted in `weak` alone; `local`: they went out no further than the local network; `withoutConsent` are of those in `out`.",
+    ),
 });
 /** The answer of an audit without its findings. */
 export type AuditAnswer = z.infer<typeof auditAnswerSchema>;

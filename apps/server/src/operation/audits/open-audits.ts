@@ -337,18 +337,21 @@ function withOwnName<Named extends { readonly sha256: string }>(
   return named.map((one) => ((hashes.get(of(one))?.size ?? 0) > 1 ? rename(one, `${one.sha256.slice(0, 8)}-${of(one)}`) : one));
 }
 
-/** The result as the page takes it: without its findings, with their numbers. */
+/** The result as the page takes it: without its findings, with their numbers. Totals know what stayed on the local network. */
 function answerOf({ findings, ...rest }: AuditResult): AuditAnswer {
   const strong = findings.filter(({ weak }) => !weak);
-  const out = strong.filter(({ direction }) => direction === "out");
+  const out = rest.totals.reduce((sum, total) => sum + total.out, 0);
+  const withConsent = rest.totals.reduce((sum, total) => sum + total.withConsent, 0);
+  const sent = strong.filter(({ direction }) => direction === "out").length;
   return {
     ...rest,
     counts: {
       findings: strong.length,
       weak: findings.length - strong.length,
-      out: out.length,
-      in: strong.length - out.length,
-      withoutConsent: out.filter(({ consent }) => consent === null).length,
+      out,
+      local: Math.max(0, sent - out),
+      in: strong.length - sent,
+      withoutConsent: out - withConsent,
     },
   };
 }

@@ -32,6 +32,8 @@ export function AuditCoverage({ audit, answer }: { readonly audit: Audit; readon
           {coverage.flights.map((flight) => (
             <FactList key={flight.label} facts={flightFacts(flight, audit, words)} />
           ))}
+          <h3>Stated about the test</h3>
+          <FactList facts={statementFacts(coverage.statement, words)} />
         </div>
         <div>
           <h3>What this audit did not see</h3>
@@ -47,13 +49,11 @@ export function AuditCoverage({ audit, answer }: { readonly audit: Audit; readon
             <ul className={styles["gaps"]}>
               {coverage.search.decoyHits.slice(0, 20).map((hit) => (
                 <li key={hit.findingId} className="warn">
-                  Decoy found: {kindWords(hit.kind)}. {hit.sentence}
+                  Decoy found{hit.weak ? ", weakly" : ""}: {kindWords(hit.kind)}. {hit.sentence}
                 </li>
               ))}
             </ul>
           )}
-          <h3>Stated about the test</h3>
-          <FactList facts={statementFacts(coverage.statement)} />
         </div>
       </div>
       <h3>What no capture can show</h3>
@@ -138,7 +138,7 @@ function searchFacts({ search, conversations, keysGiven, unsupportedSuites, fail
   ];
 }
 
-function statementFacts(statement: Coverage["statement"]): Fact[] {
+function statementFacts(statement: Coverage["statement"], words: Words): Fact[] {
   const text = (value: string | null): string => value ?? "not stated";
   return [
     ["Device", text(statement.device)],
@@ -152,8 +152,34 @@ function statementFacts(statement: Coverage["statement"]): Fact[] {
         ? "not stated"
         : [statement.place, statement.country].filter((part) => part !== null).join(", "),
     ],
-    ["Captured at", text(statement.capturePoint)],
+    ["Captured at", statement.capturePoint === null ? "not stated" : pointWords[statement.capturePoint]],
     ["Every interface", statement.everyInterface === null ? "not stated" : statement.everyInterface ? "yes, as stated" : "no, as stated"],
-    ["Windows", statement.windows.length === 0 ? "none stated" : count(statement.windows.length, "window")],
+    [
+      "Windows",
+      statement.windows.length === 0
+        ? "none stated"
+        : statement.windows
+            .map(
+              ({ fromUs, untilUs, what }) =>
+                `${windowWords[what] ?? what} ${words.instant(fromUs, null)} to ${words.timeOfDay(untilUs, null)}`,
+            )
+            .join("; "),
+    ],
   ];
 }
+
+const pointWords = {
+  phone: "the phone itself",
+  gatewayLan: "the gateway, towards the devices",
+  gatewayWan: "the gateway, towards the internet",
+  other: "another place",
+} as const;
+
+const windowWords: Readonly<Record<string, string>> = {
+  localDataMode: "Local Data Mode",
+  restrictedNetworkMode: "Restricted Network Mode",
+  appClosed: "app closed",
+  idle: "idle",
+  signedIn: "signed in",
+  sync: "sync",
+};

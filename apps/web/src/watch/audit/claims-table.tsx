@@ -8,6 +8,9 @@ import { FindingsButton } from "./findings-button.tsx";
 import type { ChangeAuditView } from "./use-change-audit-view.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
+/** Gaps that stand in the table; all of them stand in the coverage. */
+const NOT_COVERED_SHOWN = 3;
+
 const order = ["CONTRADICTED", "SUPPORTED", "NOT OBSERVED", "NOT TESTABLE"] as const;
 
 /** The section: how many of each verdict, then every claim. */
@@ -80,8 +83,15 @@ function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly chan
             {part.title}: <VerdictWord verdict={part.verdict} /> <span className="soft">{part.because}</span>
           </span>
         ))}
-        {claim.notCovered.length > 0 && <span className={styles["by"]}>Not covered: {claim.notCovered.join("; ")}</span>}
-        {claim.confidenceBecause.length > 0 && <span className={styles["by"]}>Confidence: {claim.confidenceBecause.join("; ")}</span>}
+        {claim.notCovered.length > 0 && (
+          <span className={styles["by"]}>
+            Not covered: {claim.notCovered.slice(0, NOT_COVERED_SHOWN).join(" ")}
+            {claim.notCovered.length > NOT_COVERED_SHOWN && (
+              <a href="#coverage"> and {count(claim.notCovered.length - NOT_COVERED_SHOWN, "more", "more")}</a>
+            )}
+          </span>
+        )}
+        {claim.confidenceBecause.length > 0 && <span className={styles["by"]}>Confidence: {claim.confidenceBecause.join(" ")}</span>}
         {claim.audits.length > 0 && <span className={styles["by"]}>Published: {claim.audits.join(" ")}</span>}
       </td>
       {[claim.capture, claim.log, claim.package].map((column, at) => (

@@ -9,6 +9,7 @@ import { isoTime } from "../iso-time.ts";
 import { RoleCell } from "../role-cell.tsx";
 import styles from "./audit.module.css";
 import { encodingWords, exactWords, kindWords, packetWords, phaseWords } from "./finding-words.ts";
+import { staysLocal } from "./stays-local.ts";
 
 /** Where it went: the server's name, else its address. */
 export function findingServer({ flow }: Pick<AuditFinding, "flow">): string {
@@ -18,6 +19,7 @@ export function findingServer({ flow }: Pick<AuditFinding, "flow">): string {
 /** Consent in a cell: the number of the consent, or none. */
 function ConsentCell({ finding }: { readonly finding: AuditFinding }) {
   if (finding.consent !== null) return <span className="good">consent {finding.consent + 1}</span>;
+  if (finding.direction === "out" && staysLocal(finding.flow)) return <span className="soft">stayed local</span>;
   return finding.direction === "out" ? <span className="bad">none</span> : <span className="soft">came in</span>;
 }
 

@@ -20,6 +20,7 @@ import styles from "./audit.module.css";
 import { ByteView } from "./byte-view.tsx";
 import { findingServer } from "./finding-columns.tsx";
 import { chainWords, delayWords, exactWords, kindWords, layerWords, packetWords, phaseWords } from "./finding-words.ts";
+import { staysLocal } from "./stays-local.ts";
 
 /** The panel; Escape closes it. */
 export function FindingDetail(props: {
@@ -100,7 +101,14 @@ function factsOf(props: {
         .filter((part) => part !== null)
         .join(", "),
     ],
-    ["Consent", consent === undefined ? "none recorded" : `${finding.consent === null ? "" : finding.consent + 1}: ${consent.purpose}`],
+    [
+      "Consent",
+      consent === undefined
+        ? finding.direction === "out" && staysLocal(flow)
+          ? "not asked: it stayed on the local network"
+          : "none recorded"
+        : `${finding.consent === null ? "" : finding.consent + 1}: ${consent.purpose}`,
+    ],
     finding.flight !== null && ["Flight", flight?.name ?? finding.flight],
     [
       "Needle",

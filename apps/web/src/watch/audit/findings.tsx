@@ -43,7 +43,7 @@ export function Findings(props: {
       title={
         counts.findings === 0
           ? "Nothing was found"
-          : `${count(counts.findings, "finding")}: ${grouped(counts.out)} went out, ${grouped(counts.withoutConsent)} of them without a recorded consent`
+          : `${count(counts.findings, "finding")}: ${grouped(counts.out)} went out, ${grouped(counts.withoutConsent)} of them without a recorded consent${counts.local > 0 ? `; ${grouped(counts.local)} stayed on the local network` : ""}`
       }
       aside={
         <span className={watchStyles["tools"]} data-print="no">
@@ -57,7 +57,7 @@ export function Findings(props: {
       {first.isError ? (
         <Problem error={first.error} onRetry={() => void first.refetch()} />
       ) : (
-        <div className={`${watchStyles["bleed"]} ${watchStyles["beside"]}`} data-open={view.finding === undefined ? undefined : "yes"}>
+        <div className={`${watchStyles["bleed"]} ${styles["beside"]}`} data-open={view.finding === undefined ? undefined : "yes"}>
           <Grid<AuditFinding>
             label="Findings"
             columns={columns}
