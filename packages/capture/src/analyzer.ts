@@ -89,6 +89,8 @@ export interface AnalyzerContext {
   readonly decryption?: Decryption | undefined;
   /** Who wants contents to the end of the flow; `null` for not these. Absent: they are read as far as facts need. */
   readonly plaintext?: ((place: PlaintextPlace) => PlaintextSink | null) | undefined;
+  /** Sealed bytes of a side, after others of it were opened, that stay closed: at most this many. */
+  readonly unopened?: ((side: Side, lengthBytes: number) => void) | undefined;
 }
 
 /** Contents of a TCP flow, in order for each side. */

@@ -39,7 +39,9 @@ export class QuicSession {
   readonly #decryption: Decryption;
   readonly #clientSide: Side;
   readonly #random: Uint8Array;
-  readonly #label: "quic" | "quicv2";
+  #label: "quic" | "quicv2";
+  /** True once a packet was opened that the server's choice of a version protects. */
+  #isLabelSure = false;
   readonly #inside: StreamReaderOf;
   readonly #openers = new Map<string, QuicOpener | null>();
   readonly #streams = new Map<number, QuicStream>();
@@ -78,6 +80,13 @@ export class QuicSession {
     return this.#isDone;
   }
 
+  /** The server answers in a version with these labels. */
+  versionChosen(label: "quic" | "quicv2"): void {
+    if (this.#isLabelSure || label === this.#label) return;
+    this.#label = label;
+    this.#openers.clear(); // early packets opened before keep nothing that later ones need
+  }
+
   /** The id that a side chose for itself: the other side's packets carry it. */
   idChosen(side: Side, lengthBytes: number): void {
     this.#idLengths[side === 0 ? 1 : 0] ??= lengthBytes;
@@ -95,8 +104,15 @@ export class QuicSession {
 
   /** Takes a packet with a short header: the rest of its datagram. */
   shortPacket(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
+    if (this.#failures > MAX_FAILURES) {
+      this.#context.unopened?.(side, end - start);
+      return;
+    }
     const opener = this.#opener(side === this.#clientSide ? "CLIENT_TRAFFIC_SECRET_0" : "SERVER_TRAFFIC_SECRET_0");
-    if (opener === null) return;
+    if (opener === null) {
+      this.#context.unopened?.(side, end - start);
+      return;
+    }
     const known = this.#idLengths[side];
     for (const length of known === null ? idLengths : [known]) {
       const payload = opener.open({ bytes, start, numberAt: start + 1 + length, end });
@@ -109,7 +125,8 @@ export class QuicSession {
     this.#decryption.failedRecords++;
     if (!this.#hasFailed) this.#context.issue(protocolIssues.recordSealed);
     this.#hasFailed = true;
-    if (++this.#failures > MAX_FAILURES) this.#isDone = true;
+    this.#context.unopened?.(side, end - start);
+    if (++this.#failures > MAX_FAILURES && this.#context.unopened === undefined) this.#isDone = true;
   }
 
   /** The connection has ended. */

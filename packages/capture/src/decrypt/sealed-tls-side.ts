@@ -61,6 +61,8 @@ export class SealedTlsSide implements SideReader {
   /** Set behind a gap: the place of records and their numbers must be found again. */
   #lostRecords = 0;
   #tries = 0;
+  /** True once nothing more of the side can be opened, and what stays closed is counted. */
+  #isGivenUp = false;
 
   constructor(host: StreamHost, session: TlsSession, side: Side) {
     this.#host = host;
@@ -70,6 +72,10 @@ export class SealedTlsSide implements SideReader {
   }
 
   read(bytes: Uint8Array, start: number, end: number, timeUs: number): number {
+    if (this.#isGivenUp) {
+      this.#host.context.unopened?.(this.#side, end - start);
+      return end;
+    }
     if (this.#skip > 0) {
       const count = Math.min(this.#skip, end - start);
       this.#skip -= count;
@@ -99,7 +105,15 @@ export class SealedTlsSide implements SideReader {
   /** Bytes are missing behind `bytes[start..end)`, which are the beginning of a record or nothing. True when reading goes on. */
   gap(lengthBytes: number, bytes: Uint8Array, start: number, end: number): boolean {
     const { decryption } = this.#session;
-    if (!this.#session.isAgreed || !this.#survivesGaps()) return false;
+    if (this.#isGivenUp) {
+      this.#host.context.unopened?.(this.#side, lengthBytes);
+      return true;
+    }
+    if (!this.#session.isAgreed || !this.#survivesGaps()) {
+      this.#stop();
+      if (this.#isGivenUp) this.#host.context.unopened?.(this.#side, lengthBytes + end - start);
+      return this.#isGivenUp;
+    }
     decryption.gaps++;
     this.#gapInside(lengthBytes);
     let missing = lengthBytes;
@@ -306,9 +320,11 @@ export class SealedTlsSide implements SideReader {
     return type >= 20 && type <= 23 && bytes[at + 1] === 3 && u8(bytes, at + 2) <= 4 && length > 0 && length <= MAX_RECORD_BYTES;
   }
 
+  /** Nothing more can be opened. Where others take what is opened, they are told how much is not. */
   #stop(): void {
     this.#messages.reset();
-    this.#host.done(this.#side);
+    if (this.#session.sink === null || this.#host.context.unopened === undefined) this.#host.done(this.#side);
+    else this.#isGivenUp = true;
   }
 }
 

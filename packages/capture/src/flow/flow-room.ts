@@ -29,7 +29,11 @@ export type PlaintextFlow = Pick<CapturedConversation, "flowId" | "timeUs" | "tr
  * Asked for each flow with payload, and for each decrypted connection or stream in it: who takes its contents, `null` for nobody. One flow is
  * the same object each time; its own payload (`tcp`, `udp`) is asked for first and ends last.
  */
-export type OnPlaintext = (flow: PlaintextFlow, place: PlaintextPlace) => PlaintextSink | null;
+export interface OnPlaintext {
+  (flow: PlaintextFlow, place: PlaintextPlace): PlaintextSink | null;
+  /** Told of sealed bytes of a connection with keys that stay closed: at most this many. */
+  readonly unopened?: (flow: PlaintextFlow, side: Side, lengthBytes: number) => void;
+}
 
 /** What a flow room needs. */
 export interface FlowRoomOptions {
@@ -321,10 +325,14 @@ export class FlowRoom {
       asked ??= plaintextFlow(flow);
       return onPlaintext?.(asked, place) ?? null;
     };
+    const unopened = (side: Side, lengthBytes: number): void => {
+      if (asked !== null) onPlaintext?.unopened?.(asked, side, lengthBytes);
+    };
     return {
       platform: this.#options.platform,
       decryption: this.#options.decryption?.(),
       plaintext: onPlaintext === undefined ? undefined : plaintext,
+      unopened: onPlaintext?.unopened === undefined ? undefined : unopened,
       packets: this.#packets,
       facts,
       dns: this.dns,
