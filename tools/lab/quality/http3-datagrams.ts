@@ -6,6 +6,7 @@ import { crypto, sealInitial } from "../../../packages/capture/test/protocol/qui
 
 /** A request. */
 export interface Http3Request {
+  readonly authority: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -21,8 +22,8 @@ export function http3Datagrams(host: string, requests: readonly Http3Request[], 
   const initial = sealInitial({ version: 1, frames: concatBytes([crypto(0, hello), new Uint8Array(900)]) });
   const client = new MadeQuic(secret);
   const datagrams = [{ bytes: initial, timeUs: (requests[0]?.timeUs ?? 0) - 50_000 }];
-  for (const [index, { path, headers, body, timeUs }] of requests.entries()) {
-    const fields = { ":method": "POST", ":scheme": "https", ":authority": host, ":path": path, ...headers };
+  for (const [index, { authority, path, headers, body, timeUs }] of requests.entries()) {
+    const fields = { ":method": "POST", ":scheme": "https", ":authority": authority, ":path": path, ...headers };
     const message = concatBytes([frame(1, fieldBlock(fields)), frame(0, body)]);
     for (let at = 0; at < message.length; at += FRAME_BYTES) {
       const end = Math.min(message.length, at + FRAME_BYTES);

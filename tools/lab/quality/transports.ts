@@ -30,6 +30,8 @@ export interface Transport {
 const HOST = "sink.lab.example";
 const device = { ip: "198.51.100.58", mac: "02:5a:17:00:58:01" } as const;
 const server = { ip: "203.0.113.58", mac: "02:5a:17:00:58:02" } as const;
+/** Each case has a host of its own: what one host is asked folds into one finding. */
+const hostOf = (index: number): string => `c${index}.lab.example`;
 const FIRST_PORT = 20_000;
 const ROUND_TRIP_US = 20_000;
 const OK = http1Answer(200, { "Content-Type": "application/json" }, new TextEncoder().encode('{"ok":true}'));
@@ -67,7 +69,7 @@ function http1(name: string, tls: TlsChoice | null, chunkBytes?: number): Transp
       const dialog = letters.flatMap(({ index, sent, timeUs }): Turn[] => [
         {
           side: 0,
-          bytes: http1Request("POST", HOST, `/case/${index}${sent.path ?? ""}`, fieldsOf(sent), sent.body, chunkBytes),
+          bytes: http1Request("POST", hostOf(index), `/case/${index}${sent.path ?? ""}`, fieldsOf(sent), sent.body, chunkBytes),
           notBeforeUs: timeUs,
         },
         { side: 1, bytes: OK },
@@ -82,7 +84,10 @@ async function http2(letters: readonly Letter[]) {
     ({ index, sent, timeUs }): Http2Exchange => ({
       method: "POST",
       path: `/case/${index}${sent.path ?? ""}`,
-      headers: Object.fromEntries(Object.entries(fieldsOf(sent)).map(([name, value]) => [name.toLowerCase(), value])),
+      headers: {
+        ":authority": hostOf(index),
+        ...Object.fromEntries(Object.entries(fieldsOf(sent)).map(([name, value]) => [name.toLowerCase(), value])),
+      },
       body: sent.body,
       answer: { status: 200, headers: {}, body: new Uint8Array(0) },
       notBeforeUs: timeUs,
@@ -101,6 +106,7 @@ async function http3(letters: readonly Letter[]) {
   const sent = http3Datagrams(
     HOST,
     letters.map(({ index, sent: { path, body, ...rest }, timeUs }) => ({
+      authority: hostOf(index),
       path: `/case/${index}${path ?? ""}`,
       headers: fieldsOf(rest),
       body,
