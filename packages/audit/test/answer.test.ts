@@ -9,6 +9,13 @@ describe("did anything leave that should not have?", () => {
       "Yes: 1 track of a flight and 1 aircraft serial to a.example went out without a recorded consent.",
     );
   });
+  test("one thing sent several times is one thing; names and hashes of one file are one file", () => {
+    const record = (what: string) => finding(flow, { kind: "flightRecord", needle: `morning.files[0]${what}` });
+    const other = finding(flow, { needle: "morning.aircraftSerial[1]" });
+    expect(first({ rows: [flow], found: [finding(flow), finding(flow), other, record(".name"), record("")] })).toBe(
+      "Yes: 1 flight record (2 times) and 2 aircraft serials (3 times in all) to a.example went out without a recorded consent.",
+    );
+  });
   test("some of it agreed to", () => {
     const both = [finding(flow), finding(flow, { consent: 0 })];
     expect(judged({ rows: [flow], found: both }).answer[1]).toBe(

@@ -3,6 +3,7 @@ import { countText } from "../coverage/quantity-text.ts";
 import type { Confidence, Coverage } from "../result.ts";
 import type { FindingKind } from "../types.ts";
 import type { ConfidenceCap, Ruling, SeenFinding } from "./claim-rule.ts";
+import { thingOf } from "./found-things.ts";
 import { isSurelyNamed } from "./tally.ts";
 
 /** Fewer decoys of a kind say little about chance. */
@@ -84,7 +85,7 @@ function isSeveral(findings: readonly SeenFinding[]): boolean {
 }
 
 function spread(findings: readonly SeenFinding[]): { readonly things: number; readonly conversations: number } {
-  const things = new Set(findings.map(({ finding }) => finding.needle ?? `${finding.kind} ${finding.flight ?? ""}`));
+  const things = new Set(findings.map(({ finding }) => thingOf(finding)));
   const conversations = new Set(findings.map(({ finding }) => `${finding.flow.capture} ${finding.flow.flowId}`));
   return { things: things.size, conversations: conversations.size };
 }

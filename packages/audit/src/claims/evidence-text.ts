@@ -1,20 +1,22 @@
 /** Evidence in the words of a ruling: kinds, servers and counts, never a value. */
 import { formatBytes } from "@creance/core";
 import { countText, listText } from "../coverage/quantity-text.ts";
-import { findingWords } from "../finding-words.table.ts";
-import type { FindingKind } from "../types.ts";
+import type { Finding, FindingKind } from "../types.ts";
 import type { SeenFinding } from "./claim-rule.ts";
+import { thingsText } from "./found-things.ts";
 import type { Tally } from "./tally.ts";
 
-/** `2 aircraft serials and 1 track to a.example and b.example`. */
+/** `1 aircraft serial (3 times) and 1 track of a flight to a.example and b.example`. */
 export function findingsText(findings: readonly SeenFinding[]): string {
-  const counts = new Map<FindingKind, number>();
+  const byKind = new Map<FindingKind, Finding[]>();
   const servers = new Set<string>();
   for (const { finding, seen } of findings) {
-    counts.set(finding.kind, (counts.get(finding.kind) ?? 0) + 1);
+    const some = byKind.get(finding.kind);
+    if (some === undefined) byKind.set(finding.kind, [finding]);
+    else some.push(finding);
     servers.add(seen.server);
   }
-  const kinds = [...counts].map(([kind, count]) => countText(count, findingWords[kind].one, findingWords[kind].many));
+  const kinds = [...byKind].map(([kind, some]) => thingsText(kind, some));
   return `${listText(kinds, 6, "kinds of data")} to ${listText([...servers], 3, "servers")}`;
 }
 
