@@ -24,6 +24,8 @@ const ENCRYPTED_EXTENSIONS = 8;
 /** Lengths of connection ids tried when the capture did not show one; likeliest first. */
 const idLengths = [8, 0, 20, 16, 4, 5, 18, 12, 10, 1, 2, 3, 6, 7, 9, 11, 13, 14, 15, 17, 19];
 
+const EARLY: KeyLabel = "CLIENT_EARLY_TRAFFIC_SECRET";
+
 /** What reads the contents of streams. */
 export type StreamReaderOf = () => StreamAnalyzer;
 
@@ -40,6 +42,8 @@ export class QuicSession {
   readonly #clientSide: Side;
   readonly #random: Uint8Array;
   #label: "quic" | "quicv2";
+  /** Labels of early packets: the server has chosen nothing yet. */
+  readonly #earlyLabel: "quic" | "quicv2";
   /** True once a packet was opened that the server's choice of a version protects. */
   #isLabelSure = false;
   readonly #inside: StreamReaderOf;
@@ -72,6 +76,7 @@ export class QuicSession {
     this.#clientSide = options.clientSide;
     this.#random = options.random;
     this.#label = options.label;
+    this.#earlyLabel = options.label;
     this.#inside = options.inside;
   }
 
@@ -84,7 +89,7 @@ export class QuicSession {
   versionChosen(label: "quic" | "quicv2"): void {
     if (this.#isLabelSure || label === this.#label) return;
     this.#label = label;
-    this.#openers.clear(); // early packets opened before keep nothing that later ones need
+    this.#openers.clear();
   }
 
   /** The id that a side chose for itself: the other side's packets carry it. */
@@ -97,7 +102,7 @@ export class QuicSession {
     const end = side === this.#clientSide ? "CLIENT" : "SERVER";
     if (level === "handshake" && (end === "CLIENT" || this.#hasAlpn)) return;
     if (level === "early" && end === "SERVER") return;
-    const opener = this.#opener(level === "early" ? "CLIENT_EARLY_TRAFFIC_SECRET" : "SERVER_HANDSHAKE_TRAFFIC_SECRET");
+    const opener = this.#opener(level === "early" ? EARLY : "SERVER_HANDSHAKE_TRAFFIC_SECRET");
     const payload = opener?.open(packet);
     if (payload !== undefined) this.#frames(side, payload, timeUs, level);
   }
@@ -139,7 +144,8 @@ export class QuicSession {
     let opener = this.#openers.get(label);
     if (opener === undefined) {
       const secret = this.#decryption.keyLog.secret(label, this.#random);
-      opener = secret === undefined ? null : new QuicOpener(this.#decryption.platform, secret, this.#label);
+      opener =
+        secret === undefined ? null : new QuicOpener(this.#decryption.platform, secret, label === EARLY ? this.#earlyLabel : this.#label);
       this.#openers.set(label, opener);
     }
     return opener;
@@ -148,6 +154,7 @@ export class QuicSession {
   #frames(side: Side, payload: Uint8Array, timeUs: number, level: "early" | "handshake" | "application"): void {
     this.#decryption.openedRecords++;
     if (!this.#hasOpened) this.#decryption.openedConnections++;
+    this.#isLabelSure ||= level !== "early";
     this.#hasOpened = true;
     this.#timeUs = timeUs;
     const packet = this.#context.packets.last;

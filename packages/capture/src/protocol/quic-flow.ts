@@ -112,14 +112,19 @@ export class QuicFlow {
     if (packet.version === 0) return at;
     const name = quicVersionName(packet.version);
     if (name === undefined) return at;
-    if (packet.version !== this.#version) {
-      if (this.#version !== 0 && this.#client !== null) return at; // a version once opened stays
+    let protection = this.#protections[0];
+    if (packet.version !== this.#version && this.#version !== 0 && this.#client !== null) {
+      // A version once opened stays, unless the server goes on in another one that the client offered (RFC 9368).
+      protection = quicProtections(packet.version)[0];
+      if (this.#session === null || protection === undefined || protection.handshake === "google") return at;
+      if (side !== this.#client) this.#session.versionChosen(protection.label);
+    } else if (packet.version !== this.#version) {
       this.#version = packet.version;
       this.#protections = quicProtections(packet.version);
       this.#keys = null;
+      protection = this.#protections[0];
     }
     facts.version = name;
-    const protection = this.#protections[0];
     if (protection === undefined) {
       this.#google(bytes, at, end);
       return at;

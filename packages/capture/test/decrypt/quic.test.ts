@@ -92,6 +92,23 @@ describe("QUIC with keys", () => {
     expect(open(said, line("CLIENT_TRAFFIC_SECRET_0", secret)).facts.host).toBe("two.example");
   });
 
+  test("the server goes on in version 2: later packets have its labels", () => {
+    const [secret, answer] = [randomBytes(32), randomBytes(32)];
+    const [client, server] = [new MadeQuic(secret, "aes-128-gcm", "quicv2"), new MadeQuic(answer, "aes-128-gcm", "quicv2")];
+    const said: Said[] = [
+      [0, initial("hq-interop")],
+      [1, sealInitial({ version: VERSION_2, frames: new Uint8Array(1000) })],
+      [0, client.seal(new Uint8Array(0), streamFrame(0, 0, bytes("GET /two")))],
+      [1, server.seal(new Uint8Array(0), streamFrame(0, 0, bytes("answer")))],
+      [1, sealInitial({ version: 1, frames: new Uint8Array(1000) })], // too late to choose another
+      [0, client.seal(new Uint8Array(0), streamFrame(0, 8, bytes("\r\n")))],
+    ];
+    const opened = open(said, line("CLIENT_TRAFFIC_SECRET_0", secret) + line("SERVER_TRAFFIC_SECRET_0", answer));
+    expect(opened.plain).toEqual({ "0/0": "GET /two\r\n", "0/1": "answer" });
+    expect(opened.decryption.report.failedRecords).toBe(0);
+    expect(opened.issues).toEqual([]);
+  });
+
   test("packets out of order, keys that change, a late packet of the keys before, both sides", () => {
     const [secret, answer] = [randomBytes(32), randomBytes(32)];
     const [client, server] = [new MadeQuic(secret), new MadeQuic(answer)];
