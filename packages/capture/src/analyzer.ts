@@ -57,7 +57,7 @@ export interface PlaintextSink {
 }
 
 /** Version of TLS as agreed. */
-export type TlsLayer = "tls1.0" | "tls1.1" | "tls1.2" | "tls1.3";
+export type TlsLayer = "ssl3" | "tls1.0" | "tls1.1" | "tls1.2" | "tls1.3";
 
 /**
  * Where contents stand in their flow. `tcp`, `udp`: its payload as it was sent, sealed or not: whoever takes it has to see what is sealed

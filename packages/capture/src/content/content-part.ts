@@ -8,8 +8,9 @@ export interface PacketSpan {
   last: number;
 }
 
-/** What lies around a message, outermost first: `tls1.2`, `tls1.3`, `quic`, then `http1`, `http2`, `http3`, `websocket`, `mqtt`, `dns`, and `chunked`. */
+/** What lies around a message, outermost first: `ssl3`, `tls1.0` to `tls1.3`, `quic`, then `http1`, `http2`, `http3`, `websocket`, `mqtt`, `dns`, and `chunked`. */
 export type TransportLayer =
+  | "ssl3"
   | "tls1.0"
   | "tls1.1"
   | "tls1.2"

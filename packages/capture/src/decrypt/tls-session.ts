@@ -25,7 +25,7 @@ const IV_BYTES = 12;
 const earlySuites: Readonly<Record<number, readonly number[]>> = { 32: [0x1301, 0x1303, 0x1304, 0x1305], 48: [0x1302] };
 
 /** Versions before 1.3 by their code. */
-const oldVersions: Readonly<Record<number, TlsLayer>> = { 769: "tls1.0", 770: "tls1.1", 771: "tls1.2" };
+const oldVersions: Readonly<Record<number, TlsLayer>> = { 768: "ssl3", 769: "tls1.0", 770: "tls1.1", 771: "tls1.2" };
 
 /** A secret of TLS 1.3 and the opener that it gives. */
 export interface SecretOpener {
