@@ -84,6 +84,7 @@ const layers: Record<EncodingLayer, string> = {
 };
 
 const transports: Record<TransportLayer, string> = {
+  ssl3: "SSL 3",
   "tls1.0": "TLS 1.0",
   "tls1.1": "TLS 1.1",
   "tls1.2": "TLS 1.2",
