@@ -42,7 +42,7 @@ describe("did anything leave that should not have?", () => {
     expect(first({ search: search({ controls: { planted: 0, missed: [] } }) })).toContain("no control was planted");
   });
   test("sealed uploads, the stated mode, decoys and the worst gaps stand beside it", () => {
-    const upload = finding(flow, { kind: "upload", match: "consistentWith", encoding: ["size"] });
+    const upload = finding(flow, { kind: "upload", needle: "morning.files[0]", match: "consistentWith", encoding: ["size"] });
     const windows = [{ what: "localDataMode", fromUs: T0 + 20 * MINUTE, untilUs: T0 + 25 * MINUTE }] as const;
     const { answer } = judged({
       rows: [...quiet(), flow],
@@ -50,7 +50,9 @@ describe("did anything leave that should not have?", () => {
       statement: { windows } as never,
       search: search({ decoys: [{ kind: "imei", searched: 20, hits: 1 }] }),
     });
-    expect(answer.join("\n")).toContain("consistent with 1 sealed upload to a.example; nobody could read them.");
+    expect(answer.join("\n")).toContain(
+      "Sealed traffic to a.example is consistent in size and time with an upload of morning.files[0]; nobody could read it.",
+    );
     expect(answer.join("\n")).toContain("Local Data Mode: In 5 min captured with the mode on nothing left");
     expect(answer.join("\n")).toContain("1 of 20 decoys were found");
     expect(answer.length).toBeGreaterThanOrEqual(5);

@@ -3,7 +3,7 @@ import { allBytes } from "../coverage/byte-coverage.ts";
 import { countText, shareText } from "../coverage/quantity-text.ts";
 import type { ClaimVerdict } from "../result.ts";
 import type { ClaimEvidence } from "./claim-rule.ts";
-import { findingsText } from "./evidence-text.ts";
+import { consistentText, findingsText } from "./evidence-text.ts";
 
 /** Gaps that stand beside the answer. */
 const SHOWN_GAPS = 2;
@@ -14,8 +14,7 @@ export function auditAnswer(evidence: ClaimEvidence, claims: readonly ClaimVerdi
   if (coverage.captures.every(({ packets }) => packets === 0)) return ["Nothing can be said: no capture was read, or it holds no packets."];
   const sentences = foundText(evidence);
   const sealed = consistent.filter((each) => !each.chosen);
-  if (sealed.length > 0)
-    sentences.push(`Sizes and times of sealed traffic are consistent with ${findingsText(sealed)}; nobody could read them.`);
+  if (sealed.length > 0) sentences.push(`${consistentText(sealed)}; nobody could read it.`);
   const mode = claims.find(({ id }) => id === "C04");
   if (mode !== undefined && mode.verdict !== "NOT TESTABLE") sentences.push(`Local Data Mode: ${mode.because}`);
   const hits = coverage.search.decoys.reduce((total, decoy) => total + decoy.hits, 0);

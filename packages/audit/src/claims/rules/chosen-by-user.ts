@@ -2,7 +2,7 @@
 import type { Verdict } from "../../result.ts";
 import { type ClaimKindGroup, claimKinds, claimKindWords } from "../claim-kinds.table.ts";
 import { type ClaimEvidence, type ClaimRule, notObserved, notTestable } from "../claim-rule.ts";
-import { findingsText, ofKinds, tallyText } from "../evidence-text.ts";
+import { consistentText, findingsText, ofKinds, tallyText } from "../evidence-text.ts";
 import { recordCaps } from "./place-of-servers.ts";
 
 const groups = Object.keys(claimKinds) as readonly ClaimKindGroup[];
@@ -33,7 +33,7 @@ export const nothingUnchosen: ClaimRule = {
     }
     if (usage.conversations + sealed.length > 0) {
       const reasons = [
-        sealed.length > 0 ? `Sizes and times are consistent with ${findingsText(sealed)}.` : "",
+        sealed.length > 0 ? `${consistentText(sealed)}.` : "",
         usage.conversations > 0 ? `${tallyText(usage)} for usage or crash data.` : "",
       ];
       const because = `Without a recorded consent: ${reasons.filter((reason) => reason !== "").join(" ")}`;
