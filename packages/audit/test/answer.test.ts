@@ -51,7 +51,7 @@ describe("did anything leave that should not have?", () => {
       search: search({ decoys: [{ kind: "imei", searched: 20, hits: 1 }] }),
     });
     expect(answer.join("\n")).toContain(
-      "Sealed traffic to a.example is consistent in size and time with an upload of morning.files[0]; nobody could read it.",
+      "Sealed traffic to a.example is consistent with an upload of morning.files[0] by size and time; nobody could read it.",
     );
     expect(answer.join("\n")).toContain("Local Data Mode: In 5 min captured with the mode on nothing left");
     expect(answer.join("\n")).toContain("1 of 20 decoys were found");

@@ -20,12 +20,12 @@ export function findingsText(findings: readonly SeenFinding[]): string {
   return `${listText(kinds, 6, "kinds of data")} to ${listText([...servers], 3, "servers")}`;
 }
 
-/** `Sealed traffic to a.example is consistent in size and time with an upload of morning.files[0]`; for findings of that kind only. */
+/** `Sealed traffic to a.example is consistent with an upload of morning.files[0] by size and time`; for findings of that kind only. */
 export function consistentText(findings: readonly SeenFinding[]): string {
   const servers = [...new Set(findings.map(({ seen }) => seen.server))];
   const files = [...new Set(findings.map(({ finding }) => finding.needle).filter((needle) => needle !== null))];
   const what = files.length === 0 ? "uploads" : `an upload of ${listText(files, 3, "files")}`;
-  return `Sealed traffic to ${listText(servers, 3, "servers")} is consistent in size and time with ${what}`;
+  return `Sealed traffic to ${listText(servers, 3, "servers")} is consistent with ${what} by size and time`;
 }
 
 /** `3 conversations with a.example and b.example (4.1 kB out)`. */
