@@ -1,6 +1,6 @@
 /** Coordinates in binary: two numbers of one form next to each other, in either order, or with one field or a protobuf tag between them. */
 import type { EncodingLayer } from "../encoding-layers.table.ts";
-import { IN_AREA, latBits, lonBits, type PositionRanges } from "./position-ranges.ts";
+import { IN_AREA, IN_NEAR, latBits, lonBits, type PositionRanges } from "./position-ranges.ts";
 import type { ScanWindow } from "./scan-window.ts";
 
 /** A pair that passed the ranges: the caller tests it against the tracks. */
@@ -31,6 +31,8 @@ export const floatForms: readonly BinaryForm[] = [
   { layers: ["radians32"], sizeBytes: 4, unitDeg: 0, code: 5 },
 ];
 const DEG_PER_RAD = 180 / Math.PI;
+/** Two high bytes of 0, or of ones, of an integer of degrees x 1e6. */
+const NEXT_TO_ZERO_DEG = 0.066;
 
 /**
  * Bytes between the two numbers: none; a protobuf tag of one or two bytes; another field of 4 or 8 bytes; a tag, such a field and a tag. Each
@@ -38,28 +40,67 @@ const DEG_PER_RAD = 180 / Math.PI;
  */
 const GAPS = [0, 1, 2, 4, 6, 8, 10] as const;
 
-/** Tries a form at an offset of the window. True when a pair was taken. */
+/** What the search of binary pairs shares: where numbers may lie, and which high bytes may be theirs. */
+export interface BinaryTables {
+  readonly ranges: PositionRanges;
+  readonly gate: Uint8Array;
+}
+
+/** Tries a form at an offset of the window; `flag` is its flag in the gate table. True when a pair was taken. */
 export function tryBinaryForm(
+  window: ScanWindow,
+  { ranges, gate }: BinaryTables,
+  form: BinaryForm,
+  offset: number,
+  order: "little" | "big",
+  flag: number,
+  tryPair: TryPair,
+): boolean {
+  const size = form.sizeBytes;
+  const bit = size === 8 ? IN_AREA : IN_NEAR;
+  if (offset < 0 || offset + size > window.length) return false;
+  const little = order === "little";
+  const first = readDegrees(window.view, offset, form.code, little);
+  const canBeLat = (latBits(ranges, first) & bit) !== 0;
+  const canBeLon = (lonBits(ranges, first) & bit) !== 0;
+  if (!canBeLat && !canBeLon) return false;
+  const { bytes } = window;
+  for (const gap of GAPS) {
+    const at = offset + size + gap;
+    if (at + size > window.length) break;
+    const high = little
+      ? ((bytes[at + size - 2] as number) << 8) | (bytes[at + size - 1] as number)
+      : ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+    // Numbers next to 0 have no flag of their own.
+    if (((gate[high] as number) & flag) === 0 && !ranges.nextToZero) continue;
+    const second = readDegrees(window.view, at, form.code, little);
+    if (canBeLat && (lonBits(ranges, second) & bit) !== 0 && tryPair(first, second, offset, at + size, form)) return true;
+    if (canBeLon && (latBits(ranges, second) & bit) !== 0 && tryPair(second, first, offset, at + size, form)) return true;
+  }
+  return ranges.nextToZero && tryBefore(window, ranges, form, offset, little, tryPair);
+}
+
+/** A first number next to 0 does not wake the search: it is looked for from the second one. */
+function tryBefore(
   window: ScanWindow,
   ranges: PositionRanges,
   form: BinaryForm,
   offset: number,
-  order: "little" | "big",
+  little: boolean,
   tryPair: TryPair,
 ): boolean {
   const size = form.sizeBytes;
-  if (offset < 0 || offset + size * 2 > window.length) return false;
-  const little = order === "little";
-  const first = readDegrees(window.view, offset, form.code, little);
-  const canBeLat = (latBits(ranges, first) & IN_AREA) !== 0;
-  const canBeLon = (lonBits(ranges, first) & IN_AREA) !== 0;
-  if (!canBeLat && !canBeLon) return false;
+  const bit = size === 8 ? IN_AREA : IN_NEAR;
+  const second = readDegrees(window.view, offset, form.code, little);
   for (const gap of GAPS) {
-    const at = offset + size + gap;
-    if (at + size > window.length) return false;
-    const second = readDegrees(window.view, at, form.code, little);
-    if (canBeLat && (lonBits(ranges, second) & IN_AREA) !== 0 && tryPair(first, second, offset, at + size, form)) return true;
-    if (canBeLon && (latBits(ranges, second) & IN_AREA) !== 0 && tryPair(second, first, offset, at + size, form)) return true;
+    const at = offset - size - gap;
+    if (at < 0) return false;
+    const first = readDegrees(window.view, at, form.code, little);
+    if (!(Math.abs(first) < NEXT_TO_ZERO_DEG)) continue;
+    const canBeLat = (latBits(ranges, first) & bit) !== 0 && (lonBits(ranges, second) & bit) !== 0;
+    if (canBeLat && tryPair(first, second, at, offset + size, form)) return true;
+    const canBeLon = (lonBits(ranges, first) & bit) !== 0 && (latBits(ranges, second) & bit) !== 0;
+    if (canBeLon && tryPair(second, first, at, offset + size, form)) return true;
   }
   return false;
 }

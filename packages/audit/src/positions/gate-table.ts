@@ -1,16 +1,16 @@
 /** One table over pairs of neighbouring bytes: which forms of a coordinate may stand here. Most bytes of any traffic can start none. */
-import { CELLS_PER_DEG, IN_AREA, type PositionRanges } from "./position-ranges.ts";
+import { CELLS_PER_DEG, IN_AREA, IN_NEAR, type PositionRanges } from "./position-ranges.ts";
 
 /** The two highest bytes of a little-endian 32-bit integer of degrees x 1e7 or x 1e6. */
 export const GATE_INT_LE = 1;
 /** The same, big-endian. */
 export const GATE_INT_BE = 2;
 /** The two highest bytes of a little-endian double or float of degrees or radians. */
-export const GATE_FLOAT_LE = 4;
+export const GATE_FLOAT_LE = 8;
 /** The same, big-endian. */
-export const GATE_FLOAT_BE = 8;
+export const GATE_FLOAT_BE = 16;
 /** The last two bytes of a varint of degrees x 1e7 or x 1e6, plain or zigzag. */
-export const GATE_VARINT = 16;
+export const GATE_VARINT = 4;
 /** Something of a written number. */
 export const GATE_TEXT = 32;
 /** The beginning of a grid code, or a plus code's plus. */
@@ -31,23 +31,31 @@ export function binaryGate(ranges: PositionRanges): Uint8Array {
   markCells(gate, ranges.lon, 180);
   // Negative plain varints have ten bytes and all end like this.
   gate[0xff01] = (gate[0xff01] as number) | GATE_VARINT;
+  // Numbers next to 0 begin like every run of zeros or of ones: such a pair is found from its other number.
+  gate[0x0000] = 0;
+  gate[0xffff] = 0;
   return gate;
 }
 
 function markCells(gate: Uint8Array, cells: Uint8Array, offsetDeg: number): void {
   for (let cell = 0; cell < cells.length; cell += 1) {
-    if (((cells[cell] as number) & IN_AREA) === 0) continue;
+    const bits = cells[cell] as number;
+    if (bits === 0) continue;
     const low = cell / CELLS_PER_DEG - offsetDeg;
     const high = (cell + 1) / CELLS_PER_DEG - offsetDeg;
+    const negative = high <= 0;
+    const least = Math.max(LEAST_DEG, negative ? -high : low);
+    const most = negative ? -low : high;
+    const sign = negative ? 0x8000 : 0;
+    markRationals(gate, Math.floor(least), Math.floor(most));
+    if ((bits & IN_AREA) === 0) continue;
+    for (const unit of [1, RAD_PER_DEG]) markTops(gate, doubleTop(least * unit), doubleTop(most * unit), sign);
+    if ((bits & IN_NEAR) === 0) continue;
+    for (const unit of [1, RAD_PER_DEG]) markTops(gate, floatTop(least * unit), floatTop(most * unit), sign);
     for (const scale of [1e7, 1e6]) {
       markIntegers(gate, Math.floor(low * scale), Math.ceil(high * scale));
       markVarints(gate, Math.floor(low * scale), Math.ceil(high * scale));
     }
-    const negative = high <= 0;
-    const least = Math.max(LEAST_DEG, negative ? -high : low);
-    const most = negative ? -low : high;
-    for (const unit of [1, RAD_PER_DEG]) markFloats(gate, least * unit, most * unit, negative ? 0x8000 : 0);
-    markRationals(gate, Math.floor(least), Math.floor(most));
   }
 }
 
@@ -86,16 +94,16 @@ function markVarintRange(gate: Uint8Array, from: number, until: number): void {
   }
 }
 
-function markFloats(gate: Uint8Array, least: number, most: number, sign: number): void {
+function doubleTop(value: number): number {
   const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, least);
-  const leastDouble = view.getUint16(0);
-  view.setFloat64(0, most);
-  markTops(gate, leastDouble, view.getUint16(0), sign);
-  view.setFloat32(0, least);
-  const leastFloat = view.getUint16(0);
-  view.setFloat32(0, most);
-  markTops(gate, leastFloat, view.getUint16(0), sign);
+  view.setFloat64(0, value);
+  return view.getUint16(0);
+}
+
+function floatTop(value: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, value);
+  return view.getUint16(0);
 }
 
 function markTops(gate: Uint8Array, from: number, until: number, sign: number): void {
@@ -106,7 +114,8 @@ function markTops(gate: Uint8Array, from: number, until: number, sign: number): 
 }
 
 function markRationals(gate: Uint8Array, from: number, until: number): void {
-  for (let degrees = from; degrees <= until && degrees <= 180; degrees += 1) {
+  // Whole degrees of 0 would wake the search in every run of zeros: such a pair is found from its other number.
+  for (let degrees = Math.max(1, from); degrees <= until && degrees <= 180; degrees += 1) {
     flag(gate, degrees << 8, GATE_RATIONAL);
     flag(gate, degrees, GATE_RATIONAL);
   }

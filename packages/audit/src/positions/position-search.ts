@@ -22,7 +22,7 @@ import {
 } from "./gate-table.ts";
 import { nearTracks, tracksInChina } from "./near-tracks.ts";
 import { isDigit, readDecimal, readDegreeSign, readScaled } from "./number-text.ts";
-import { latBits, lonBits, type PositionRanges, positionRanges } from "./position-ranges.ts";
+import { isAreaSquare, isNearInteger, isRegionSquare, latBits, lonBits, type PositionRanges, positionRanges } from "./position-ranges.ts";
 import { looksRandom } from "./random-window.ts";
 import { tryRationals } from "./rational-pairs.ts";
 import type { ScanWindow } from "./scan-window.ts";
@@ -57,6 +57,12 @@ const AHEAD_BYTES = 448;
 const GATHER_BYTES = 4_096;
 const BLOCK_BYTES = 64 * 1024;
 const METRES_PER_DEG = 111_320;
+/** Numbers may be read a little behind the last byte; what is read there is never used. */
+const SLACK_BYTES = 16;
+/** Flags of little-endian forms. */
+const GATE_LITTLE = GATE_INT_LE | GATE_FLOAT_LE;
+/** Flags up to this one are settled where they are met; the table of flags puts them lowest. */
+const GATE_ORDINARY = GATE_INT_LE | GATE_INT_BE | GATE_VARINT;
 
 /** Makes a search. Memory: about 1 MB, 40 bytes a row of a track, and up to 4 KiB an open stream. `platform` is not needed yet. */
 export function createPositionSearch(about: {
@@ -77,7 +83,13 @@ export function createPositionSearch(about: {
   markTexts(gate);
   markScaledTexts(gate, ranges);
   markCodes(gate, index);
-  const shared: SearchTables = { ranges, gate, near: nearTracks(index), scratch: newWindow(BLOCK_BYTES + GATHER_BYTES), busy: false };
+  const shared: SearchTables = {
+    ranges,
+    gate,
+    near: nearTracks(index),
+    scratch: newWindow(BLOCK_BYTES + GATHER_BYTES + SLACK_BYTES),
+    busy: false,
+  };
   return { index, open: (onPoint) => new PositionScan(shared, onPoint) };
 }
 
@@ -171,7 +183,7 @@ class PositionScan implements StreamScan {
     if (length < 2) return;
     const tables = this.#tables;
     // A hit's taker may lead another stream through the search: that one gets a window of its own.
-    const window = tables.busy ? newWindow(length) : tables.scratch;
+    const window = tables.busy ? newWindow(length + SLACK_BYTES) : tables.scratch;
     const owner = !tables.busy;
     tables.busy = true;
     try {
@@ -199,60 +211,70 @@ class PositionScan implements StreamScan {
   }
 
   #judge(window: ScanWindow, from: number, until: number): void {
-    const { bytes } = window;
-    const { gate } = this.#tables;
+    const { bytes, view } = window;
+    const { gate, ranges } = this.#tables;
     let pair = bytes[from] as number;
     for (let at = from; at < until; at += 1) {
       pair = ((pair << 8) | (bytes[at + 1] as number)) & 0xffff;
       const flags = gate[pair] as number;
-      if (flags !== 0) this.#candidate(window, at, flags);
+      if (flags === 0) continue;
+      // The two commonest flags are settled here: most of their bytes are none.
+      if ((flags & GATE_INT_LE) !== 0 && at >= 2 && isNearInteger(ranges, view.getInt32(at - 2, true))) {
+        this.#tryForms(window, integerForms, at - 2, GATE_INT_LE);
+      }
+      if ((flags & GATE_INT_BE) !== 0 && isNearInteger(ranges, view.getInt32(at, false)))
+        this.#tryForms(window, integerForms, at, GATE_INT_BE);
+      if ((flags & GATE_VARINT) !== 0 && at > 0 && (bytes[at - 1] as number) >= 0x80) this.#varints(window, at);
+      if (flags > GATE_ORDINARY) this.#candidate(window, at, flags);
     }
   }
 
   #candidate(window: ScanWindow, at: number, flags: number): void {
     if ((flags & GATE_FLOAT_LE) !== 0) {
-      this.#tryForms(window, doubleForms, at - 6, "little");
-      this.#tryForms(window, floatForms, at - 2, "little");
+      this.#tryForms(window, doubleForms, at - 6, GATE_FLOAT_LE);
+      this.#tryForms(window, floatForms, at - 2, GATE_FLOAT_LE);
     }
     if ((flags & GATE_FLOAT_BE) !== 0) {
-      this.#tryForms(window, doubleForms, at, "big");
-      this.#tryForms(window, floatForms, at, "big");
-    }
-    if ((flags & GATE_INT_LE) !== 0) this.#tryForms(window, integerForms, at - 2, "little");
-    if ((flags & GATE_INT_BE) !== 0) this.#tryForms(window, integerForms, at, "big");
-    if ((flags & GATE_VARINT) !== 0 && window.base + at >= this.#takenVarint) {
-      if (tryVarints(window, this.#tables.ranges, at, this.#tryPair)) this.#takenVarint = this.#lastEnd;
+      this.#tryForms(window, doubleForms, at, GATE_FLOAT_BE);
+      this.#tryForms(window, floatForms, at, GATE_FLOAT_BE);
     }
     if ((flags & GATE_RATIONAL) !== 0) this.#rationals(window, at);
     if ((flags & GATE_TEXT) !== 0) this.#text(window, at);
     if ((flags & GATE_CODE) !== 0) this.#code(window, at);
   }
 
-  #tryForms(window: ScanWindow, forms: readonly BinaryForm[], offset: number, order: "little" | "big"): void {
+  #varints(window: ScanWindow, at: number): void {
+    if (window.base + at < this.#takenVarint) return;
+    if (tryVarints(window, this.#tables.ranges, at, this.#tryPair)) this.#takenVarint = this.#lastEnd;
+  }
+
+  #tryForms(window: ScanWindow, forms: readonly BinaryForm[], offset: number, flag: number): void {
+    const order = (flag & GATE_LITTLE) !== 0 ? "little" : "big";
     for (const form of forms) {
       const slot = form.code * 2 + (order === "little" ? 0 : 1);
       if (window.base + offset < (this.#taken[slot] as number)) continue;
-      if (tryBinaryForm(window, this.#tables.ranges, form, offset, order, this.#tryPair)) this.#taken[slot] = this.#lastEnd;
+      if (tryBinaryForm(window, this.#tables, form, offset, order, flag, this.#tryPair)) this.#taken[slot] = this.#lastEnd;
     }
   }
 
   /** A binary pair that passed the ranges: near a track, and not by chance as far as its surroundings tell. */
   readonly #tryPair = (latDeg: number, lonDeg: number, start: number, end: number, form: BinaryForm): boolean => {
-    const near = this.#tables.near(latDeg, lonDeg, AREA_LIMIT_M);
+    if (!isAreaSquare(this.#tables.ranges, latDeg, lonDeg)) return false;
+    // Integers and floats meet a circle of 5 km by chance about once in a million bytes; one of 100 m hardly ever.
+    const isDouble = form.sizeBytes === 8;
+    const near = this.#tables.near(latDeg, lonDeg, isDouble ? AREA_LIMIT_M : NEAR_LIMIT_M);
     if (near === null) return false;
     const window = this.#window;
     if (isAllText(window, start, end)) return false;
     const from = Math.max(0, start - RANDOM_SIDE_BYTES);
     const until = Math.min(window.length, end + RANDOM_SIDE_BYTES);
-    const isDouble = form.sizeBytes === 8;
     let weakBecause: string | null = null;
     if (!(isDouble && near.distanceM <= EXACT_LIMIT_M) && looksRandom(window.bytes, from, until)) {
       if (until - from >= SURE_RANDOM_WINDOW) return false;
       weakBecause = "it stands among bytes that look random";
     }
-    if (!isDouble && near.distanceM > EXACT_LIMIT_M && weakBecause === null) {
-      const far = near.distanceM > NEAR_LIMIT_M;
-      if (far || window.sinceGap + start > FEW_BYTES) weakBecause = "two numbers in binary data meet a place by chance now and then";
+    if (!isDouble && near.distanceM > EXACT_LIMIT_M && window.sinceGap + start > FEW_BYTES) {
+      weakBecause ??= "two numbers in binary data meet a place by chance now and then";
     }
     this.#lastEnd = window.base + end;
     this.#onPoint({
@@ -271,40 +293,40 @@ class PositionScan implements StreamScan {
 
   #rationals(window: ScanWindow, at: number): void {
     const { bytes } = window;
-    const { ranges } = this.#tables;
-    const tryUnsigned = (first: number, second: number, start: number, end: number, unitDeg: number): boolean => {
-      if (window.base + start < this.#takenRational) return false;
-      for (const [latAbs, lonAbs] of [
-        [first, second],
-        [second, first],
-      ] as const) {
-        for (const signs of [0, 1, 2, 3]) {
-          const latDeg = (signs & 1) === 0 ? latAbs : -latAbs;
-          const lonDeg = (signs & 2) === 0 ? lonAbs : -lonAbs;
-          if (latBits(ranges, latDeg) === 0 || lonBits(ranges, lonDeg) === 0) continue;
-          const near = this.#tables.near(latDeg, lonDeg, REGION_LIMIT_M);
-          if (near === null) continue;
-          this.#takenRational = window.base + end;
-          this.#onPoint({
-            start: window.base + start,
-            end: window.base + end,
-            layers: withShift(["exif"], near.shift),
-            latDeg: near.latDeg,
-            lonDeg: near.lonDeg,
-            decimals: null,
-            unitM: unitDeg * METRES_PER_DEG,
-            altM: null,
-            weakBecause: null,
-          });
-          return true;
-        }
-      }
-      return false;
-    };
     // Whole degrees are below 256: three of their four bytes are 0.
-    if (bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0) tryRationals(window, at, "little", tryUnsigned);
-    if (bytes[at] === 0 && bytes[at - 1] === 0 && bytes[at - 2] === 0) tryRationals(window, at - 2, "big", tryUnsigned);
+    if (bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0) tryRationals(window, at, "little", this.#tryUnsigned);
+    if (bytes[at] === 0 && bytes[at - 1] === 0 && bytes[at - 2] === 0) tryRationals(window, at - 2, "big", this.#tryUnsigned);
   }
+
+  /** A picture's pair: its signs stand elsewhere, so that each is tried. */
+  readonly #tryUnsigned = (first: number, second: number, start: number, end: number, unitDeg: number): boolean => {
+    const { ranges, near: nearOf } = this.#tables;
+    const window = this.#window;
+    if (window.base + start < this.#takenRational) return false;
+    for (let choice = 0; choice < 8; choice += 1) {
+      const latAbs = choice < 4 ? first : second;
+      const lonAbs = choice < 4 ? second : first;
+      const latDeg = (choice & 1) === 0 ? latAbs : -latAbs;
+      const lonDeg = (choice & 2) === 0 ? lonAbs : -lonAbs;
+      if (latBits(ranges, latDeg) === 0 || lonBits(ranges, lonDeg) === 0 || !isRegionSquare(ranges, latDeg, lonDeg)) continue;
+      const near = nearOf(latDeg, lonDeg, REGION_LIMIT_M);
+      if (near === null) continue;
+      this.#takenRational = window.base + end;
+      this.#onPoint({
+        start: window.base + start,
+        end: window.base + end,
+        layers: withShift(["exif"], near.shift),
+        latDeg: near.latDeg,
+        lonDeg: near.lonDeg,
+        decimals: null,
+        unitM: unitDeg * METRES_PER_DEG,
+        altM: null,
+        weakBecause: null,
+      });
+      return true;
+    }
+    return false;
+  };
 
   #text(window: ScanWindow, at: number): void {
     const { bytes } = window;
@@ -329,6 +351,7 @@ class PositionScan implements StreamScan {
   }
 
   #writtenPair(pair: WrittenPair): boolean {
+    if (!isRegionSquare(this.#tables.ranges, pair.lat.valueDeg, pair.lon.valueDeg)) return false;
     const near = this.#tables.near(pair.lat.valueDeg, pair.lon.valueDeg, REGION_LIMIT_M);
     if (near === null) return false;
     const { layer } = pair.lat;

@@ -50,10 +50,10 @@ export interface TrackIndex {
   nearestOfAllM(latDeg: number, lonDeg: number, limitM: number): number;
 }
 
-/** Rows in a box of the index. */
-const CHUNK_ROWS = 32;
+/** Rows in the smallest box of a track's tree. */
+const LEAF_ROWS = 16;
 
-/** Makes the index: 32 bytes a row and a sixth of that in boxes. Time grows with the rows. */
+/** Makes the index: at most 36 bytes a row. Time grows with the rows; a look-up with their logarithm. */
 export function createTrackIndex(flights: readonly AuditFlight[], decoys: readonly DecoyTrack[] = []): TrackIndex {
   const shapes: TrackShape[] = [];
   for (const flight of flights) {
@@ -130,16 +130,18 @@ function isPlace(latDeg: number, lonDeg: number): boolean {
   return Math.abs(latDeg) <= 90 && Math.abs(lonDeg) <= 180;
 }
 
-/** One track in space: points, and boxes around runs of them. */
+/** One track in space: points, and a binary tree of boxes around runs of them. */
 class TrackShape {
   readonly track: IndexedTrack;
   readonly #points: Float64Array;
-  /** Six numbers a chunk: least and greatest x, y, z. A chunk reaches to the first row of the next one. */
+  /** Leaves of the tree, a power of two: leaf `n` holds rows from `n * LEAF_ROWS` to the first row of the next leaf. */
+  readonly #leaves: number;
+  /** Six numbers a node: least and greatest x, y, z. Node 1 is the root, nodes 2n and 2n + 1 are the halves of node n. */
   readonly #boxes: Float64Array;
-  readonly #whole = new Float64Array(6);
   readonly #fixed: Float64Array;
   #bestSquared = 0;
-  #bestRow = 0;
+  #bestRow = -1;
+  #likelyRow = 0;
 
   constructor(about: Omit<IndexedTrack, "hasClock" | "startUs" | "endUs">) {
     const rows = about.latDeg.length;
@@ -154,15 +156,17 @@ class TrackShape {
     for (let row = 0; row < rows; row += 1) {
       writeEarthPoint(about.latDeg[row] as number, about.lonDeg[row] as number, this.#points, row * 3);
     }
-    const chunks = Math.ceil(rows / CHUNK_ROWS);
-    this.#boxes = new Float64Array(chunks * 6);
-    resetBox(this.#whole, 0);
-    for (let chunk = 0; chunk < chunks; chunk += 1) {
-      resetBox(this.#boxes, chunk * 6);
-      for (let row = chunk * CHUNK_ROWS; row <= Math.min(rows - 1, (chunk + 1) * CHUNK_ROWS); row += 1) {
-        widenBox(this.#boxes, chunk * 6, this.#points, row * 3);
-        widenBox(this.#whole, 0, this.#points, row * 3);
+    this.#leaves = 1;
+    while (this.#leaves * LEAF_ROWS < rows) this.#leaves *= 2;
+    this.#boxes = new Float64Array(this.#leaves * 2 * 6);
+    for (let node = this.#leaves * 2 - 1; node >= 1; node -= 1) {
+      resetBox(this.#boxes, node * 6);
+      if (node < this.#leaves) {
+        joinBoxes(this.#boxes, node * 6, node * 12, node * 12 + 6);
+        continue;
       }
+      const from = (node - this.#leaves) * LEAF_ROWS;
+      for (let row = from; row <= Math.min(rows - 1, from + LEAF_ROWS); row += 1) widenBox(this.#boxes, node * 6, this.#points, row * 3);
     }
     const fixed = [about.home, about.pilot].filter((place) => place !== null && isPlace(place.latDeg, place.lonDeg));
     this.#fixed = new Float64Array(fixed.length * 3);
@@ -208,25 +212,44 @@ class TrackShape {
 
   /** Improves on the best so far with rows first to last; false when nothing is nearer. */
   #search(point: Float64Array, first: number, last: number): boolean {
-    if (last < first || boxSquared(this.#whole, 0, point) > this.#bestSquared) return false;
-    let found = false;
-    for (let chunk = Math.floor(first / CHUNK_ROWS); chunk * CHUNK_ROWS <= last; chunk += 1) {
-      if (boxSquared(this.#boxes, chunk * 6, point) > this.#bestSquared) continue;
-      const from = Math.max(first, chunk * CHUNK_ROWS);
-      const until = Math.min(last, (chunk + 1) * CHUNK_ROWS);
-      if (this.#searchRows(point, from, until)) found = true;
-    }
-    return found;
+    if (last < first || boxSquared(this.#boxes, 6, point) > this.#bestSquared) return false;
+    this.#bestRow = -1;
+    // Points come one after another: where the last one was is a good first guess.
+    if (this.#likelyRow >= first && this.#likelyRow < last) this.#searchRows(point, this.#likelyRow, this.#likelyRow + 1);
+    this.#searchNode(point, 1, 0, this.#leaves * LEAF_ROWS, first, last);
+    if (this.#bestRow < 0) return false;
+    this.#likelyRow = Math.floor(this.#bestRow);
+    return true;
   }
 
-  #searchRows(point: Float64Array, from: number, until: number): boolean {
+  /** Node `node` holds rows `from` to `until`, the last one included as the end of a segment. */
+  #searchNode(point: Float64Array, node: number, from: number, until: number, first: number, last: number): void {
+    if (node >= this.#leaves) {
+      this.#searchRows(point, Math.max(first, from), Math.min(last, until));
+      return;
+    }
+    const middle = (from + until) / 2;
+    const left = middle >= first ? boxSquared(this.#boxes, node * 12, point) : Number.POSITIVE_INFINITY;
+    const right = middle <= last ? boxSquared(this.#boxes, node * 12 + 6, point) : Number.POSITIVE_INFINITY;
+    if (left <= right) {
+      if (left <= this.#bestSquared) this.#searchNode(point, node * 2, from, middle, first, last);
+      if (right <= this.#bestSquared) this.#searchNode(point, node * 2 + 1, middle, until, first, last);
+    } else {
+      if (right <= this.#bestSquared) this.#searchNode(point, node * 2 + 1, middle, until, first, last);
+      if (left <= this.#bestSquared) this.#searchNode(point, node * 2, from, middle, first, last);
+    }
+  }
+
+  #searchRows(point: Float64Array, from: number, until: number): void {
     const points = this.#points;
-    let found = false;
+    const x = point[0] as number;
+    const y = point[1] as number;
+    const z = point[2] as number;
     for (let row = from; row <= until; row += 1) {
       const at = row * 3;
-      const dx = (point[0] as number) - (points[at] as number);
-      const dy = (point[1] as number) - (points[at + 1] as number);
-      const dz = (point[2] as number) - (points[at + 2] as number);
+      const dx = x - (points[at] as number);
+      const dy = y - (points[at + 1] as number);
+      const dz = z - (points[at + 2] as number);
       let part = 0;
       let squared = dx * dx + dy * dy + dz * dz;
       if (row < until) {
@@ -240,14 +263,12 @@ class TrackShape {
           squared = Math.max(0, squared - along * part);
         }
       }
-      // Strictly nearer, or the first at all: the earliest of equals stays.
-      if (squared < this.#bestSquared || (!found && squared === this.#bestSquared)) {
+      // Of equals the earliest, however the tree was walked.
+      if (squared < this.#bestSquared || (squared === this.#bestSquared && (this.#bestRow < 0 || row + part < this.#bestRow))) {
         this.#bestSquared = squared;
         this.#bestRow = row + part;
-        found = true;
       }
     }
-    return found;
   }
 }
 
@@ -290,6 +311,13 @@ function resetBox(boxes: Float64Array, at: number): void {
   for (let axis = 0; axis < 3; axis += 1) {
     boxes[at + axis * 2] = Number.POSITIVE_INFINITY;
     boxes[at + axis * 2 + 1] = Number.NEGATIVE_INFINITY;
+  }
+}
+
+function joinBoxes(boxes: Float64Array, at: number, one: number, other: number): void {
+  for (let side = 0; side < 6; side += 2) {
+    boxes[at + side] = Math.min(boxes[one + side] as number, boxes[other + side] as number);
+    boxes[at + side + 1] = Math.max(boxes[one + side + 1] as number, boxes[other + side + 1] as number);
   }
 }
 

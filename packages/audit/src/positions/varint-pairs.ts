@@ -1,7 +1,7 @@
 /** Coordinates in protobuf varints: tag, number, at most one other field, tag, number; plain or zigzag, degrees x 1e7 or x 1e6. */
 import type { EncodingLayer } from "../encoding-layers.table.ts";
 import type { BinaryForm, TryPair } from "./binary-pairs.ts";
-import { IN_AREA, latBits, lonBits, type PositionRanges } from "./position-ranges.ts";
+import { IN_NEAR, latBits, lonBits, type PositionRanges } from "./position-ranges.ts";
 import type { ScanWindow } from "./scan-window.ts";
 
 const layersE7: readonly EncodingLayer[] = ["protobuf", "e7"];
@@ -27,8 +27,8 @@ export function tryVarints(window: ScanWindow, ranges: PositionRanges, at: numbe
   if (low === undefined) return false;
   for (const { form, zigzag, scale } of forms) {
     const first = (zigzag ? (low >>> 1) ^ -(low & 1) : low) / scale;
-    const canBeLat = (latBits(ranges, first) & IN_AREA) !== 0;
-    const canBeLon = (lonBits(ranges, first) & IN_AREA) !== 0;
+    const canBeLat = (latBits(ranges, first) & IN_NEAR) !== 0;
+    const canBeLon = (lonBits(ranges, first) & IN_NEAR) !== 0;
     if (!canBeLat && !canBeLon) continue;
     let from = end;
     for (let field = 0; field < 2; field += 1) {
@@ -36,8 +36,8 @@ export function tryVarints(window: ScanWindow, ranges: PositionRanges, at: numbe
       if (next === undefined) break;
       if (next.low !== undefined) {
         const second = (zigzag ? (next.low >>> 1) ^ -(next.low & 1) : next.low) / scale;
-        if (canBeLat && (lonBits(ranges, second) & IN_AREA) !== 0 && tryPair(first, second, start, next.end, form)) return true;
-        if (canBeLon && (latBits(ranges, second) & IN_AREA) !== 0 && tryPair(second, first, start, next.end, form)) return true;
+        if (canBeLat && (lonBits(ranges, second) & IN_NEAR) !== 0 && tryPair(first, second, start, next.end, form)) return true;
+        if (canBeLon && (latBits(ranges, second) & IN_NEAR) !== 0 && tryPair(second, first, start, next.end, form)) return true;
       }
       from = next.end;
     }

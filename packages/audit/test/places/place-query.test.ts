@@ -117,7 +117,7 @@ describe("no findings", () => {
   for (const path of paths) test(path === "" ? "an empty path" : path, () => expect(matched(path)).toEqual([]));
 
   test("any text: never an error, bounded", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.string({ maxLength: 400, unit: "binary" }), fc.string({ maxLength: 400 }), (path, body) => {
         expect(placeQueriesOf({ host: null, path: `/${path}`, body }).length).toBeLessThanOrEqual(16);
         expect(placeQueriesOf({ host: "tiles.example", path: `/x?${path}`, body: `{"bbox":${body}` }).length).toBeLessThanOrEqual(16);

@@ -153,7 +153,7 @@ describe("every form", () => {
   }
 
   test("at every cut, in the middle of other bytes, alike", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.constantFrom(...forms),
         fc.nat({ max: 900 }),
@@ -289,7 +289,7 @@ describe("what is no position", () => {
     expect(hitsIn(search, `${lat.toFixed(6)} 1 2 ${lon.toFixed(6)}`)).toEqual([]);
   });
   test("near misses are never exact, near or area", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.double({ min: 0.06, max: 0.4, noNaN: true }),
         fc.double({ min: 0.08, max: 0.4, noNaN: true }),
@@ -315,7 +315,7 @@ describe("what is no position", () => {
     expect(hitsIn(search, Buffer.from(Buffer.from(bytes).toString("hex")))).toEqual([]);
   });
   test("any bytes in any pieces: the same hits, never an error", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), fc.array(fc.nat({ max: 3000 }), { maxLength: 5 }), (bytes, cuts) => {
         expect(hitsIn(search, bytes, cuts)).toEqual(hitsIn(search, bytes));
       }),
