@@ -53,9 +53,6 @@ export function searchNoise(kind: NoiseResult["kind"], bytes: number): NoiseResu
   }
   audited.end(someReport(), { sha256: "0".repeat(64), name: "noise", sizeBytes: bytes, synthetic: true });
   const { findings, coverage } = audit.result({ version: "0", inputs: [], command: [], databases: [], endpointsEdition: "0" });
-  if (process.env["LAB_SHOW"] !== undefined)
-    for (const f of [...coverage.search.decoyHits, ...findings])
-      process.stdout.write(`${[f.kind, f.needle, f.encoding.join(">"), f.class, f.precisionM, f.weakBecause, f.byteRange].join(" ")}\n`);
   const isPair = (found: { readonly kind: string }): boolean =>
     found.kind === "position" || found.kind === "track" || found.kind === "homePoint";
   const count = (pairs: boolean, weak: boolean): number =>
@@ -91,7 +88,7 @@ function compressedPieces(): () => Uint8Array {
     const numbers = dice();
     let text = "";
     for (let index = 0; index < numbers.length; index += 2) text += `${words[(numbers[index] ?? 0) % words.length]} ${numbers[index + 1]} `;
-    packed = new Uint8Array(deflateRawSync(text));
+    packed = new Uint8Array(deflateRawSync(text, { level: 1 }));
     at = 0;
   };
   return () => {
