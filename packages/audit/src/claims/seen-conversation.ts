@@ -74,7 +74,10 @@ export function seenConversation(row: FlowRow, contents: FlowContents | null, co
     leaves,
     bytesOut,
     bytesIn,
-    readOut: side === null ? 0 : Math.min(bytesOut, side.plainBytes + (side.decryptedBytes > 0 ? side.sealedBytes : 0)),
+    readOut:
+      side === null
+        ? 0
+        : Math.min(bytesOut, side.plainBytes + (side.decryptedBytes > 0 ? Math.max(0, side.sealedBytes - side.gapBytes) : 0)),
     uploadBytes: !leaves || housekeeping !== null ? 0 : sealed ? Math.max(0, bytesOut - HANDSHAKE_BYTES) : bytesOut,
     untilUs: row.timeUs + row.durationUs,
     placed: placedCountry(row, context.statement),
