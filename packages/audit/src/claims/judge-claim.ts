@@ -9,6 +9,9 @@ import { confidenceOf } from "./confidence.ts";
 /** Findings and conversations that are cited for a claim. */
 const MAX_CITED = 20;
 
+/** Gaps of the coverage that are repeated with a claim: the worst. */
+const MAX_GAPS = 5;
+
 /** What this version can say of any app package. */
 const packageColumn: ClaimColumn = { verdict: "NOT TESTABLE HERE", because: "Packages are not read yet." };
 
@@ -79,7 +82,12 @@ function notCovered(claim: ClaimHead, ruling: Ruling, { coverage }: ClaimEvidenc
       ? [`It is not said for these encodings, whose controls were not found again: ${listText(missed, 12)}.`]
       : [];
   return [
-    ...new Set([...encodings, ...(ruling.notCovered ?? []), ...coverage.gaps, "What no capture can show stands in the coverage block."]),
+    ...new Set([
+      ...encodings,
+      ...(ruling.notCovered ?? []),
+      ...coverage.gaps.slice(0, MAX_GAPS),
+      "The rest, and what no capture can show, stands in the coverage block.",
+    ]),
   ];
 }
 
