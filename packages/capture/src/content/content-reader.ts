@@ -118,6 +118,7 @@ class ContentTap implements PlaintextSink {
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number, packets: PacketSpan): void {
+    if (end <= start) return; // an empty datagram
     const counts = this.#counts[side];
     if (this.#stream === null) {
       if (this.#counted === "plainBytes") counts.sealedBytes += end - start;

@@ -12,7 +12,7 @@ const MAX_RUNS = 1_024;
 interface Run {
   /** Where it ends in the held bytes. */
   end: number;
-  readonly first: number;
+  first: number;
   last: number;
   readonly timeUs: number;
 }
@@ -46,9 +46,14 @@ export class HeldRuns {
     return this.#streamStart;
   }
 
-  /** The packets of all that is held, and the time of the first run. */
+  /** The packets of all that is held, and the time of the first run. Later packets may have brought earlier bytes. */
   get packets(): PacketSpan {
-    return { first: this.#runs[0]?.first ?? 0, last: this.#runs[this.#runs.length - 1]?.last ?? 0 };
+    const span: PacketSpan = { first: this.#runs[0]?.first ?? 0, last: 0 };
+    for (const { first, last } of this.#runs) {
+      span.first = Math.min(span.first, first);
+      span.last = Math.max(span.last, last);
+    }
+    return span;
   }
 
   get timeUs(): number {
@@ -66,7 +71,8 @@ export class HeldRuns {
     if (isFirst && taken > 0) this.#streamStart = streamStart;
     if (joins && taken > 0) {
       latest.end += taken;
-      latest.last = packets.last;
+      latest.first = Math.min(latest.first, packets.first);
+      latest.last = Math.max(latest.last, packets.last);
     } else if (taken > 0) this.#runs.push({ end: this.length, first: packets.first, last: packets.last, timeUs });
     else if (!joins) this.#held.give(RUN_BYTES);
     return taken;

@@ -20,7 +20,7 @@ interface SideState {
   /** Packet or topic that is not whole yet, and where it began. */
   readonly held: GrowingBytes;
   packetAt: number;
-  firstPacket: number;
+  readonly packets: PacketSpan;
   /** Bytes to pass over before what comes next: packet id, properties. */
   toSkip: number;
   /** Length of the properties so far. */
@@ -57,7 +57,8 @@ export class MqttContents implements ContentStream {
           state.left = 0;
           state.shift = 0;
           state.packetAt = place;
-          state.firstPacket = packets.first;
+          state.packets.first = packets.first;
+          state.packets.last = packets.last;
           state.stage = "length";
           break;
         case "length":
@@ -176,7 +177,7 @@ export class MqttContents implements ContentStream {
       if (lines.length > 0) {
         const text = new TextEncoder().encode(lines.join(""));
         const sink = this.#context.onContent(this.#part(side, state, "head", null));
-        const span: PacketSpan = { first: state.firstPacket, last: packets.last };
+        const span: PacketSpan = { first: Math.min(state.packets.first, packets.first), last: Math.max(state.packets.last, packets.last) };
         sink?.data(text, 0, text.length, state.packetAt, place, span, timeUs);
         sink?.end(true);
       }
@@ -306,7 +307,7 @@ function sideState(context: ContentContext): SideState {
     shift: 0,
     held: new GrowingBytes(context.limits.maxHeadBytes + 2, context.held),
     packetAt: 0,
-    firstPacket: 0,
+    packets: { first: 0, last: 0 },
     toSkip: 0,
     properties: 0,
     topic: null,

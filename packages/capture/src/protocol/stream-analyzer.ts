@@ -35,7 +35,7 @@ interface SideState {
   /** `null`: done. */
   reader: SideReader | null;
   waiting: GrowingBytes | null;
-  /** Packets that brought what waits: the first one, perhaps one too early, and the last one. */
+  /** Packets that brought what waits: all of them lie between these, perhaps with one too many before. */
   waitingFirst: number;
   waitingLast: number;
   layers: number;
@@ -73,7 +73,7 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     let at = start;
     let stop = end;
     const { packets } = this.context;
-    const arrivedFirst = packets.first;
+    const { first: arrivedFirst, last: arrivedLast } = packets;
     /** Where in `from` the bytes that came just now begin. */
     let arrivedAt = start;
     const { waiting } = state;
@@ -91,7 +91,9 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
     while (at < stop && state.reader !== null) {
       const reader: SideReader = state.reader;
       const window = Math.min(stop, at + reader.windowBytes);
-      packets.first = at < arrivedAt ? state.waitingFirst : arrivedFirst;
+      const isOld = at < arrivedAt;
+      packets.first = isOld ? Math.min(state.waitingFirst, arrivedFirst) : arrivedFirst;
+      packets.last = isOld ? Math.max(state.waitingLast, arrivedLast) : arrivedLast;
       const next = reader.read(from, at, window, timeUs);
       if (next === at && state.reader === reader) {
         if (window - at < reader.windowBytes) break; // needs more
@@ -101,8 +103,10 @@ class StreamAnalysis implements StreamAnalyzer, StreamHost {
       at = next;
     }
     packets.first = arrivedFirst;
-    if (at >= arrivedAt) state.waitingFirst = arrivedFirst;
-    state.waitingLast = packets.last;
+    packets.last = arrivedLast;
+    const isAllOld = at < arrivedAt;
+    state.waitingFirst = isAllOld ? Math.min(state.waitingFirst, arrivedFirst) : arrivedFirst;
+    state.waitingLast = isAllOld ? Math.max(state.waitingLast, arrivedLast) : arrivedLast;
     if (state.reader === null) {
       this.done(side);
     } else if (waiting !== null && waiting.length > 0) {

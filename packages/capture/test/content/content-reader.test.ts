@@ -82,6 +82,19 @@ describe("packets", () => {
     ]);
   });
 
+  test("what two packets brought in the wrong order names both, the lower number first", () => {
+    const { parts } = read([
+      segment(0, 1, "", 0, 0x02),
+      segment(0, 22, head.slice(20)),
+      segment(0, 2, head.slice(0, 20)),
+      segment(0, 2 + head.length, "abcd"),
+    ]);
+    expect(parts.map(({ part, packets }) => [part.role, packets])).toEqual([
+      ["head", ["2-3"]],
+      ["body", ["4"]],
+    ]);
+  });
+
   test("what the capture does not hold is a hole in its part, and counted", () => {
     const at = 1 + head.length;
     const { parts, flows, order } = read([
