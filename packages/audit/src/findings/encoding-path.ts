@@ -18,8 +18,8 @@ export function encodingPath(layers: readonly EncodingLayer[]): EncodingLayer[] 
   return path;
 }
 
-/** Which of two encodings of the same bytes is told: the one that took more off; spelling alone does not count. */
+/** Which of two encodings of the same bytes is told: the one that took more off; spelling alone does not count, and the whole comes before a part. */
 export function encodingRank(path: readonly EncodingLayer[]): number {
   const telling = path.filter((layer) => !spellings.includes(layer)).length;
-  return telling * 100 - path.length;
+  return telling * 100 - path.length - (path.includes("cut") ? 50 : 0);
 }
