@@ -3,8 +3,9 @@ import type { Side } from "../analyzer.ts";
 import { hostOfAuthority } from "../protocol/byte-text.ts";
 import type { HeaderField } from "../protocol/hpack.ts";
 import type { ContentPart, ContentSink, HttpMessage, PacketSpan, TransportLayer } from "./content-part.ts";
-import { type ContentContext, plainPart } from "./content-stream.ts";
+import { type ContentContext, type ContentStream, plainPart } from "./content-stream.ts";
 import { readContentCodings, readMediaType } from "./media-type.ts";
+import { type WebSocketAnswer, WebSocketContents } from "./websocket-contents.ts";
 
 /** What an exchange counts for while it is open, in memory. */
 export const EXCHANGE_BYTES = 1_024;
@@ -19,8 +20,18 @@ export interface BlockPlace {
   readonly timeUs: number;
 }
 
+/** Reads what goes through a tunnel (CONNECT) as a stream of its own. */
+export type OpenTunnel = (context: ContentContext) => ContentStream;
+
 /** What a part says about its message. */
 type MessageFields = Pick<ContentPart, "http" | "mediaType" | "boundary" | "contentCodings">;
+
+/** A request for a tunnel, and what its answer agreed to. */
+interface Connect {
+  /** `:protocol` of an extended CONNECT. */
+  readonly protocol: string | null;
+  readonly answer: WebSocketAnswer | null;
+}
 
 const NOTHING_KNOWN: MessageFields = { http: null, mediaType: null, boundary: null, contentCodings: [] };
 
@@ -44,14 +55,28 @@ export class HttpExchange {
   readonly #transport: readonly TransportLayer[];
   readonly #streamId: number;
   readonly #sides: readonly [MessageSide, MessageSide] = [new MessageSide(), new MessageSide()];
+  readonly #openTunnel: OpenTunnel;
   #request: HttpMessage | null;
+  /** Fields of a CONNECT and of its answer; `null` for all other requests, and once it was refused. */
+  #connect: Connect | null = null;
+  #tunnel: ContentStream | null = null;
+  #isTellingGap = false;
 
   /** `request`: what the stream answers, where that came another way (the upgrade from HTTP/1). */
-  constructor(context: ContentContext, transport: readonly TransportLayer[], streamId: number, request: HttpMessage | null = null) {
+  constructor(
+    context: ContentContext,
+    options: {
+      readonly transport: readonly TransportLayer[];
+      readonly streamId: number;
+      readonly openTunnel: OpenTunnel;
+      readonly request?: HttpMessage | null;
+    },
+  ) {
     this.#context = context;
-    this.#transport = transport;
-    this.#streamId = streamId;
-    this.#request = request;
+    this.#transport = options.transport;
+    this.#streamId = options.streamId;
+    this.#openTunnel = options.openTunnel;
+    this.#request = options.request ?? null;
   }
 
   /** True when both sides have said what they had to say. */
@@ -70,11 +95,13 @@ export class HttpExchange {
       const status = state.about.http?.status ?? null;
       const isInformational = status !== null && status >= 100 && status < 200;
       if (!isInformational) state.stage = "body";
+      this.#takeConnect(fields, state.about.http, isInformational);
     }
     const sink = this.#context.onContent(this.#part(side, "head", { ...NOTHING_KNOWN, http: state.about.http }));
     if (sink !== null) {
       const text = headText(fields, this.#context.limits);
-      sink.data(text.bytes, 0, text.bytes.length, place.streamStart, place.streamEnd, place.packets, place.timeUs);
+      const { bytes } = text;
+      if (bytes.length > 0) sink.data(bytes, 0, bytes.length, place.streamStart, place.streamEnd, place.packets, place.timeUs);
       sink.end(isWhole && text.isWhole);
     }
     if (state.stage === "begin") state.message++;
@@ -112,6 +139,11 @@ export class HttpExchange {
     const state = this.#sides[side];
     if (state.stage === "begin") this.headLost(side);
     if (state.stage === "over" || end <= start) return;
+    if (this.#connect !== null) {
+      this.#tunnel ??= this.#makeTunnel(this.#connect);
+      this.#tunnel.data(side, bytes, start, end, streamStart, packets, timeUs);
+      return;
+    }
     state.bodyBytes += end - start;
     if (state.sink === undefined) state.sink = this.#context.onContent(this.#part(side, "body", state.about));
     state.sink?.data(bytes, start, end, streamStart, streamEnd, packets, timeUs);
@@ -123,6 +155,9 @@ export class HttpExchange {
     if (state.stage === "over") return;
     state.declaredBytes = null; // it cannot be compared any more
     state.sink?.gap(lengthBytes);
+    this.#isTellingGap = true; // whoever tells it has counted it
+    this.#tunnel?.gap(side, lengthBytes);
+    this.#isTellingGap = false;
   }
 
   /** A side says no more in this stream. */
@@ -132,12 +167,43 @@ export class HttpExchange {
     state.stage = "over";
     state.sink?.end(isWhole && (state.declaredBytes ?? state.bodyBytes) === state.bodyBytes);
     state.sink = undefined;
+    this.#tunnel?.sideEnd?.(side);
+    if (!this.isOver) return;
+    this.#tunnel?.end();
+    this.#tunnel = null;
   }
 
   /** No more comes. */
   end(): void {
     this.sideEnd(0, false);
     this.sideEnd(1, false);
+  }
+
+  /** Remembers a CONNECT and what its answer agreed to. */
+  #takeConnect(fields: readonly HeaderField[], http: HttpMessage | null, isInformational: boolean): void {
+    const value = (name: string): string | null => fields.find((field) => field[0] === name)?.[1] ?? null;
+    if (http?.status === null && http.method === "CONNECT") {
+      this.#connect = { protocol: value(":protocol"), answer: null };
+    } else if (this.#connect !== null && http?.status !== null && http !== null && !isInformational) {
+      const isAgreed = http.status >= 200 && http.status < 300;
+      const webSocket = { webSocketExtensions: value("sec-websocket-extensions"), webSocketProtocol: value("sec-websocket-protocol") };
+      this.#connect = isAgreed ? { ...this.#connect, answer: webSocket } : null;
+    }
+  }
+
+  /** Whatever goes through a tunnel: WebSocket (RFC 8441, RFC 9220), or any stream. */
+  #makeTunnel({ protocol, answer }: Connect): ContentStream {
+    const context: ContentContext = {
+      ...this.#context,
+      carriedIn: this.#transport,
+      streamId: this.#streamId,
+      alpn: null,
+      lost: (side, lengthBytes) => {
+        if (!this.#isTellingGap) this.#context.lost(side, lengthBytes);
+      },
+    };
+    if (protocol === "websocket" && this.#request !== null) return new WebSocketContents(context, this.#request, answer);
+    return this.#openTunnel(context);
   }
 
   #aboutOf(fields: readonly HeaderField[]): MessageFields {

@@ -10,7 +10,7 @@ import { HpackDecoder } from "../protocol/hpack.ts";
 import type { HttpMessage, PacketSpan, TransportLayer } from "./content-part.ts";
 import type { ContentContext, ContentStream } from "./content-stream.ts";
 import { framingIssues } from "./framing-issues.table.ts";
-import { EXCHANGE_BYTES, HttpExchange } from "./http-exchange.ts";
+import { EXCHANGE_BYTES, HttpExchange, type OpenTunnel } from "./http-exchange.ts";
 import {
   CONTINUATION,
   DATA,
@@ -43,15 +43,16 @@ const MAX_STREAM_STEP = 4_096;
 
 /**
  * Reads one connection from its beginning, or from wherever the capture begins. `upgraded`: the request of HTTP/1 that asked for HTTP/2 and
- * that stream 1 answers (RFC 7540 section 3.2).
+ * that stream 1 answers (RFC 7540 section 3.2). `openTunnel`: who reads what follows a CONNECT.
  */
-export function createHttp2Contents(context: ContentContext, upgraded: HttpMessage | null = null): ContentStream {
-  return new Http2Contents(context, upgraded);
+export function createHttp2Contents(context: ContentContext, openTunnel: OpenTunnel, upgraded: HttpMessage | null = null): ContentStream {
+  return new Http2Contents(context, openTunnel, upgraded);
 }
 
 class Http2Contents implements ContentStream {
   readonly #context: ContentContext;
   readonly #transport: readonly TransportLayer[];
+  readonly #openTunnel: OpenTunnel;
   readonly #exchanges = new Map<number, HttpExchange>();
   readonly #sides: readonly [Http2Side, Http2Side];
   /** Highest numbers of streams that either side began: even and odd ones. */
@@ -59,8 +60,9 @@ class Http2Contents implements ContentStream {
   #hasLost = false;
   #wasCrowded = false;
 
-  constructor(context: ContentContext, upgraded: HttpMessage | null) {
+  constructor(context: ContentContext, openTunnel: OpenTunnel, upgraded: HttpMessage | null) {
     this.#context = context;
+    this.#openTunnel = openTunnel;
     this.#transport = [...context.carriedIn, "http2"];
     this.#sides = [new Http2Side(context, this, 0), new Http2Side(context, this, 1)];
     if (upgraded === null) return;
@@ -93,7 +95,7 @@ class Http2Contents implements ContentStream {
     if (this.#exchanges.size >= limits.maxOpenMessages) this.#giveUpOldest();
     if (!held.take(EXCHANGE_BYTES)) return undefined;
     this.#highest[parity] = Math.max(highest, streamId);
-    const made = new HttpExchange(this.#context, this.#transport, streamId, request);
+    const made = new HttpExchange(this.#context, { transport: this.#transport, streamId, openTunnel: this.#openTunnel, request });
     this.#exchanges.set(streamId, made);
     return made;
   }

@@ -7,11 +7,12 @@ import { u8 } from "../protocol/big-endian.ts";
 import { GrowingBytes } from "../protocol/growing-bytes.ts";
 import { QpackDecoder } from "../protocol/qpack.ts";
 import { readVarint } from "../protocol/quic-long-header.ts";
-import type { ContentSink, PacketSpan, TransportLayer } from "./content-part.ts";
-import { type ContentContext, type ContentStream, plainPart, type QuicContents } from "./content-stream.ts";
+import type { PacketSpan, TransportLayer } from "./content-part.ts";
+import type { ContentContext, ContentStream, QuicContents } from "./content-stream.ts";
 import { framingIssues } from "./framing-issues.table.ts";
 import { HeldRuns } from "./held-runs.ts";
-import { EXCHANGE_BYTES, HttpExchange } from "./http-exchange.ts";
+import { EXCHANGE_BYTES, HttpExchange, type OpenTunnel } from "./http-exchange.ts";
+import { PlainStream } from "./plain-stream.ts";
 
 /** Most bytes that wait behind a header block which needs more of the encoder stream. */
 const MAX_BLOCKED_BYTES = 262_144;
@@ -33,14 +34,15 @@ const ENCODER_STREAM = 2;
 const DECODER_STREAM = 3;
 const QPACK_MAX_TABLE_CAPACITY = 1;
 
-/** Reads the streams of one HTTP/3 connection. */
-export function createHttp3Contents(context: ContentContext): QuicContents {
-  return new Http3Contents(context);
+/** Reads the streams of one HTTP/3 connection. `openTunnel`: who reads what follows a CONNECT. */
+export function createHttp3Contents(context: ContentContext, openTunnel: OpenTunnel): QuicContents {
+  return new Http3Contents(context, openTunnel);
 }
 
 class Http3Contents implements QuicContents {
   readonly context: ContentContext;
   readonly transport: readonly TransportLayer[];
+  readonly openTunnel: OpenTunnel;
   /** Decoders of the header blocks that a side sends. */
   readonly qpack: readonly [QpackDecoder, QpackDecoder];
   /** Sides of streams whose header block waits for the encoder stream. */
@@ -50,8 +52,9 @@ class Http3Contents implements QuicContents {
   #hasUnreadableHeads = false;
   #hasLostFrames = false;
 
-  constructor(context: ContentContext) {
+  constructor(context: ContentContext, openTunnel: OpenTunnel) {
     this.context = context;
+    this.openTunnel = openTunnel;
     this.transport = [...context.carriedIn, "http3"];
     this.qpack = [new QpackDecoder(context.held), new QpackDecoder(context.held)];
   }
@@ -59,7 +62,7 @@ class Http3Contents implements QuicContents {
   stream(streamId: number): ContentStream {
     const kind = streamId % 4;
     if (kind === 0) return new RequestStream(this, streamId);
-    return kind === 1 ? new PlainStream(this.context, this.context.carriedIn, streamId) : new OneWayStream(this, streamId);
+    return kind === 1 ? new PlainStream({ ...this.context, streamId }) : new OneWayStream(this, streamId);
   }
 
   end(): void {
@@ -148,9 +151,9 @@ class ExchangeRoom {
 
   get exchange(): HttpExchange | null {
     if (this.#exchange !== null || this.#wasRefused) return this.#exchange;
-    const { context, transport } = this.#connection;
+    const { context, transport, openTunnel } = this.#connection;
     this.#wasRefused = !context.held.take(EXCHANGE_BYTES);
-    if (!this.#wasRefused) this.#exchange = new HttpExchange(context, transport, this.streamId);
+    if (!this.#wasRefused) this.#exchange = new HttpExchange(context, { transport, streamId: this.streamId, openTunnel });
     return this.#exchange;
   }
 
@@ -370,8 +373,8 @@ class FrameSide {
     const { exchange } = this.#room;
     if (this.#type === HEADERS) exchange?.head(this.#side, fields, this.#place, isWhole);
     else {
-      const { context, transport } = this.#connection;
-      const promised = new HttpExchange(context, transport, this.#room.streamId);
+      const { context, transport, openTunnel } = this.#connection;
+      const promised = new HttpExchange(context, { transport, streamId: this.#room.streamId, openTunnel });
       promised.promise(this.#side, fields, this.#place);
       promised.end();
     }
@@ -457,7 +460,7 @@ class OneWayStream implements ContentStream {
       this.#frames = new FrameSide(this.#connection, this.#room, side, () => {});
       this.#headLength = 0;
     } else if (type !== ENCODER_STREAM && type !== DECODER_STREAM) {
-      this.#plain = new PlainStream(context, this.#connection.transport, this.#streamId);
+      this.#plain = new PlainStream({ ...context, carriedIn: this.#connection.transport, streamId: this.#streamId });
     }
   }
 
@@ -496,55 +499,6 @@ class OneWayStream implements ContentStream {
       // What a side allows bounds the table of the other side's blocks.
       if (id[0] === QPACK_MAX_TABLE_CAPACITY) this.#connection.qpack[side === 0 ? 1 : 0].maxCapacityBytes = value[0];
       at = value[1];
-    }
-  }
-}
-
-/** A stream of QUIC whose protocol is not read: each side as it is. */
-export class PlainStream implements ContentStream {
-  readonly #context: ContentContext;
-  readonly #transport: readonly TransportLayer[];
-  readonly #streamId: number;
-  readonly #sinks: [ContentSink | null | undefined, ContentSink | null | undefined] = [undefined, undefined];
-  readonly #hasGap: [boolean, boolean] = [false, false];
-
-  constructor(context: ContentContext, transport: readonly TransportLayer[], streamId: number) {
-    this.#context = context;
-    this.#transport = transport;
-    this.#streamId = streamId;
-  }
-
-  data(side: Side, bytes: Uint8Array, start: number, end: number, streamStart: number, packets: PacketSpan, timeUs: number): void {
-    if (this.#sinks[side] === undefined) {
-      const { flow, onContent } = this.#context;
-      this.#sinks[side] = onContent({
-        ...plainPart,
-        flow,
-        side,
-        transport: this.#transport,
-        streamId: this.#streamId,
-        message: 0,
-        role: "stream",
-      });
-    }
-    this.#sinks[side]?.data(bytes, start, end, streamStart, streamStart + end - start, packets, timeUs);
-  }
-
-  gap(side: Side, lengthBytes: number): void {
-    this.#context.lost(side, lengthBytes);
-    this.#hasGap[side] = true;
-    this.#sinks[side]?.gap(lengthBytes);
-  }
-
-  sideEnd(side: Side): void {
-    this.#sinks[side]?.end(!this.#hasGap[side]);
-    this.#sinks[side] = null;
-  }
-
-  end(): void {
-    for (const side of [0, 1] as const) {
-      this.#sinks[side]?.end(false);
-      this.#sinks[side] = null;
     }
   }
 }

@@ -5,7 +5,9 @@ import { StreamContents } from "./stream-contents.ts";
 
 /** Reads the streams of one connection. DNS over QUIC frames its messages as DNS over TCP does (RFC 9250 section 4.2). */
 export function createQuicContents(context: ContentContext): QuicContents {
-  if (context.alpn !== null && /(^|,)h3/.test(context.alpn)) return createHttp3Contents(context);
+  if (context.alpn !== null && /(^|,)h3/.test(context.alpn)) {
+    return createHttp3Contents(context, (tunnel) => new StreamContents(tunnel, 1));
+  }
   return {
     stream: (streamId): ContentStream => new StreamContents({ ...context, streamId }),
     end: () => {},

@@ -5,15 +5,17 @@
 import type { Side } from "../analyzer.ts";
 import { u8, u24, u32 } from "../protocol/big-endian.ts";
 import { DETECT_BYTES, detectStream, type StreamKind } from "../protocol/stream-detect.ts";
-import type { PacketSpan } from "./content-part.ts";
+import type { HttpMessage, PacketSpan } from "./content-part.ts";
 import type { ContentContext, ContentStream } from "./content-stream.ts";
 import { DnsStream } from "./dns-contents.ts";
 import { HeldRuns } from "./held-runs.ts";
+import type { OpenTunnel } from "./http-exchange.ts";
 import { Http1Contents, type OpenRequest } from "./http1-contents.ts";
 import type { Http1Head } from "./http1-head.ts";
 import { createHttp2Contents } from "./http2-contents.ts";
 import { MqttContents } from "./mqtt-contents.ts";
 import type { PartHost, PartReader } from "./part-reader.ts";
+import { PlainStream } from "./plain-stream.ts";
 import { RawSide } from "./raw-side.ts";
 import { WebSocketContents } from "./websocket-contents.ts";
 
@@ -135,6 +137,12 @@ export class StreamContents implements ContentStream, PartHost {
     for (const side of [0, 1] as const) this.#replay(side);
   }
 
+  #becomeHttp2(upgraded: HttpMessage | null = null): void {
+    const isDeep = this.#depth + 1 >= this.#context.limits.maxLayers;
+    const openTunnel: OpenTunnel = (context) => (isDeep ? new PlainStream(context) : new StreamContents(context, this.#depth + 1));
+    this.become(createHttp2Contents(this.#context, openTunnel, upgraded));
+  }
+
   #openHttp1(): Http1Contents {
     this.#http1 ??= new Http1Contents(this.#context, this, (request, answer) => this.#switch(request, answer));
     return this.#http1;
@@ -152,7 +160,7 @@ export class StreamContents implements ContentStream, PartHost {
     const state = this.#sides[side];
     const { alpn, clientSide } = this.#context;
     if (alpn === "h2" || (side !== clientSide && isHttp2Settings(bytes, start, end))) {
-      this.become(createHttp2Contents(this.#context));
+      this.#becomeHttp2();
       return true;
     }
     const kind = detectStream(bytes, start, end, last);
@@ -173,7 +181,7 @@ export class StreamContents implements ContentStream, PartHost {
         state.reader = this.#openHttp1();
         return;
       case "http2":
-        this.become(createHttp2Contents(this.#context));
+        this.#becomeHttp2();
         return;
       case "mqtt":
         this.become(new MqttContents(this.#context));
@@ -220,7 +228,7 @@ export class StreamContents implements ContentStream, PartHost {
     this.#http1 = null;
     const protocol = answer === null || request.head.method === "CONNECT" ? null : (answer.upgrade ?? request.head.upgrade);
     if (protocol?.startsWith("websocket") === true) this.become(new WebSocketContents(this.#context, request.http, answer));
-    else if (protocol === "h2c") this.become(createHttp2Contents(this.#context, request.http));
+    else if (protocol === "h2c") this.#becomeHttp2(request.http);
     else if (this.#depth < this.#context.limits.maxLayers) this.become(new StreamContents(this.#context, this.#depth + 1));
     else for (const side of [0, 1] as const) this.lose(side);
   }

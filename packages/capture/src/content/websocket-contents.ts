@@ -43,6 +43,9 @@ interface SideState {
   carried: number;
 }
 
+/** What a server agreed to. */
+export type WebSocketAnswer = Pick<Http1Head, "webSocketExtensions" | "webSocketProtocol">;
+
 /** Reads both sides of a connection behind its upgrade. */
 export class WebSocketContents implements ContentStream {
   readonly #context: ContentContext;
@@ -54,7 +57,7 @@ export class WebSocketContents implements ContentStream {
   readonly #step = new Uint8Array(STEP_BYTES);
 
   /** `http`: the request to upgrade; `answer`: what the server agreed to. */
-  constructor(context: ContentContext, http: HttpMessage, answer: Http1Head | null) {
+  constructor(context: ContentContext, http: HttpMessage, answer: WebSocketAnswer | null) {
     this.#context = context;
     this.#http = http;
     this.#transport = [...context.carriedIn, "websocket"];

@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { OpenTunnel } from "../../src/content/http-exchange.ts";
 import { createHttp2Contents } from "../../src/content/http2-contents.ts";
+import { StreamContents } from "../../src/content/stream-contents.ts";
 import type { Side } from "../../src/index.ts";
 import { type CollectedParts, collectParts } from "./collected-parts.ts";
 import { recordPlainHttp2, type SaidPiece } from "./recorded-http2.ts";
 
+const tunnel: OpenTunnel = (context) => new StreamContents(context, 1);
 const NOBODY = { first: 1, last: 1 };
 const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
@@ -36,8 +39,8 @@ const request = (path: string): Buffer =>
   block({ ":method": "POST", ":path": path, ":authority": "Cloud.example:8443", "content-type": "application/json" });
 
 /** Reads pieces one behind the other; a piece has one packet. */
-function read(said: readonly SaidPiece[], collected = collectParts(), upgraded: Parameters<typeof createHttp2Contents>[1] = null) {
-  const contents = createHttp2Contents(collected.context, upgraded);
+function read(said: readonly SaidPiece[], collected = collectParts(), upgraded: Parameters<typeof createHttp2Contents>[2] = null) {
+  const contents = createHttp2Contents(collected.context, tunnel, upgraded);
   const places: [number, number] = [0, 0];
   for (const [index, [side, bytes]] of said.entries()) {
     contents.data(side, bytes, 0, bytes.length, places[side], { first: index + 1, last: index + 1 }, index * 1000);
@@ -143,7 +146,7 @@ describe("a session of another stack", () => {
     fc.assert(
       fc.property(fc.nat({ max: said.length - 1 }), fc.nat({ max: 3 }), (from, missing) => {
         const collected = collectParts();
-        const contents = createHttp2Contents(collected.context);
+        const contents = createHttp2Contents(collected.context, tunnel);
         const places: [number, number] = [0, 0];
         said.forEach(([side, bytes], index) => {
           if (index >= from && index < from + missing) contents.gap(side, bytes.length);
@@ -249,6 +252,73 @@ describe("frames", () => {
   });
 });
 
+describe("tunnels", () => {
+  const connect = (fields: Readonly<Record<string, string>>): Buffer =>
+    frame(1, 0x04, 1, block({ ":method": "CONNECT", ":authority": "ws.example:443", ...fields }));
+  const agreed = (fields: Readonly<Record<string, string>> = {}): Buffer =>
+    Buffer.concat([SETTINGS, frame(1, 0x04, 1, block({ ":status": "200", ...fields }))]);
+
+  test("WebSocket: unmasked, each message a part, with the request's host and path", () => {
+    const masked = Buffer.concat([Buffer.from([0x81, 0x85, 1, 2, 3, 4]), Buffer.from("hello").map((byte, at) => byte ^ ((at % 4) + 1))]);
+    const { parts, lost } = read([
+      [0, Buffer.concat([settings(), connect({ ":protocol": "websocket", ":path": "/chat" })])],
+      [1, agreed()],
+      [0, Buffer.concat([frame(0, 0, 1, masked.subarray(0, 4)), frame(0, 0x01, 1, masked.subarray(4))])],
+      [1, frame(0, 0x01, 1, Buffer.concat([Buffer.from([0x81, 2]), Buffer.from("ok")]))],
+    ]);
+    expect(
+      parts.map(({ part, text, whole }) => [part.side, part.role, part.transport.join(">"), part.http?.path, text.slice(0, 8), whole]),
+    ).toEqual([
+      [0, "head", "http2", "/chat", ":method:", true],
+      [1, "head", "http2", "/chat", ":status:", true],
+      [0, "payload", "http2>websocket", "/chat", "hello", true],
+      [1, "payload", "http2>websocket", "/chat", "ok", true],
+    ]);
+    expect(parts[2]?.part).toMatchObject({ streamId: 1, http: { host: "ws.example" } });
+    expect(lost).toEqual([0, 0]);
+  });
+
+  test("plain CONNECT: what goes through is a stream of its own; refused, it is a body", () => {
+    const inner = "POST /in HTTP/1.1\r\nHost: inner.example\r\nContent-Length: 4\r\n\r\nbody";
+    const through = read([
+      [0, Buffer.concat([settings(), connect({})])],
+      [1, agreed()],
+      [0, frame(0, 0x01, 1, inner)],
+    ]);
+    expect(through.parts.map(({ part, text }) => [part.role, part.transport.join(">"), part.http?.host, text.slice(0, 4)])).toEqual([
+      ["head", "http2", "ws.example", ":met"],
+      ["head", "http2", "ws.example", ":sta"],
+      ["head", "http2>http1", "inner.example", "POST"],
+      ["body", "http2>http1", "inner.example", "body"],
+    ]);
+    const refused = read([
+      [0, Buffer.concat([settings(), connect({})])],
+      [1, Buffer.concat([SETTINGS, frame(1, 0x04, 1, block({ ":status": "403" })), frame(0, 0x01, 1, "not allowed")])],
+    ]);
+    expect(refused.parts.map(({ part, text }) => [part.role, text.slice(0, 11)])).toEqual([
+      ["head", ":method: CO"],
+      ["head", ":status: 40"],
+      ["body", "not allowed"],
+    ]);
+  });
+
+  test("a hole is counted once", () => {
+    const collected = collectParts();
+    const contents = createHttp2Contents(collected.context, tunnel);
+    const client = Buffer.concat([
+      settings(),
+      connect({ ":protocol": "websocket" }),
+      frame(0, 0, 1, Buffer.from([0x82, 0x7e, 1, 0, 65, 66])),
+    ]);
+    contents.data(0, client, 0, client.length, 0, NOBODY, 0);
+    contents.gap(0, 100);
+    contents.end();
+    expect(collected.lost[0]).toBe(100);
+    expect(collected.parts[1]).toMatchObject({ text: "AB", whole: false });
+    expect(collected.total.bytes).toBe(0);
+  });
+});
+
 test("where the capture has the sides the other way round, the preface tells", () => {
   const server = Buffer.concat([SETTINGS, frame(1, 0x04, 1, block({ ":status": "200" })), frame(0, 0x01, 1, "answer")]);
   const { parts, issues } = read([
@@ -269,7 +339,7 @@ describe("what is missing", () => {
 
   test("behind a hole, frames of an open stream are found again; their body has the hole", () => {
     const collected = collectParts();
-    const contents = createHttp2Contents(collected.context);
+    const contents = createHttp2Contents(collected.context, tunnel);
     const before = Buffer.concat([settings(), first, body("before")]);
     const after = Buffer.concat([Buffer.from("the rest of a frame"), body("after"), body("the end", 1)]);
     contents.data(0, before, 0, before.length, 0, NOBODY, 0);
@@ -285,7 +355,7 @@ describe("what is missing", () => {
 
   test("behind a hole, header blocks are read as far as they refer to what came after it", () => {
     const collected = collectParts();
-    const contents = createHttp2Contents(collected.context);
+    const contents = createHttp2Contents(collected.context, tunnel);
     const before = Buffer.concat([settings(), first]);
     contents.data(0, before, 0, before.length, 0, NOBODY, 0);
     contents.gap(0, 500);
@@ -308,7 +378,7 @@ describe("what is missing", () => {
 
   test("a connection that begins in the middle: bodies of frames that are plainly frames, nothing from noise", () => {
     const collected = collectParts();
-    const contents = createHttp2Contents(collected.context);
+    const contents = createHttp2Contents(collected.context, tunnel);
     const late = Buffer.concat([
       Buffer.from("something of before, which is no preface"),
       frame(0, 0, 9, "one"),
@@ -368,7 +438,7 @@ describe("what is missing", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), fc.boolean(), (pieces, withPreface) => {
         const collected = collectParts();
-        const contents = createHttp2Contents(collected.context);
+        const contents = createHttp2Contents(collected.context, tunnel);
         if (withPreface) {
           contents.data(0, settings(), 0, settings().length, 0, NOBODY, 0);
           contents.data(1, SETTINGS, 0, SETTINGS.length, 0, NOBODY, 0);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { QuicContents } from "../../src/content/content-stream.ts";
 import { createHttp3Contents } from "../../src/content/http3-contents.ts";
+import { StreamContents } from "../../src/content/stream-contents.ts";
 import type { Side } from "../../src/index.ts";
 import { hex } from "../protocol/bytes.ts";
 import { type CollectedParts, collectParts } from "./collected-parts.ts";
@@ -45,7 +46,7 @@ class Connection {
 
   constructor(collected = collectParts({ carriedIn: ["quic"] })) {
     this.collected = collected;
-    this.#contents = createHttp3Contents(collected.context);
+    this.#contents = createHttp3Contents(collected.context, (context) => new StreamContents(context, 1));
   }
 
   data(side: Side, id: number, bytes: Uint8Array): this {
