@@ -225,6 +225,9 @@ export const auditAnswerSchema = z.object({
       findings: z.number(),
     }),
   ),
+  moments: list(z.object({ findingId: z.string(), sentUs: z.number(), consent: z.boolean() })).describe(
+    "When what left was sent, by time, at most 2,000; weak finds are left out.",
+  ),
   counts: z
     .object({ findings: z.number(), weak: z.number(), out: z.number(), in: z.number(), withoutConsent: z.number(), local: z.number() })
     .describe(

@@ -22,6 +22,7 @@ import {
   shareWords,
 } from "../../src/watch/audit/finding-words.ts";
 import { staysLocal } from "../../src/watch/audit/stays-local.ts";
+import { whenStrip } from "../../src/watch/audit/when-strip.ts";
 import { createWords } from "../../src/words/words.ts";
 
 const words = createWords({ units: "metric", zone: "utc" });
@@ -124,6 +125,25 @@ describe("findings in words", () => {
     expect(staysLocal({ origIp: "192.168.1.5", respIp: "198.51.100.7" })).toBe(false);
     expect(staysLocal({ origIp: "192.168.1.5", respIp: "no address" })).toBe(false);
   });
+});
+
+test("the strip of times: each finding in one step, flights within the captures' time", () => {
+  const answer = {
+    moments: [0, 1, 1, 99, 250].map((sentUs, at) => ({ findingId: String(at), sentUs, consent: at === 3 })),
+    coverage: {
+      captures: [{ firstTimeUs: 0, lastTimeUs: 100 }],
+      flights: [
+        { label: "F", startUs: -50, endUs: 50 },
+        { label: "later", startUs: 200, endUs: 300 },
+      ],
+    },
+  } as unknown as AuditAnswer;
+  const strip = whenStrip(answer);
+  expect(strip?.flights).toEqual([{ label: "F", start: 0, end: 0.5 }]);
+  expect(strip?.steps.map(({ without, withConsent }) => without + withConsent)).toEqual([1, 2, 1, 1]);
+  expect(strip?.steps.find(({ withConsent }) => withConsent > 0)?.at).toBe(118);
+  expect(strip?.most).toBe(2);
+  expect(whenStrip({ ...answer, moments: [] })).toBeNull();
 });
 
 test("the word for the glance: consent decides; little that could be read is not nothing", () => {

@@ -53,6 +53,8 @@ export interface AuditsParts {
   readonly nowUs?: () => number;
 }
 
+/** Moments that are drawn. */
+const MOST_MOMENTS = 2_000;
 /** Audits that run at once; each takes a reading worker. */
 const MOST_RUNNING = 4;
 
@@ -343,8 +345,14 @@ function answerOf({ findings, ...rest }: AuditResult): AuditAnswer {
   const out = rest.totals.reduce((sum, total) => sum + total.out, 0);
   const withConsent = rest.totals.reduce((sum, total) => sum + total.withConsent, 0);
   const sent = strong.filter(({ direction }) => direction === "out").length;
+  const moments = strong
+    .filter(({ direction, sentUs }) => direction === "out" && Number.isFinite(sentUs))
+    .map(({ findingId, sentUs, consent }) => ({ findingId, sentUs, consent: consent !== null }))
+    .sort((one, other) => one.sentUs - other.sentUs)
+    .slice(0, MOST_MOMENTS);
   return {
     ...rest,
+    moments,
     counts: {
       findings: strong.length,
       weak: findings.length - strong.length,

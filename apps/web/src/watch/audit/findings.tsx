@@ -18,6 +18,7 @@ import { findingColumns } from "./finding-columns.tsx";
 import { FindingDetail } from "./finding-detail.tsx";
 import { kindWords } from "./finding-words.ts";
 import type { ChangeAuditView } from "./use-change-audit-view.ts";
+import { WhenPlot } from "./when-plot.tsx";
 
 const GRID = "findings";
 
@@ -53,6 +54,7 @@ export function Findings(props: {
       }
     >
       <Kinds answer={answer} view={view} change={change} />
+      <WhenPlot audit={audit} answer={answer} />
       <Filters audit={audit} answer={answer} view={view} change={change} />
       {first.isError ? (
         <Problem error={first.error} onRetry={() => void first.refetch()} />
