@@ -68,7 +68,10 @@ function* captureGaps(captures: readonly CaptureCoverage[]): Generator<Gap> {
   if (cut > 0) yield { weight: 55, sentence: `${countText(cut, "packet")} of ${packets} were cut short by the capture.` };
   const truncated = captures.filter((capture) => capture.truncated).length;
   if (truncated > 0)
-    yield { weight: 50, sentence: `${countText(truncated, "capture")} end in the middle of a packet: what came after is lost.` };
+    yield {
+      weight: 50,
+      sentence: `${countText(truncated, "capture ends", "captures end")} in the middle of a packet: what came after is lost.`,
+    };
   const evicted = sum((capture) => capture.evictedFlows);
   if (evicted > 0)
     yield { weight: 30, sentence: `${countText(evicted, "conversation")} were ended early because too many were open at once.` };
@@ -99,6 +102,13 @@ function* flightGaps(flights: readonly FlightCoverage[], captures: readonly Capt
   for (const flight of flights) {
     const name = `flight ${flight.label}`;
     const { startUs, endUs, coveredShare } = flight;
+    if (flight.points === 0) {
+      yield {
+        weight: 86,
+        sentence: `No position of ${name} can be read (its records are sealed, or hold none): its track and questions about its place were not looked for.`,
+      };
+      continue;
+    }
     if (startUs === null || endUs === null || coveredShare === null) {
       yield { weight: 45, sentence: `The clock of ${name} is not known: whether a capture ran during it cannot be told.` };
       continue;

@@ -31,7 +31,7 @@ export function readTrackCsv(text: string, about: AuditFlightAbout): AuditFlight
     const number = (column: number): number => (column < 0 || (cells[column] ?? "") === "" ? Number.NaN : Number(cells[column]));
     const row = [number(time), number(lat), number(lon), number(alt), number(air)] as const;
     for (const [at, column] of [time, lat, lon, alt, air].entries()) {
-      if (Number.isNaN(row[at]) && column >= 0 && (cells[column] ?? "") !== "")
+      if (!Number.isFinite(row[at]) && column >= 0 && (cells[column] ?? "") !== "")
         throw refused(about.label, line, `${names[column]} is no number`);
     }
     if (Number.isNaN(row[1]) || Number.isNaN(row[2])) continue;

@@ -34,6 +34,8 @@ export const placeQueries: ClaimRule = {
     if (evidence.coverage.flights.length === 0)
       return notTestable("Choose a flight: without a track a request cannot be compared with a place.");
     const findings = ofKinds(evidence.found, ["placeQuery"]);
+    if (findings.length === 0 && evidence.searched("placeQuery") === 0)
+      return notTestable("No position of the flights can be read, so no request can be compared with a place.");
     const asked = evidence.tally("asked");
     const sealed = asked.conversations > 0 ? ` Besides, by the catalogue: ${tallyText(asked)} for zones, maps or heights.` : "";
     if (findings.length === 0) return notObserved(`No request was found that tells where the flight is.${sealed}`);
