@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { nodePlatform } from "@creance/node";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { PlaintextPlace, PlaintextSink } from "../../src/analyzer.ts";
 import { Decryption } from "../../src/decrypt/decryption.ts";
 import { KeyLog } from "../../src/decrypt/key-log.ts";
 import { MAX_WAITING_BYTES, MAX_WAITING_BYTES_ALL, OrderedStream } from "../../src/decrypt/ordered-stream.ts";
@@ -29,23 +30,33 @@ function open(said: readonly Said[], keyLogText: string, sink = true) {
   const decryption = new Decryption(nodePlatform, keyLog);
   const { context, issues, answers } = watched({});
   const plain: Record<string, string> = {};
+  let [ended, mostOpen, openNow] = [0, 0, 0];
   const analyzer = createDatagramAnalyzer({
     ...context,
     decryption,
     plaintext: sink
-      ? (place) => ({
-          data(side, content, start, end) {
-            const key = place.protocol === "quic" ? `${place.streamId}/${side}` : "tls";
-            plain[key] = (plain[key] ?? "") + Buffer.from(content.subarray(start, end)).toString("latin1");
-          },
-          gap(side) {
-            const key = place.protocol === "quic" ? `${place.streamId}/${side}` : "tls";
-            plain[key] = `${plain[key] ?? ""}[gap]`;
-          },
-          end: () => {},
-        })
+      ? (place) => {
+          mostOpen = Math.max(mostOpen, ++openNow);
+          return sinkOf(place);
+        }
       : undefined,
   });
+  function sinkOf(place: PlaintextPlace): PlaintextSink {
+    return {
+      data(side, content, start, end) {
+        const key = place.protocol === "quic" ? `${place.streamId}/${side}` : "tls";
+        plain[key] = (plain[key] ?? "") + Buffer.from(content.subarray(start, end)).toString("latin1");
+      },
+      gap(side) {
+        const key = place.protocol === "quic" ? `${place.streamId}/${side}` : "tls";
+        plain[key] = `${plain[key] ?? ""}[gap]`;
+      },
+      end: () => {
+        ended++;
+        openNow--;
+      },
+    };
+  }
   for (const [side, content] of said) {
     if (!analyzer.wants()) break;
     const block = new Uint8Array(content.length + 8);
@@ -55,7 +66,7 @@ function open(said: readonly Said[], keyLogText: string, sink = true) {
   }
   const wants = analyzer.wants();
   analyzer.end();
-  return { facts: context.facts, plain, issues, answers, decryption, wants };
+  return { facts: context.facts, plain, issues, answers, decryption, wants, ended, mostOpen };
 }
 
 /** A request: :method GET, :scheme https, :path /, :authority as a literal. */
@@ -107,6 +118,45 @@ describe("QUIC with keys", () => {
     expect(opened.plain).toEqual({ "0/0": "GET /two\r\n", "0/1": "answer" });
     expect(opened.decryption.report.failedRecords).toBe(0);
     expect(opened.issues).toEqual([]);
+  });
+
+  test("streams end with their last byte: any number of them one after another, also when packets come again", () => {
+    const [secret, answer] = [randomBytes(32), randomBytes(32)];
+    const [client, server] = [new MadeQuic(secret), new MadeQuic(answer)];
+    const said: Said[] = [[0, initial("hq-interop")]];
+    const COUNT = 600;
+    for (let index = 0; index < COUNT; index++) {
+      const frame = (content: string): Uint8Array => {
+        const last = streamFrame(index * 4, 0, bytes(content));
+        last[0] = 0x0f;
+        return last;
+      };
+      const asked = client.seal(ID, frame(`ask ${index}`));
+      said.push([0, asked], [1, server.seal(new Uint8Array(0), frame("yes"))], [0, asked]);
+    }
+    const { plain, decryption, ended, mostOpen } = open(
+      said,
+      line("CLIENT_TRAFFIC_SECRET_0", secret) + line("SERVER_TRAFFIC_SECRET_0", answer),
+    );
+    expect(Object.keys(plain)).toHaveLength(2 * COUNT);
+    expect([plain["0/0"], plain["2396/0"], plain["2396/1"]]).toEqual(["ask 0", "ask 599", "yes"]);
+    expect(decryption.gaps).toBe(0);
+    expect(ended).toBe(COUNT);
+    expect(mostOpen).toBe(1);
+  });
+
+  test("a stream that is reset ends; what stands behind a hole of it is still shown", () => {
+    const secret = randomBytes(32);
+    const client = new MadeQuic(secret);
+    const said: Said[] = [
+      [0, initial("hq-interop")],
+      [0, client.seal(ID, streamFrame(2, 5, bytes("late")))],
+      [0, client.seal(ID, bytes(4, 2, 0, 20))],
+      [0, client.seal(ID, streamFrame(2, 0, bytes("first")))],
+    ];
+    const { plain, ended } = open(said, line("CLIENT_TRAFFIC_SECRET_0", secret));
+    expect(plain).toEqual({ "2/0": "[gap]late" });
+    expect(ended).toBe(1);
   });
 
   test("packets out of order, keys that change, a late packet of the keys before, both sides", () => {
