@@ -191,7 +191,7 @@ class Http2Side {
       else if (this.#stage === "begin") this.#stage = u8(bytes, at) === PREFACE.charCodeAt(0) ? "preface" : "first";
       else if (this.#stage === "preface") at = this.#preface(bytes, at, end);
       else if (this.#stage === "over") {
-        this.#context.lost(this.#side, end - at);
+        this.#lost(end - at);
         return;
       } else if (this.#stage === "seek") {
         this.#seek(bytes, at, end, base + at, packets, timeUs);
@@ -204,7 +204,7 @@ class Http2Side {
   }
 
   gap(lengthBytes: number): void {
-    this.#context.lost(this.#side, lengthBytes);
+    this.#lost(lengthBytes);
     this.#connection.bodiesGap(this.#side, lengthBytes);
     this.#lose();
   }
@@ -223,7 +223,7 @@ class Http2Side {
     const { bytes, length } = this.#sought;
     for (let at = 0; at + FRAME_HEAD_BYTES <= length; at++) {
       if (this.#isCertain(bytes, at, length, true) !== true) continue;
-      this.#context.lost(this.#side, at);
+      this.#lost(at);
       this.#readFound(at, this.#place.timeUs);
       return;
     }
@@ -233,7 +233,7 @@ class Http2Side {
     let at = start;
     for (; at < end && this.#prefaceAt < PREFACE.length; at++, this.#prefaceAt++) {
       if (u8(bytes, at) === PREFACE.charCodeAt(this.#prefaceAt)) continue;
-      this.#context.lost(this.#side, this.#prefaceAt);
+      this.#lost(this.#prefaceAt);
       this.#lose();
       return at;
     }
@@ -290,7 +290,7 @@ class Http2Side {
     const content = Math.max(0, Math.min(count, this.#left - this.#padding));
     if (content > 0 && this.#prefixLeft === 0) {
       if (type === DATA) {
-        if (this.#body === undefined) this.#context.lost(this.#side, content);
+        if (this.#body === undefined) this.#lost(content);
         else this.#body.data(this.#side, bytes, at, at + content, base + at, base + at + content, packets, timeUs);
       } else if (this.#isBlockOpen) this.#collect(bytes, at, content, base + at, packets);
     }
@@ -338,10 +338,10 @@ class Http2Side {
     place.packets.last = Math.max(place.packets.last, packets.last);
     const before = this.#block.length;
     if (!this.#isBlockLost && this.#block.append(bytes, at, at + count) < count) {
-      this.#context.lost(this.#side, before + count);
+      this.#lost(before + count);
       this.#block.clear();
       this.#isBlockLost = true;
-    } else if (this.#isBlockLost) this.#context.lost(this.#side, count);
+    } else if (this.#isBlockLost) this.#lost(count);
   }
 
   #blockEnd(): void {
@@ -356,7 +356,7 @@ class Http2Side {
     const isPromise = this.#promisedId > 0;
     const streamId = isPromise ? this.#promisedId : this.#blockStreamId;
     if (fields === undefined) {
-      this.#context.lost(this.#side, length);
+      this.#lost(length);
       this.#headsUnreadable();
     } else if (this.#hpack.unknownFields > 0) this.#reportUnreadable();
     const exchange = this.#connection.exchange(streamId);
@@ -370,7 +370,7 @@ class Http2Side {
   /** The block that is being collected will not be whole. */
   #blockLost(): void {
     this.#isBlockOpen = false;
-    this.#context.lost(this.#side, this.#block.length);
+    this.#lost(this.#block.length);
     this.#block.clear();
     this.#headsUnreadable();
     const exchange = this.#connection.exchange(this.#blockStreamId);
@@ -393,7 +393,7 @@ class Http2Side {
     if (this.#stage === "over") return;
     if (this.#isBlockOpen) this.#blockLost();
     this.#hpack.lose();
-    this.#context.lost(this.#side, this.#headLength);
+    this.#lost(this.#headLength);
     this.#headLength = 0;
     this.#body = undefined;
     this.#forgetSought();
@@ -401,8 +401,12 @@ class Http2Side {
     this.#stage = ++this.#losses > MAX_LOSSES ? "over" : "seek";
   }
 
+  #lost(lengthBytes: number): void {
+    if (lengthBytes > 0) this.#context.lost(this.#side, lengthBytes);
+  }
+
   #forgetSought(): void {
-    this.#context.lost(this.#side, this.#sought.length);
+    this.#lost(this.#sought.length);
     this.#sought.clear();
   }
 
@@ -421,12 +425,12 @@ class Http2Side {
       this.#soughtBytes += count;
       if (count === 0 || this.#soughtBytes > MAX_SOUGHT_BYTES_ALL) {
         this.#forgetSought();
-        this.#context.lost(this.#side, end - at);
+        this.#lost(end - at);
         this.#stage = "over";
         return;
       }
       const found = this.#find();
-      this.#context.lost(this.#side, found.at);
+      this.#lost(found.at);
       if (!found.isCertain) {
         sought.drop(found.at);
         this.#soughtStart += found.at;

@@ -434,7 +434,11 @@ describe("what is missing", () => {
   });
 
   test("any bytes on either side: no fault of ours, nothing kept", () => {
-    const piece = fc.tuple(fc.constantFrom<Side>(0, 1), fc.oneof(fc.uint8Array({ maxLength: 60 }), hostileFrame()), fc.boolean());
+    const piece = fc.tuple(
+      fc.constantFrom<Side>(0, 1),
+      fc.oneof(fc.uint8Array({ maxLength: 60 }), hostileFrame(), fc.constantFrom(...tunnelFrames)),
+      fc.boolean(),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), fc.boolean(), (pieces, withPreface) => {
         const collected = collectParts();
@@ -455,6 +459,16 @@ describe("what is missing", () => {
     );
   });
 });
+
+/** A tunnel, a WebSocket tunnel, their answer, and preface inside. */
+const tunnelFrames = [
+  frame(1, 0x04, 3, block({ ":method": "CONNECT" })),
+  frame(1, 0x04, 5, block({ ":method": "CONNECT", ":protocol": "websocket" })),
+  frame(1, 0x04, 3, block({ ":status": "200" })),
+  frame(0, 0, 3, settings()),
+  frame(0, 0, 3, frame(1, 0x04, 1, block({ ":method": "CONNECT" }))),
+  frame(0, 0, 5, Uint8Array.of(0x82, 5, 1, 2)),
+];
 
 function hostileFrame(): fc.Arbitrary<Uint8Array> {
   return fc
