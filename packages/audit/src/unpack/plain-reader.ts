@@ -19,6 +19,9 @@ export type PlainShape = "json" | "xml" | "form" | "head" | "text" | "jpeg" | "b
 /** What a flight record's head needs to be recognised. */
 const RECORD_HEAD_BYTES = 65_536;
 
+/** Pieces of messages inside pieces of messages that are taken for messages again; each walk goes down several levels. */
+const MAX_MESSAGES = 4;
+
 /** Texts up to this long are read for questions about places. */
 const MAX_TEXT_BYTES = 32_768;
 
@@ -186,8 +189,12 @@ export class PlainReader implements Unpacker {
     const bytes = this.#bytes();
     if (!this.#isWhole || !isProtobuf(bytes, 0, bytes.byteLength)) return;
     this.#isProtobuf = true;
+    // Messages nested into each other without end would be searched once for each of them.
+    const isDeep = messagesAround(this.#node) >= MAX_MESSAGES;
+    if (isDeep) this.#node.part.account.meet("depth", 0);
     protobufLeaves(bytes, 0, bytes.byteLength, (start, end) => {
-      const leaf = this.#node.open({ layers: [], sourceStart: start, role: end - start >= 64 || bytes[start] === 0x7b ? "body" : "value" });
+      const role = !isDeep && (end - start >= 64 || bytes[start] === 0x7b) ? "body" : "value";
+      const leaf = this.#node.open({ layers: [], sourceStart: start, role });
       leaf?.push(bytes, start, end, start, end);
       leaf?.end(true);
     });
@@ -204,6 +211,13 @@ export class PlainReader implements Unpacker {
     const known = node.part.files.find(({ file }) => file.sizeBytes === this.#length && file.sha256 === digest);
     if (known !== undefined) node.fileFound({ kind: known.file.kind, what: "file", isWhole: true }, this.#length, digest);
   }
+}
+
+/** How many streams around this one are pieces of a message. */
+function messagesAround(node: ContentNode): number {
+  let count = 0;
+  for (let up: ContentNode | null = node; up !== null && up.above !== null && up.about.layers.length === 0; up = up.above) count++;
+  return count;
 }
 
 function beginsLike(head: Uint8Array, known: Uint8Array | null): boolean {
