@@ -120,3 +120,20 @@ test("a finding tells its field, packets and bytes, and never the secret", () =>
   });
   expect(JSON.stringify(result)).not.toContain(serial);
 });
+
+describe("what is said beside the bytes", () => {
+  test("the topic of a payload", () => {
+    const result = auditParts([{ bytes: '{"v":2}', role: "payload", topic: `/sys/${serial}/osd`, http: null }], { flights: [labFlight()] });
+    expect(result.findings.map(({ field, encoding, topic }) => ({ field, encoding, topic }))).toEqual([
+      { field: "topic", encoding: ["text"], topic: `/sys/${serial}/osd` },
+    ]);
+  });
+
+  test("a code over two labels of a name", () => {
+    const coded = Buffer.from(serial).toString("hex");
+    const result = auditParts([{ bytes: `${coded.slice(0, 16)}.${coded.slice(16)}.t.lab.example`, role: "name", http: null }], {
+      flights: [labFlight()],
+    });
+    expect(told(result)).toEqual(["aircraftSerial FLIGHT.aircraftSerial[0] hex,text"]);
+  });
+});

@@ -13,6 +13,9 @@ import type { FindingDraft, MessagePlace } from "./finding-draft.ts";
 /** Questions that are kept until they are folded. */
 const MAX_ASKED = 50_000;
 
+/** What a body can ask for. */
+const asking: readonly EncodingLayer[] = ["box", "circle"];
+
 interface Asked {
   readonly message: MessagePlace;
   readonly place: EvidencePlace;
@@ -51,7 +54,12 @@ export class PlaceGroups {
     const isHead = part.role === "head";
     const text = isHead ? null : search.text;
     if (isHead ? path === null : text === null) return [];
-    const queries = placeQueriesOf(isHead ? { host, path } : { host, path: null, body: text?.text ?? null });
+    // A cell's code in a body is a position that is told, not a question.
+    const queries = isHead
+      ? placeQueriesOf({ host, path })
+      : placeQueriesOf({ host, path: null, body: text?.text ?? null }).filter(({ layers }) =>
+          asking.includes(layers.at(-1) as EncodingLayer),
+        );
     if (queries.length === 0) return queries;
     const sentUs = search.packets.timeUs(search.lengthBytes - 1);
     for (const query of queries) {

@@ -137,7 +137,7 @@ export class ContentNode implements ChildStream, UnpackHost {
 
   /** Layers of a value at `offset`, outer to inner, without those that the search itself took off. */
   layersAt(offset: number): readonly EncodingLayer[] {
-    const outer = this.above === null ? noLayers : this.above.layersAt(this.about.sourceStart);
+    const outer = this.above === null || this.about.isBeside === true ? noLayers : this.above.layersAt(this.about.sourceStart);
     const own = this.#plain?.layersAt(offset) ?? noLayers;
     return [...outer, ...this.about.layers, ...own];
   }
@@ -145,7 +145,7 @@ export class ContentNode implements ChildStream, UnpackHost {
   /** Name of the field at `offset`, with those of the streams above. */
   fieldAt(offset: number): string | null {
     const names = [
-      this.above === null ? null : this.above.fieldAt(this.about.sourceStart),
+      this.above === null || this.about.isBeside === true ? null : this.above.fieldAt(this.about.sourceStart),
       this.about.field ?? null,
       this.#plain?.fieldAt(offset) ?? null,
     ].filter((name): name is string => name !== null && name !== "" && name !== "$");

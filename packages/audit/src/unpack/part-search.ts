@@ -19,6 +19,13 @@ import {
   type UnpackLimits,
 } from "./unpack-limits.table.ts";
 
+const DOT = 0x2e;
+/** Names in DNS are shorter (RFC 1035, 2.3.4). */
+const MAX_NAME_BYTES = 255;
+
+/** Labels of at least this length are joined. */
+const LONG_LABEL = 8;
+
 /** A file of the operator, with the flight that it belongs to. */
 export interface AuditedFile {
   readonly flight: string;
@@ -85,6 +92,8 @@ export class PartSearch implements ContentSink {
   isWhole = true;
   readonly #root: ContentNode;
   readonly #onEnd: (search: PartSearch) => void;
+  /** A name in DNS as it came. */
+  readonly #name: number[] = [];
   #length = 0;
   #streams = 0;
   #isEnded = false;
@@ -111,6 +120,7 @@ export class PartSearch implements ContentSink {
 
   data(bytes: Uint8Array, start: number, end: number, streamStart: number, streamEnd: number, packets: PacketSpan, timeUs: number): void {
     if (end <= start) return;
+    if (this.part.role === "name") this.#name.push(...bytes.subarray(start, Math.min(end, start + MAX_NAME_BYTES - this.#name.length)));
     this.packets.add(end - start, streamStart, streamEnd, packets, timeUs);
     const from = this.#length;
     this.#length += end - start;
@@ -127,6 +137,7 @@ export class PartSearch implements ContentSink {
     this.#isEnded = true;
     if (!whole) this.isWhole = false;
     this.#root.end(this.isWhole);
+    this.#topic();
     this.#onEnd(this);
     if (this.needles.length + this.points.length + this.foundFiles.length === 0) return;
     const nodes = new Set([...this.needles, ...this.points, ...this.foundFiles].map(({ node }) => node));
@@ -143,6 +154,32 @@ export class PartSearch implements ContentSink {
     let text = "";
     for (let at = 0; at < bytes.byteLength; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
     this.text = { text, layers: [...(node.above?.layersAt(node.about.sourceStart) ?? []), ...node.about.layers] };
+  }
+
+  /** What is said beside the part's bytes: the topic of a payload, and a name in DNS with its long labels as one. */
+  #topic(): void {
+    const { topic } = this.part;
+    if (topic !== null && this.#length > 0) {
+      const bytes = new TextEncoder().encode(topic);
+      this.#beside("topic", (node) => node.push(bytes, 0, bytes.byteLength, 0, 1));
+    }
+    const bytes = Uint8Array.from(this.#name);
+    const joins = longLabelDots(bytes);
+    if (joins.length === 0) return;
+    this.#beside(null, (node) => {
+      let from = 0;
+      for (const dot of [...joins, bytes.byteLength]) {
+        node.push(bytes, from, dot, from, dot);
+        from = dot + 1;
+      }
+    });
+  }
+
+  #beside(field: string | null, fill: (node: ContentNode) => void): void {
+    const node = this.#root.open({ layers: [], sourceStart: 0, role: "value", field, isBeside: true });
+    if (node === undefined) return;
+    fill(node);
+    node.end(true);
   }
 
   /** True while another stream may be opened below. */
@@ -182,4 +219,19 @@ export class PartSearch implements ContentSink {
     if (this.foundFiles.length < MAX_NEEDLE_HITS) this.foundFiles.push({ node, file, lengthBytes, sha256 });
     else this.account.meet("hits", 0);
   }
+}
+
+/** Dots between two labels that are long enough to be one code in pieces. */
+function longLabelDots(name: Uint8Array): number[] {
+  const dots: number[] = [];
+  let labelStart = 0;
+  let wasLong = false;
+  for (let at = 0; at <= name.byteLength; at++) {
+    if (at < name.byteLength && name[at] !== DOT) continue;
+    const isLong = at - labelStart >= LONG_LABEL;
+    if (isLong && wasLong) dots.push(labelStart - 1);
+    wasLong = isLong;
+    labelStart = at + 1;
+  }
+  return dots;
 }

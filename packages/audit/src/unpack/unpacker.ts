@@ -31,6 +31,8 @@ export interface ChildAbout {
   readonly boundary?: string | null;
   /** Content codings that are still on, the last one to be taken off first. */
   readonly codings?: readonly string[];
+  /** True for what is said beside the bytes: it has nothing of the layers and fields above. */
+  readonly isBeside?: boolean;
   /** Name of the field that it is, where the container gives one. */
   readonly field?: string | null;
 }

@@ -22,7 +22,15 @@ const wraps: readonly ((body: Buffer) => Buffer)[] = [
   (body) => Buffer.from(`{"data":"${body.toString("base64")}","n":1}`),
   (body) => Buffer.from(`data=${body.toString("base64url")}&n=1`),
   (body) => Buffer.from(`{"data":"${body.toString("hex")}"}`),
-  (body) => Buffer.concat([Buffer.from("--bb\r\ncontent-type: application/octet-stream\r\n\r\n"), body, Buffer.from("\r\n--bb--\r\n")]),
+  (body) => {
+    // A boundary that the body does not hold: multipart in multipart has another.
+    const mark = `b${body.length}`;
+    return Buffer.concat([
+      Buffer.from(`--${mark}\r\ncontent-type: application/octet-stream\r\n\r\n`),
+      body,
+      Buffer.from(`\r\n--${mark}--\r\n`),
+    ]);
+  },
   (body) => {
     const head = Buffer.alloc(31);
     head.writeUInt32LE(0x04034b50);
