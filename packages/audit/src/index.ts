@@ -28,6 +28,7 @@ export { identifierNeedles } from "./needles/identifier-needles.ts";
 export { type FoldedPlaces, foldPlaces, matchPlace, type PlaceMatch } from "./places/match-place.ts";
 export { type PlaceQuery, type PlaceRequest, placeQueriesOf } from "./places/place-query.ts";
 export { readPolicy } from "./policy/read-policy.ts";
+export { type ChancePairs, chancePairs } from "./positions/chance-pairs.ts";
 export { decoyTracks } from "./positions/decoy-tracks.ts";
 export { type FoldTime, foldPositions, type PositionFact } from "./positions/position-fold.ts";
 export { createPositionSearch, type PositionSearch } from "./positions/position-search.ts";

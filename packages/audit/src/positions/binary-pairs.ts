@@ -31,6 +31,8 @@ export const floatForms: readonly BinaryForm[] = [
   { layers: ["radians32"], sizeBytes: 4, unitDeg: 0, code: 5 },
 ];
 const DEG_PER_RAD = 180 / Math.PI;
+/** Floats nearer to 0 are none: 11 m. */
+const LEAST_FLOAT_DEG = 1e-4;
 /** Two high bytes of 0, or of ones, of an integer of degrees x 1e6. */
 const NEXT_TO_ZERO_DEG = 0.066;
 
@@ -105,6 +107,7 @@ function tryBefore(
   return false;
 }
 
+/** Degrees of a number; NaN for floats next to 0, which half of all random bytes are. */
 function readDegrees(view: DataView, offset: number, code: BinaryForm["code"], little: boolean): number {
   switch (code) {
     case 0:
@@ -112,12 +115,16 @@ function readDegrees(view: DataView, offset: number, code: BinaryForm["code"], l
     case 1:
       return view.getInt32(offset, little) / 1e6;
     case 2:
-      return view.getFloat64(offset, little);
+      return awayFromZero(view.getFloat64(offset, little));
     case 3:
-      return view.getFloat64(offset, little) * DEG_PER_RAD;
+      return awayFromZero(view.getFloat64(offset, little) * DEG_PER_RAD);
     case 4:
-      return view.getFloat32(offset, little);
+      return awayFromZero(view.getFloat32(offset, little));
     default:
-      return view.getFloat32(offset, little) * DEG_PER_RAD;
+      return awayFromZero(view.getFloat32(offset, little) * DEG_PER_RAD);
   }
+}
+
+function awayFromZero(degrees: number): number {
+  return degrees > -LEAST_FLOAT_DEG && degrees < LEAST_FLOAT_DEG ? Number.NaN : degrees;
 }

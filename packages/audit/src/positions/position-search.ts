@@ -50,6 +50,8 @@ const FEW_BYTES = 4_096;
 /** Random-looking surroundings shorter than this make a hit weak; longer ones unmake it. */
 const SURE_RANDOM_WINDOW = 192;
 const RANDOM_SIDE_BYTES = 256;
+/** Doubles of at least this many degrees that are exact are sure among random bytes too. */
+const SURE_DOUBLE_DEG = 0.5;
 /** Bytes kept before and behind every judged place. */
 const BEHIND_BYTES = 512;
 const AHEAD_BYTES = 448;
@@ -269,7 +271,9 @@ class PositionScan implements StreamScan {
     const from = Math.max(0, start - RANDOM_SIDE_BYTES);
     const until = Math.min(window.length, end + RANDOM_SIDE_BYTES);
     let weakBecause: string | null = null;
-    if (!(isDouble && near.distanceM <= EXACT_LIMIT_M) && looksRandom(window.bytes, from, until)) {
+    // Small doubles are common among random bytes: their exponents are packed closer and closer towards 0.
+    const sure = isDouble && near.distanceM <= EXACT_LIMIT_M && Math.min(Math.abs(latDeg), Math.abs(lonDeg)) > SURE_DOUBLE_DEG;
+    if (!sure && looksRandom(window.bytes, from, until)) {
       if (until - from >= SURE_RANDOM_WINDOW) return false;
       weakBecause = "it stands among bytes that look random";
     }
