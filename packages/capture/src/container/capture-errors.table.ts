@@ -30,7 +30,7 @@ export const captureIssueCodes = {
   "trailer-missing": "A packet lacks the app trailer that the first packets carry; it has no app.",
   "gzip-cut": "The compressed file ends early; everything up to there was read.",
   "gzip-bad":
-    "The compressed data is damaged; what stands before was read, except for at most 8 KiB of compressed data right before the damage.",
+    "The compressed data is damaged, or something else stands behind it; what stands before was read, except for less than 4 KiB right before the damage.",
   "gzip-too-large": "The compressed file unpacks to more than the limit; everything up to there was read.",
   "link-header": "A packet is too short for its link layer or its lengths do not fit; it was counted, not decoded.",
   "ip-header": "An IP header is cut or its lengths do not fit; the packet was counted, not decoded.",

@@ -152,6 +152,7 @@ class GunzipStep {
       const step = chunk.subarray(at, at + GUNZIP_STEP_BYTES);
       this.#packedBytes += step.byteLength;
       this.#take(() => this.#inflater.push(step), "gzip-bad");
+      if (!this.#isDone && this.#inflater.isEnded) this.#behind(step);
     }
   }
 
@@ -164,13 +165,24 @@ class GunzipStep {
     try {
       plain = unpack();
     } catch (error) {
+      if (code === "gzip-bad") this.#hand(this.#inflater.rescued);
       this.#stop(error instanceof Error && error.name === "RangeError" ? "gzip-too-large" : code);
       return;
     }
-    this.#plainBytes += plain.byteLength;
-    if (plain.byteLength > 0) this.#plain.push(plain);
+    this.#hand(plain);
     const { gzipRatioFreeBytes, maxGzipRatio } = this.#bounds;
     if (this.#plainBytes > gzipRatioFreeBytes && this.#plainBytes > this.#packedBytes * maxGzipRatio) this.#stop("gzip-too-large");
+  }
+
+  #hand(plain: Uint8Array): void {
+    this.#plainBytes += plain.byteLength;
+    if (plain.byteLength > 0) this.#plain.push(plain);
+  }
+
+  /** Zeros may follow the compressed data, as tapes and blocks are filled; anything else was lost. */
+  #behind(step: Uint8Array): void {
+    const behind = Math.min(step.byteLength, this.#packedBytes - this.#inflater.inputBytes);
+    if (step.subarray(step.byteLength - behind).some((byte) => byte !== 0)) this.#stop("gzip-bad");
   }
 
   #stop(code: "gzip-bad" | "gzip-cut" | "gzip-too-large"): void {
