@@ -7,7 +7,7 @@ export { concatBytes } from "./container/concat-bytes.ts";
 export type { CaptureLimits } from "./container/limits.ts";
 export { sniffCapture } from "./container/magic.ts";
 export { SYNTHETIC_COMMENT, sectionComment } from "./container/section-comment.ts";
-export { pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
+export { type PacketToWrite, pcapngBlocks, withAppTrailer, writePcap } from "./container/write-capture.ts";
 export { type ContentLimits, contentLimits } from "./content/content-limits.table.ts";
 export type * from "./content/content-part.ts";
 export { type ContentReaderOptions, createContentReader } from "./content/content-reader.ts";
