@@ -17,6 +17,8 @@ export interface NeedleList {
 
 /** Places of a group that are compared with those of others. */
 const MAX_COMPARED = 32;
+/** Encodings of one thing in one part; more are noise made on purpose, and are neither compared nor told. */
+const MAX_ENCODINGS = 64;
 
 /** Hits of the same thing in one encoding. */
 export interface EncodedHits<Placed extends PlacedHit> {
@@ -94,7 +96,7 @@ export function encodingPaths(): (node: ContentNode, offset: number, layers: rea
 
 /** Leaves out encodings whose every place lies in a place that a more telling one has. */
 export function withoutRepeats<Placed extends PlacedHit>(groups: readonly EncodedHits<Placed>[]): readonly EncodedHits<Placed>[] {
-  if (groups.length < 2) return groups;
+  if (groups.length < 2 || groups.length > MAX_ENCODINGS) return groups.slice(0, MAX_ENCODINGS);
   const kept: EncodedHits<Placed>[] = [];
   for (const group of [...groups].sort((a, b) => b.rank - a.rank)) {
     const isRepeat = kept.some((better) =>

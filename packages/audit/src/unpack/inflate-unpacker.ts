@@ -40,8 +40,18 @@ export function createInflateUnpacker(
     if (child === undefined) state = "closed";
     else child.push(out, 0, out.byteLength, 0, taken);
   };
+  /** Frees the decompressor. */
+  const shut = (): void => {
+    try {
+      inflater?.finish();
+    } catch {
+      // Cut or faulty: what came out was searched.
+    }
+    inflater = undefined;
+  };
   const fail = (from: Uint8Array, at: number, end: number): void => {
     child?.end(false);
+    shut();
     if (produced === 0 && refused !== undefined && taken <= MAX_REPLAY_BYTES) {
       instead = refused();
       for (const piece of replay) instead.push(piece, 0, piece.byteLength);
@@ -72,6 +82,7 @@ export function createInflateUnpacker(
         if (host.unpackRoom() <= 0) {
           host.tooLarge(end - at);
           child?.end(false);
+          shut();
           state = "closed";
           closedBytes += end - at;
           return;
@@ -88,9 +99,14 @@ export function createInflateUnpacker(
         }
         taken += next - at;
         give(out);
-        if (inflater.isEnded && inflater.inputBytes < taken) {
+        if (state !== "open") {
+          // Nobody takes what comes out.
+          shut();
+          closedBytes += end - next;
+        } else if (inflater.isEnded && inflater.inputBytes < taken) {
           state = "ended";
           closedBytes += taken - inflater.inputBytes + (end - next);
+          shut();
         }
         at = next;
       }
@@ -108,11 +124,7 @@ export function createInflateUnpacker(
           fail(new Uint8Array(0), 0, 0);
           (instead as Unpacker | undefined)?.end(isWhole);
         } else child?.end(isWhole && (inflater?.isEnded ?? false));
-        try {
-          inflater?.finish();
-        } catch {
-          // Cut: what came out was searched.
-        }
+        shut();
       } else if (state === "ended") child?.end(true);
       if (closedBytes > 0) host.opaque(closedBytes);
     },

@@ -2,6 +2,8 @@
 
 const MAX_DEPTH = 64;
 const MAX_KEY = 64;
+/** Going back costs a pass. */
+const MAX_RESTARTS = 100;
 
 interface Level {
   /** Place in the array, -1 in an object. */
@@ -16,14 +18,17 @@ export class JsonFields {
   #levels: Level[] = [];
   /** Levels beyond the deepest that is named. */
   #tooDeep = 0;
+  #restarts = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  /** The field that the byte at `offset` belongs to. */
-  at(offset: number): string {
+  /** The field that the byte at `offset` belongs to; `null` when it was gone back too often. */
+  at(offset: number): string | null {
     if (offset < this.#at) {
+      this.#restarts++;
+      if (this.#restarts > MAX_RESTARTS) return null;
       this.#at = 0;
       this.#levels = [];
       this.#tooDeep = 0;

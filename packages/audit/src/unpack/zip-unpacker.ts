@@ -2,6 +2,7 @@
 import type { Inflater } from "@creance/core";
 import { indexOfByte } from "./index-of-byte.ts";
 import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
+import { withRoom } from "./with-room.ts";
 
 const HEADER_BYTES = 30;
 const STEP_BYTES = 4096;
@@ -12,7 +13,7 @@ const WIDE = 0xffff_ffff;
 /** Opens members that are stored or deflated, and gives their names as streams of their own. */
 export function createZipUnpacker(host: UnpackHost): Unpacker {
   /** Bytes collected for a header or a signature. */
-  let held = new Uint8Array(HEADER_BYTES + 2 * 65_535);
+  let held = new Uint8Array(HEADER_BYTES);
   let heldLength = 0;
   let at = 0;
   let state: "header" | "stored" | "deflated" | "skipped" | "seek" = "header";
@@ -46,6 +47,7 @@ export function createZipUnpacker(host: UnpackHost): Unpacker {
     const extraBytes = view.getUint16(28, true);
     if (heldLength < HEADER_BYTES + nameBytes + extraBytes) {
       wanted = HEADER_BYTES + nameBytes + extraBytes;
+      held = withRoom(held, heldLength, wanted);
       return;
     }
     const flags = view.getUint16(6, true);
