@@ -52,7 +52,11 @@ export function bodyBytes(body: Body, truth: Truth, nowUs: number): Uint8Array {
   if ("json" in body) return utf8(JSON.stringify(worked(body.json, truth, nowUs)));
   if ("numbers" in body) return numbers(body, truth, nowUs);
   if ("form" in body) {
-    return utf8(new URLSearchParams(Object.entries(body.form).map(([name, value]) => [name, filled(value, truth, nowUs)])).toString());
+    return utf8(
+      new URLSearchParams(
+        Object.entries(body.form).map(([name, value]): [string, string] => [name, filled(value, truth, nowUs)]),
+      ).toString(),
+    );
   }
   if ("protobuf" in body) return protobuf(fieldsOf(body.protobuf, truth, nowUs));
   if ("multipart" in body) {
