@@ -105,7 +105,12 @@ export function Grid<Row>(props: {
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows take the keyboard is a grid */}
       <table role="grid" aria-label={props.label} aria-rowcount={total + 1} onKeyDown={onKeyDown} onClick={onClick}>
         <GridHead columns={columns} sort={props.sort} onSort={props.onSort} sortHrefOf={props.sortHrefOf} />
-        <tbody className={styles["body"]} style={{ height: rows.getTotalSize() }}>
+        <tbody
+          className={styles["body"]}
+          style={
+            { "--rows-height": `${rows.getTotalSize()}px`, "--drawn-height": `${items[items.length - 1]?.end ?? 0}px` } as CSSProperties
+          }
+        >
           {items.map((item) => {
             const row = rowAt(item.index);
             return (

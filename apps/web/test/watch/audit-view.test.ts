@@ -21,6 +21,7 @@ import {
   packetWords,
   shareWords,
 } from "../../src/watch/audit/finding-words.ts";
+import { flightNames } from "../../src/watch/audit/flight-names.ts";
 import { staysLocal } from "../../src/watch/audit/stays-local.ts";
 import { whenStrip } from "../../src/watch/audit/when-strip.ts";
 import { createWords } from "../../src/words/words.ts";
@@ -144,6 +145,17 @@ test("the strip of times: each finding in one step, flights within the captures'
   expect(strip?.steps.find(({ withConsent }) => withConsent > 0)?.at).toBe(118);
   expect(strip?.most).toBe(2);
   expect(whenStrip({ ...answer, moments: [] })).toBeNull();
+});
+
+test("sentences call flights by their names; needles keep theirs", () => {
+  const named = flightNames([
+    { id: "e7f6b83ec53ca31d", name: "Vidigueira, PT", startUs: null, timeZone: null },
+    { id: "0123456789abcdef", name: null, startUs: null, timeZone: null },
+  ]);
+  expect(named("They end 9 s after flight e7f6b83ec53ca31d.")).toBe("They end 9 s after flight Vidigueira, PT.");
+  expect(named("consistent with e7f6b83ec53ca31d.files[0] by size")).toBe("consistent with the record of Vidigueira, PT by size");
+  expect(named("e7f6b83ec53ca31d.aircraftSerial[0]")).toBe("e7f6b83ec53ca31d.aircraftSerial[0]");
+  expect(named("0123456789abcdef")).toBe("0123456789abcdef");
 });
 
 test("the word for the glance: consent decides; little that could be read is not nothing", () => {

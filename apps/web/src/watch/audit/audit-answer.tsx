@@ -8,9 +8,11 @@ import styles from "./audit.module.css";
 import { auditState } from "./audit-state.ts";
 import { readBytes } from "./byte-bar.tsx";
 import { shareWords } from "./finding-words.ts";
+import { useFlightNames } from "./flight-names.ts";
 
 /** The block. */
 export function AuditAnswer({ audit, answer }: { readonly audit: Audit; readonly answer: Answer }) {
+  const named = useFlightNames();
   const { word, tone } = auditState(answer);
   const { coverage, counts } = answer;
   const gap = coverage.gaps.find((sentence) => !answer.answer.includes(sentence));
@@ -30,10 +32,10 @@ export function AuditAnswer({ audit, answer }: { readonly audit: Audit; readonly
       <div className={styles["answer"]} data-tone={tone} role="status">
         <p className={styles["word"]}>{word}</p>
         {answer.answer.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+          <p key={sentence}>{named(sentence)}</p>
         ))}
         <p className="soft">
-          {gap !== undefined && `Not seen: ${lowerFirst(gap)} `}
+          {gap !== undefined && `Not seen: ${lowerFirst(named(gap))} `}
           <a href="#coverage">What was covered, and what was not</a>
           {audit.given.length > 0 && `. Given with it: ${audit.given.join(", ")}.`}
         </p>

@@ -12,10 +12,12 @@ import watchStyles from "../watch.module.css";
 import styles from "./audit.module.css";
 import { ByteBar } from "./byte-bar.tsx";
 import { kindWords, shareWords } from "./finding-words.ts";
+import { useFlightNames } from "./flight-names.ts";
 
 /** The section. */
 export function AuditCoverage({ audit, answer }: { readonly audit: Audit; readonly answer: AuditAnswer }) {
   const words = useWords();
+  const named = useFlightNames();
   const { coverage } = answer;
   return (
     <Section id="coverage" title="What was covered, and what was not">
@@ -39,7 +41,7 @@ export function AuditCoverage({ audit, answer }: { readonly audit: Audit; readon
           <h3>What this audit did not see</h3>
           <ul className={styles["gaps"]}>
             {coverage.gaps.map((gap) => (
-              <li key={gap}>{gap}</li>
+              <li key={gap}>{named(gap)}</li>
             ))}
             {coverage.gaps.length === 0 && <li className="soft">Its own numbers name no gap. What no capture shows stands below.</li>}
           </ul>
@@ -49,7 +51,7 @@ export function AuditCoverage({ audit, answer }: { readonly audit: Audit; readon
             <ul className={styles["gaps"]}>
               {coverage.search.decoyHits.slice(0, 20).map((hit) => (
                 <li key={hit.findingId} className="warn">
-                  Decoy found{hit.weak ? ", weakly" : ""}: {kindWords(hit.kind)}. {hit.sentence}
+                  Decoy found{hit.weak ? ", weakly" : ""}: {kindWords(hit.kind)}. {named(hit.sentence)}
                 </li>
               ))}
             </ul>

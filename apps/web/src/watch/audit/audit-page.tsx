@@ -2,6 +2,7 @@
 import type { Audit } from "@creance/api";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { auditQuery } from "../../api/queries.ts";
 import { useWords } from "../../settings/use-words.ts";
@@ -17,6 +18,7 @@ import { type AuditView, partsOf } from "./audit-search.ts";
 import { AuditServers } from "./audit-servers.tsx";
 import { ClaimsTable } from "./claims-table.tsx";
 import { Findings } from "./findings.tsx";
+import { FlightNames, flightNames } from "./flight-names.ts";
 import { useChangeAuditView } from "./use-change-audit-view.ts";
 
 /** The page of the address' audit. */
@@ -38,6 +40,7 @@ export function AuditPage() {
 
 function OpenAudit({ audit, view }: { readonly audit: Audit; readonly view: AuditView }) {
   const change = useChangeAuditView();
+  const names = useMemo(() => flightNames(audit.flights), [audit.flights]);
   const { answer } = audit;
   return (
     <article className={watchStyles["page"]}>
@@ -81,7 +84,7 @@ function OpenAudit({ audit, view }: { readonly audit: Audit; readonly view: Audi
         </>
       )}
       {answer !== null && (
-        <>
+        <FlightNames value={names}>
           <AuditAnswer audit={audit} answer={answer} />
           <Findings audit={audit} answer={answer} view={view} change={change} />
           <ClaimsTable answer={answer} change={change} />
@@ -89,7 +92,7 @@ function OpenAudit({ audit, view }: { readonly audit: Audit; readonly view: Audi
           <ConsentsAndPolicies answer={answer} />
           <AuditServers answer={answer} change={change} />
           <AuditRepeat answer={answer} />
-        </>
+        </FlightNames>
       )}
     </article>
   );

@@ -5,8 +5,11 @@ import { count } from "../../words/count.ts";
 import watchStyles from "../watch.module.css";
 import styles from "./audit.module.css";
 import { FindingsButton } from "./findings-button.tsx";
+import { useFlightNames } from "./flight-names.ts";
 import type { ChangeAuditView } from "./use-change-audit-view.ts";
 import { VerdictWord } from "./verdict-word.tsx";
+
+const sources = ["Capture", "Flight record", "App package"] as const;
 
 /** Gaps that stand in the table; all of them stand in the coverage. */
 const NOT_COVERED_SHOWN = 3;
@@ -38,9 +41,11 @@ export function ClaimsTable({ answer, change }: { readonly answer: AuditAnswer; 
               <th scope="col">Claim</th>
               <th scope="col">Verdict</th>
               <th scope="col">Because</th>
-              <th scope="col">Capture</th>
-              <th scope="col">Flight record</th>
-              <th scope="col">App package</th>
+              {sources.map((source) => (
+                <th key={source} scope="col">
+                  {source}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -55,6 +60,7 @@ export function ClaimsTable({ answer, change }: { readonly answer: AuditAnswer; 
 }
 
 function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly change: ChangeAuditView }) {
+  const named = useFlightNames();
   return (
     <tr>
       <td className={styles["claim"]}>
@@ -68,7 +74,7 @@ function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly chan
         <span className={styles["by"]}>{claim.confidence === null ? "no confidence stated" : `${claim.confidence} confidence`}</span>
       </td>
       <td className={styles["because"]}>
-        {claim.because}
+        {named(claim.because)}
         {claim.findingIds.length > 0 && (
           <>
             {" "}
@@ -80,25 +86,25 @@ function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly chan
         )}
         {claim.parts.map((part) => (
           <span key={part.title} className={styles["part"]}>
-            {part.title}: <VerdictWord verdict={part.verdict} /> <span className="soft">{part.because}</span>
+            {part.title}: <VerdictWord verdict={part.verdict} /> <span className="soft">{named(part.because)}</span>
           </span>
         ))}
         {claim.notCovered.length > 0 && (
           <span className={styles["by"]}>
-            Not covered: {claim.notCovered.slice(0, NOT_COVERED_SHOWN).join(" ")}
+            Not covered: {named(claim.notCovered.slice(0, NOT_COVERED_SHOWN).join(" "))}
             {claim.notCovered.length > NOT_COVERED_SHOWN && (
               <a href="#coverage"> and {count(claim.notCovered.length - NOT_COVERED_SHOWN, "more", "more")}</a>
             )}
           </span>
         )}
-        {claim.confidenceBecause.length > 0 && <span className={styles["by"]}>Confidence: {claim.confidenceBecause.join(" ")}</span>}
+        {claim.confidenceBecause.length > 0 && <span className={styles["by"]}>Confidence: {named(claim.confidenceBecause.join(" "))}</span>}
         {claim.audits.length > 0 && <span className={styles["by"]}>Published: {claim.audits.join(" ")}</span>}
       </td>
       {[claim.capture, claim.log, claim.package].map((column, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the three columns never change places
-        <td key={at} className={styles["source"]}>
+        <td key={at} className={styles["source"]} data-source={sources[at]}>
           <VerdictWord verdict={column.verdict} />
-          {column.because !== claim.because && <span className={styles["by"]}>{column.because}</span>}
+          {column.because !== claim.because && <span className={styles["by"]}>{named(column.because)}</span>}
         </td>
       ))}
     </tr>

@@ -20,6 +20,7 @@ import styles from "./audit.module.css";
 import { ByteView } from "./byte-view.tsx";
 import { findingServer } from "./finding-columns.tsx";
 import { chainWords, delayWords, exactWords, kindWords, layerWords, packetWords, phaseWords } from "./finding-words.ts";
+import { useFlightNames } from "./flight-names.ts";
 import { staysLocal } from "./stays-local.ts";
 
 /** The panel; Escape closes it. */
@@ -59,11 +60,12 @@ export function FindingDetail(props: {
 
 function Evidence({ audit, answer, finding }: { readonly audit: Audit; readonly answer: AuditAnswer; readonly finding: AuditFinding }) {
   const words = useWords();
+  const named = useFlightNames();
   const { flow } = finding;
   const capture = audit.captures.find(({ sha256 }) => sha256 === flow.capture);
   return (
     <>
-      <p>{finding.sentence}</p>
+      <p>{named(finding.sentence)}</p>
       {finding.weakBecause !== null && <p className="warn">Weak: {finding.weakBecause}</p>}
       <FactList facts={factsOf({ audit, answer, finding, words })} />
       <p className={styles["links"]} data-print="no">
