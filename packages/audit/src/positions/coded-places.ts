@@ -70,8 +70,15 @@ export function readCode(window: ScanWindow, at: number): FoundCode | undefined 
   if (grid !== undefined) return grid;
   if (isDigit(before) || isLetter(before) || before === 0x5f) return undefined;
   let end = at;
-  while (end < window.length && end - at < 32 && (isDigit(bytes[end]) || isLetter(bytes[end]))) end += 1;
+  let letters = 0;
+  while (end < window.length && end - at < 32) {
+    if (isLetter(bytes[end])) letters += 1;
+    else if (!isDigit(bytes[end])) break;
+    end += 1;
+  }
   const length = end - at;
+  // A row of digits alone is a number, or a quadkey.
+  if (letters === 0 && length < LEAST_QUADKEY) return undefined;
   if (length < LEAST_GEOHASH || length > 30 || bytes[end] === 0x5f) return undefined;
   const text = windowText(window, at, end);
   if (length === 15) {
@@ -107,12 +114,12 @@ function readQuadkey(window: ScanWindow, at: number, text: string): FoundCode | 
 }
 
 function readGeohash(window: ScanWindow, at: number, text: string): FoundCode | undefined {
-  // Upper and lower case are not mixed, and a row of digits alone is a number.
+  // Upper and lower case are not mixed.
   if (text !== text.toLowerCase() && text !== text.toUpperCase()) return undefined;
-  const named = isNamed(window, at);
-  if (!named && !/[a-z].*\d|\d.*[a-z]/i.test(text)) return undefined;
   const place = fromGeohash(text);
   if (place === undefined) return undefined;
+  const named = isNamed(window, at);
+  if (!named && !/[a-z].*\d|\d.*[a-z]/i.test(text)) return undefined;
   const weakBecause = named ? null : "a word that would be a geohash, without a field name";
   return { ...place, layer: "geohash", start: at, weakBecause };
 }

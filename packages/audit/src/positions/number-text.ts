@@ -31,8 +31,11 @@ export function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
 }
 
-/** Reads the number around a decimal point (or a comma that stands for one) at `point`; `undefined` when it is no coordinate. */
-export function readDecimal(window: ScanWindow, point: number): WrittenNumber | undefined {
+/**
+ * Reads the number around a decimal point (or a comma that stands for one) at `point`; `undefined` when it is no coordinate. `isNear` tells whether
+ * degrees or their negative may be one.
+ */
+export function readDecimal(window: ScanWindow, point: number, isNear: (degrees: number) => boolean): WrittenNumber | undefined {
   const { bytes, length } = window;
   const comma = bytes[point] === 0x2c;
   let start = point;
@@ -52,7 +55,6 @@ export function readDecimal(window: ScanWindow, point: number): WrittenNumber | 
   if (comma && (decimals < 4 || !isQuotedBy(window, start, end))) return undefined;
   const whole = readDigits(bytes, start, point);
   const value = whole + readFraction(bytes, point + 1, end);
-  const sign = signBefore(bytes, start);
   if (wholeDigits >= 4) return comma ? undefined : readNmea(window, start, end, whole, value, decimals);
   const exponent = readExponent(bytes, end, length);
   const scaled = exponent === undefined ? value : value * 10 ** exponent.power;
@@ -62,6 +64,8 @@ export function readDecimal(window: ScanWindow, point: number): WrittenNumber | 
     const degrees = readDegreesBefore(window, start, end, value, decimals);
     if (degrees !== undefined) return degrees;
   }
+  if (!isNear(scaled)) return undefined;
+  const sign = signBefore(bytes, start);
   const hemisphere = hemisphereNear(window, sign.start, exponent?.end ?? end);
   const negative = sign.negative || hemisphere.negative;
   return {

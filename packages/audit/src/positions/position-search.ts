@@ -332,13 +332,18 @@ class PositionScan implements StreamScan {
     return false;
   };
 
+  readonly #isNear = (degrees: number): boolean => {
+    const { ranges } = this.#tables;
+    return (latBits(ranges, degrees) | lonBits(ranges, degrees) | latBits(ranges, -degrees) | lonBits(ranges, -degrees)) !== 0;
+  };
+
   #text(window: ScanWindow, at: number): void {
     const { bytes } = window;
     if (this.#texts.isRead(window.base + at)) return;
     const second = bytes[at + 1];
     if (second === 0x2e || second === 0x2c) {
       if (!isDigit(bytes[at + 2]) || !isDigit(bytes[at + 3])) return;
-      const number = readDecimal(window, at + 1);
+      const number = readDecimal(window, at + 1, this.#isNear);
       if (number !== undefined) this.#texts.number(window, number);
       return;
     }
@@ -371,7 +376,7 @@ class PositionScan implements StreamScan {
       decimals,
       unitM: Math.max(pair.lat.unitDeg, pair.lon.unitDeg) * METRES_PER_DEG,
       altM: null,
-      weakBecause: decimals !== null && decimals <= 3 && !pair.named ? "two numbers of few digits without a field name" : null,
+      weakBecause: decimals !== null && decimals <= 3 && !pair.isNamed() ? "two numbers of few digits without a field name" : null,
     });
     return true;
   }

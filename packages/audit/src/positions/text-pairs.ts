@@ -14,9 +14,11 @@ export interface WrittenPair {
   readonly lon: HeldNumber;
   readonly start: number;
   readonly end: number;
-  /** True when a field name or a hemisphere says that these are coordinates. */
-  readonly named: boolean;
+  /** True when a field name or a hemisphere says that these are coordinates; to be asked at once. */
+  isNamed(): boolean;
 }
+
+type Span = Pick<WrittenPair, "start" | "end" | "isNamed">;
 
 /** A number that may be a coordinate, with its place in the stream. */
 export interface HeldNumber extends WrittenNumber {
@@ -24,12 +26,12 @@ export interface HeldNumber extends WrittenNumber {
   readonly canBeLon: boolean;
 }
 
-/** What the text before a number says of it. */
-type FieldName = "lat" | "lon" | "place" | null;
+/** The axis that a field's name says. */
+type FieldName = "lat" | "lon" | null;
 
 /** A number with its field name, which is read only when it matters. */
 interface WaitingNumber extends HeldNumber {
-  named: FieldName | undefined;
+  named: FieldName | "none" | undefined;
 }
 
 /** What text coordinates become. */
@@ -118,8 +120,17 @@ export class TextPairs {
     if (numbersBetween(window.bytes, first.end - window.base, second.start - window.base) > 1) return false;
     const firstName = nameOf(window, first);
     const secondName = nameOf(window, second);
-    const named = firstName !== null || secondName !== null || first.axis !== null || second.axis !== null;
-    const span = { start: first.start, end: second.end, named };
+    const span: Span = {
+      start: first.start,
+      end: second.end,
+      isNamed: () =>
+        firstName !== null ||
+        secondName !== null ||
+        first.axis !== null ||
+        second.axis !== null ||
+        isPlaceNamed(window, first) ||
+        isPlaceNamed(window, second),
+    };
     const latFirst = first.canBeLat && second.canBeLon && firstName !== "lon" && secondName !== "lat";
     if (latFirst && this.#sink.pair({ ...span, lat: first, lon: second })) return true;
     const lonFirst = first.canBeLon && second.canBeLat && firstName !== "lat" && secondName !== "lon";
@@ -160,26 +171,49 @@ function numbersBetween(bytes: Uint8Array, from: number, until: number): number 
   return count;
 }
 
+/** What the field's name says; read once. */
 function nameOf(window: ScanWindow, number: WaitingNumber): FieldName {
-  if (number.named === undefined) {
-    const at = number.start - window.base;
-    number.named = nameBefore(windowText(window, at - NAME_BYTES, at));
-  }
-  return number.named;
+  number.named ??= axisOfWord(wordBefore(window.bytes, number.start - window.base));
+  return number.named === "none" ? null : number.named;
 }
 
-const LAT_NAME = /(?:^|[^a-z])[a-z_.]*lat(?:itude)?(?:deg|e7|e6|_?[a-z]{0,6})?["'\\\]>]*\s*(?:%22)?(?:[:=,]|%3a|%3d)\s*(?:%22)?["'\\[]*$/i;
-const LON_NAME =
-  /(?:^|[^a-z])[a-z_.]*(?:lon|lng|long)(?:gitude|itude|itud)?(?:deg|e7|e6|_?[a-z]{0,6})?["'\\\]>]*\s*(?:%22)?(?:[:=,]|%3a|%3d)\s*(?:%22)?["'\\[]*$/i;
+/** True when a place's word stands among the bytes before a number. */
+function isPlaceNamed(window: ScanWindow, number: HeldNumber): boolean {
+  const at = number.start - window.base;
+  return PLACE_NAME.test(windowText(window, at - NAME_BYTES, at));
+}
+
+/** The word before a value: over quotes, colons, equals signs, brackets and escapes of them, at most 24 letters. */
+function wordBefore(bytes: Uint8Array, start: number): string {
+  let end = start;
+  while (end > 0 && start - end < 12 && !isLetter(bytes[end - 1]) && !isDigit(bytes[end - 1])) end -= 1;
+  // %22, %3A, %3D and %5B are a quote, a colon, an equals sign and a bracket.
+  while (end >= 3 && bytes[end - 3] === 0x25 && start - end < 24) {
+    end -= 3;
+    while (end > 0 && !isLetter(bytes[end - 1]) && !isDigit(bytes[end - 1]) && start - end < 24) end -= 1;
+  }
+  let from = end;
+  while (from > 0 && end - from < 24 && (isLetter(bytes[from - 1]) || isDigit(bytes[from - 1]) || bytes[from - 1] === 0x5f)) from -= 1;
+  if (from === end || !isLetter(bytes[from])) return "";
+  let word = "";
+  for (let at = from; at < end; at += 1) word += String.fromCharCode(bytes[at] as number);
+  return word;
+}
+
+const LAT_WORD = /(?:^|[^A-Za-z])lat(?![a-z])|latitude|Lat(?![a-z])|LAT(?![A-Z])|^lat(?:i|deg|min|max|e\d)$/;
+const LON_WORD =
+  /(?:^|[^A-Za-z])(?:lon|lng|long)(?![a-z])|[lL]ongitude|(?:Lon|Lng|Long)(?![a-z])|(?:LON|LNG|LONG)(?![A-Z])|^(?:lon|lng)(?:i|deg|min|max|e\d)$/;
 const PLACE_NAME = /lat|lon|lng|coord|loc|pos|gps|geo|point|cent|home|place|where|wgs|track|path|ll=|[xy]["']?[:=]/i;
 
-/** What the text before a number says of it. */
-function nameBefore(latin: string): FieldName {
-  // Columns of numbers have no names.
-  if (!/[a-z]/i.test(latin)) return null;
-  if (LON_NAME.test(latin)) return "lon";
-  if (LAT_NAME.test(latin)) return "lat";
-  if (/<lat[a-z]*>\s*$/i.test(latin)) return "lat";
-  if (/<(?:lon|lng)[a-z]*>\s*$/i.test(latin)) return "lon";
-  return PLACE_NAME.test(latin) ? "place" : null;
+/** Words come again and again: the last few hundred are remembered. */
+const knownWords = new Map<string, "lat" | "lon" | "none">();
+
+function axisOfWord(word: string): "lat" | "lon" | "none" {
+  if (word === "") return "none";
+  const known = knownWords.get(word);
+  if (known !== undefined) return known;
+  const axis = LON_WORD.test(word) ? "lon" : LAT_WORD.test(word) || /Latitude/.test(word) ? "lat" : "none";
+  if (knownWords.size >= 512) knownWords.clear();
+  knownWords.set(word, axis);
+  return axis;
 }
