@@ -53,7 +53,7 @@ export function bodyShape(head: Uint8Array, mediaType: string | null, isWhole: b
   const equals = head.subarray(from, from + 65).indexOf(0x3d);
   if (equals < 1) return "text";
   const text = latin1(head.subarray(from), SNIFFED_FORM);
-  return /^[\w.%+\-[\]~*!$'()]{1,64}=[^\s<>{}"]*$/.test(text) && (isWhole || text.includes("&")) ? "form" : "text";
+  return /^[\w.%+\-[\]~*!$'()]{1,64}=(?!=?$)[^\s<>{}"]*$/.test(text) && (isWhole || text.includes("&")) ? "form" : "text";
 }
 
 /** As much of a form as is looked at. */
