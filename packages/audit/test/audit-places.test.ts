@@ -137,3 +137,11 @@ describe("what is said beside the bytes", () => {
     expect(told(result)).toEqual(["aircraftSerial FLIGHT.aircraftSerial[0] hex,text"]);
   });
 });
+
+test("what was sent again and again leaves room for what was sent once", () => {
+  const parts = [...Array.from({ length: 60 }, () => ({ bytes: `{"sn":"${serial}"}` })), { bytes: '{"rc":"4LFCJ5N0B20F6X"}' }];
+  const result = auditParts(parts, { flights: [labFlight()], limits: { maxFindings: 40 } });
+  expect(result.findings.filter(({ kind }) => kind === "aircraftSerial")).toHaveLength(20);
+  expect(result.findings.filter(({ kind }) => kind === "controllerSerial")).toHaveLength(1);
+  expect(result.coverage.search.droppedFindings).toBe(40);
+});

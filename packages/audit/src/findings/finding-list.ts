@@ -44,6 +44,8 @@ export class FindingList {
   /** By capture and flow: the drafts of each message. */
   readonly #byFlow = new Map<string, Map<string, Kept>>();
   readonly #rows = new Map<string, FlowRow>();
+  /** How often each needle was found in each encoding. */
+  readonly #alike = new Map<string, number>();
   readonly #captures: string[] = [];
   #kept = 0;
   #decoys = 0;
@@ -70,17 +72,27 @@ export class FindingList {
       if (known.draft.weakBecause !== null && draft.weakBecause === null) drafts?.set(key, { draft, capture });
       return;
     }
-    if (draft.decoy ? this.#decoys >= MAX_DECOY_HITS : this.#kept >= this.#options.maxFindings) {
+    if (draft.decoy ? this.#decoys >= MAX_DECOY_HITS : !this.#hasRoom(draft)) {
       this.#dropped++;
       return;
     }
     if (draft.decoy) this.#decoys++;
-    else this.#kept++;
     if (drafts === undefined) {
       drafts = new Map();
       this.#byFlow.set(flowKey, drafts);
     }
     drafts.set(key, { draft, capture });
+  }
+
+  /** Counts a draft that there is room for. The second half of the room is for what was not found hundreds of times before. */
+  #hasRoom({ kind, needle, encoding }: FindingDraft): boolean {
+    const { maxFindings } = this.#options;
+    const key = `${kind} ${needle} ${encoding.join()}`;
+    const before = this.#alike.get(key) ?? 0;
+    if (this.#kept >= maxFindings || (this.#kept >= maxFindings / 2 && before >= maxFindings / 20)) return false;
+    this.#alike.set(key, before + 1);
+    this.#kept++;
+    return true;
   }
 
   /** A conversation has ended. `isWanted`: something of it is kept elsewhere. */

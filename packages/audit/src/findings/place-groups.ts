@@ -53,7 +53,7 @@ export class PlaceGroups {
     const { host = null, path = null } = part.http ?? {};
     const isHead = part.role === "head";
     const text = isHead ? null : search.text;
-    if (isHead ? path === null : text === null) return [];
+    if (isHead ? path === null : text === null || !maySayPlace(text.text)) return [];
     // A cell's code in a body is a position that is told, not a question.
     const queries = isHead
       ? placeQueriesOf({ host, path })
@@ -87,6 +87,11 @@ export class PlaceGroups {
       foldPlaces(asked).map(({ match, smallest, count }) => ({ capture, draft: draftOf(match, smallest, count) })),
     );
   }
+}
+
+/** Bodies without a broken number and a word for a place ask for none: most bodies. */
+function maySayPlace(text: string): boolean {
+  return /\d\.\d\d/.test(text) && /lat|lng|lon|box|bound|rect|radius|north|extent|envelope/i.test(text);
 }
 
 /** Requests that the device sends. */

@@ -12,6 +12,8 @@ import { type EncodedHits, encodingPaths, withoutRepeats } from "./part-drafts.t
 
 /** Positions of all messages that are kept. */
 const MAX_POINTS = 300_000;
+/** Groups that are kept. */
+const MAX_GROUPS = 50_000;
 /** Points of a group whose fields are named. */
 const MAX_FIELDS = 64;
 
@@ -65,7 +67,7 @@ export class PointGroups {
     const { part } = search;
     const direction = part.side === deviceSide(part.flow) ? "out" : "in";
     for (const { path, hits } of withoutRepeats([...byPath.values()])) {
-      const kept = hits.slice(0, MAX_POINTS - this.#points);
+      const kept = hits.slice(0, this.#groups.length < MAX_GROUPS ? MAX_POINTS - this.#points : 0);
       if (kept.length < hits.length) this.#account.meet("hits", 0);
       if (kept.length === 0) return;
       this.#points += kept.length;

@@ -19,6 +19,7 @@ import {
   type UnpackLimits,
 } from "./unpack-limits.table.ts";
 
+const utf8 = new TextDecoder();
 const DOT = 0x2e;
 /** Names in DNS are shorter (RFC 1035, 2.3.4). */
 const MAX_NAME_BYTES = 255;
@@ -151,8 +152,7 @@ export class PartSearch implements ContentSink {
   /** Takes the contents of a stream that is a short text. */
   offerText(bytes: Uint8Array, node: ContentNode): void {
     if (this.text !== null || this.part.http === null || this.part.http.status !== null || this.part.role !== "body") return;
-    let text = "";
-    for (let at = 0; at < bytes.byteLength; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    const text = utf8.decode(bytes);
     this.text = { text, layers: [...(node.above?.layersAt(node.about.sourceStart) ?? []), ...node.about.layers] };
   }
 
