@@ -51,6 +51,9 @@ class MessageSide {
   /** Length of the body as declared and as it came. */
   declaredBytes: number | null = null;
   bodyBytes = 0;
+  /** True when something of the body is missing, and how much of it nobody was told yet. */
+  hasGap = false;
+  untoldGapBytes = 0;
   /** Who takes the body; `undefined` as long as nobody was asked. */
   sink: ContentSink | null | undefined = undefined;
 }
@@ -98,6 +101,7 @@ export class HttpExchange {
     if (!isTrailer) {
       state.about = this.#aboutOf(fields);
       state.declaredBytes = lengthOf(fields);
+      state.hasGap = false;
       const status = state.about.http?.status ?? null;
       const isInformational = status !== null && status >= 100 && status < 200;
       if (!isInformational) state.stage = "body";
@@ -143,7 +147,10 @@ export class HttpExchange {
     timeUs: number,
   ): void {
     const state = this.#sides[side];
-    if (state.stage === "begin") this.headLost(side);
+    if (state.stage === "begin") {
+      this.headLost(side);
+      state.hasGap = true; // perhaps the beginning is missing with the head
+    }
     if (state.stage === "over" || end <= start) return;
     if (this.#connect !== null) {
       this.#tunnel ??= this.#makeTunnel(this.#connect);
@@ -151,7 +158,10 @@ export class HttpExchange {
       return;
     }
     state.bodyBytes += end - start;
-    if (state.sink === undefined) state.sink = this.#context.onContent(this.#part(side, "body", state.about));
+    if (state.sink === undefined) {
+      state.sink = this.#context.onContent(this.#part(side, "body", state.about));
+      if (state.untoldGapBytes > 0) state.sink?.gap(state.untoldGapBytes);
+    }
     state.sink?.data(bytes, start, end, streamStart, streamEnd, packets, timeUs);
   }
 
@@ -159,8 +169,9 @@ export class HttpExchange {
   gap(side: Side, lengthBytes: number): void {
     const state = this.#sides[side];
     if (state.stage === "over") return;
-    state.declaredBytes = null; // it cannot be compared any more
-    state.sink?.gap(lengthBytes);
+    state.hasGap = true;
+    if (state.sink !== undefined) state.sink?.gap(lengthBytes);
+    else if (state.stage === "body") state.untoldGapBytes += lengthBytes;
     this.#isTellingGap = true; // whoever tells it has counted it
     this.#tunnel?.gap(side, lengthBytes);
     this.#isTellingGap = false;
@@ -171,7 +182,7 @@ export class HttpExchange {
     const state = this.#sides[side];
     if (state.stage === "over") return;
     state.stage = "over";
-    state.sink?.end(isWhole && (state.declaredBytes ?? state.bodyBytes) === state.bodyBytes);
+    state.sink?.end(isWhole && !state.hasGap && (state.declaredBytes ?? state.bodyBytes) === state.bodyBytes);
     state.sink = undefined;
     this.#tunnel?.sideEnd?.(side);
     if (!this.isOver) return;

@@ -32,9 +32,11 @@ import {
 const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /** What is kept while frames are looked for: three of the usual largest ones. */
 const MAX_SOUGHT_BYTES = 3 * (16_384 + FRAME_HEAD_BYTES) + FRAME_HEAD_BYTES;
-/** Bytes of a side in which frames are looked for, and times that they may be lost, before the side is given up. */
+/** Bytes behind one hole in which frames are looked for before the side is given up. */
 const MAX_SOUGHT_BYTES_ALL = 4_194_304;
+/** Times that frames may be lost soon after they were found, and what soon is. */
 const MAX_LOSSES = 64;
+const FEW_FRAMES = 8;
 /** Heads in a row that make a place certain: fewer where they name a stream that is open. */
 const CERTAIN_HEADS = 3;
 const CERTAIN_HEADS_OF_OPEN_STREAMS = 2;
@@ -173,6 +175,7 @@ class Http2Side {
   readonly #soughtPackets: PacketSpan = { first: 0, last: 0 };
   #soughtBytes = 0;
   #losses = 0;
+  #framesSinceFound = 0;
 
   constructor(context: ContentContext, connection: Http2Contents, side: Side) {
     this.#context = context;
@@ -191,7 +194,7 @@ class Http2Side {
       else if (this.#stage === "begin") this.#stage = u8(bytes, at) === PREFACE.charCodeAt(0) ? "preface" : "first";
       else if (this.#stage === "preface") at = this.#preface(bytes, at, end);
       else if (this.#stage === "over") {
-        this.#lost(end - at);
+        this.#missed(end - at);
         return;
       } else if (this.#stage === "seek") {
         this.#seek(bytes, at, end, base + at, packets, timeUs);
@@ -204,8 +207,7 @@ class Http2Side {
   }
 
   gap(lengthBytes: number): void {
-    this.#lost(lengthBytes);
-    this.#connection.bodiesGap(this.#side, lengthBytes);
+    this.#missed(lengthBytes);
     this.#lose();
   }
 
@@ -223,7 +225,7 @@ class Http2Side {
     const { bytes, length } = this.#sought;
     for (let at = 0; at + FRAME_HEAD_BYTES <= length; at++) {
       if (this.#isCertain(bytes, at, length, true) !== true) continue;
-      this.#lost(at);
+      this.#missed(at);
       this.#readFound(at, this.#place.timeUs);
       return;
     }
@@ -247,6 +249,7 @@ class Http2Side {
     readFrameHead(this.#headBytes, 0, head);
     this.#headLength = 0;
     const isFirst = this.#stage === "first";
+    this.#framesSinceFound++;
     if (!isPossible(head) || (isFirst && head.type !== SETTINGS)) {
       this.#lose();
       const bytes = this.#headBytes.slice();
@@ -398,15 +401,22 @@ class Http2Side {
     this.#body = undefined;
     this.#forgetSought();
     this.#connection.framesLost();
-    this.#stage = ++this.#losses > MAX_LOSSES ? "over" : "seek";
+    if (this.#framesSinceFound < FEW_FRAMES) this.#losses++;
+    this.#stage = this.#losses > MAX_LOSSES ? "over" : "seek";
   }
 
   #lost(lengthBytes: number): void {
     if (lengthBytes > 0) this.#context.lost(this.#side, lengthBytes);
   }
 
+  /** Bytes went by that may have been of any body that is open. */
+  #missed(lengthBytes: number): void {
+    this.#lost(lengthBytes);
+    if (lengthBytes > 0) this.#connection.bodiesGap(this.#side, lengthBytes);
+  }
+
   #forgetSought(): void {
-    this.#lost(this.#sought.length);
+    this.#missed(this.#sought.length);
     this.#sought.clear();
   }
 
@@ -425,12 +435,12 @@ class Http2Side {
       this.#soughtBytes += count;
       if (count === 0 || this.#soughtBytes > MAX_SOUGHT_BYTES_ALL) {
         this.#forgetSought();
-        this.#lost(end - at);
+        this.#missed(end - at);
         this.#stage = "over";
         return;
       }
       const found = this.#find();
-      this.#lost(found.at);
+      this.#missed(found.at);
       if (!found.isCertain) {
         sought.drop(found.at);
         this.#soughtStart += found.at;
@@ -446,6 +456,8 @@ class Http2Side {
   #readFound(at: number, timeUs: number): void {
     const rest = this.#sought.bytes.slice(at, this.#sought.length);
     this.#sought.clear();
+    this.#soughtBytes = 0;
+    this.#framesSinceFound = 0;
     this.#stage = "head";
     this.data(rest, 0, rest.length, this.#soughtStart + at, { ...this.#soughtPackets }, timeUs);
   }

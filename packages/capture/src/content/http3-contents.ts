@@ -208,6 +208,7 @@ class FrameSide {
         if (at < end) this.#giveUpBlock();
       } else if (this.#stage === "over") {
         this.#lost(end - at);
+        this.#room.exchange?.gap(this.#side, end - at);
         return;
       } else if (this.#stage === "head") {
         this.#head[this.#headLength++] = u8(bytes, at++);

@@ -346,11 +346,39 @@ describe("what is missing", () => {
     contents.gap(0, 1000);
     contents.data(0, after, 0, after.length, before.length + 1000, { first: 7, last: 9 }, 0);
     contents.end();
-    expect(collected.parts[1]).toMatchObject({ text: "beforeafterthe end", gapBytes: 1000, whole: true });
+    expect(collected.parts[1]).toMatchObject({ text: "beforeafterthe end", gapBytes: 1000 + 19, whole: false });
     expect(collected.parts[1]?.pieces[1]).toMatchObject({ streamStart: before.length + 1000 + 19 + 9, first: 7, last: 9 });
     expect(collected.issues).toEqual(["frames-lost"]);
     expect(collected.lost).toEqual([1000 + 19, 0]);
     expect(collected.total.bytes).toBe(0);
+  });
+
+  test("however many holes a long body has, it goes on behind each", () => {
+    const collected = collectParts();
+    const contents = createHttp2Contents(collected.context, tunnel);
+    const before = Buffer.concat([settings(), first]);
+    contents.data(0, before, 0, before.length, 0, NOBODY, 0);
+    const stretch = Buffer.concat(Array.from({ length: 20 }, () => body("0123456789".repeat(10))));
+    for (let count = 0; count < 200; count++) {
+      contents.gap(0, 500);
+      contents.data(0, stretch, 0, stretch.length, 0, NOBODY, 0);
+    }
+    contents.end();
+    expect(collected.parts[1]).toMatchObject({ gapBytes: 200 * 500, whole: false });
+    expect(collected.parts[1]?.text).toHaveLength(200 * 20 * 100);
+    // Holes in every frame: given up in the end, and all that was not read is counted.
+    const holed = collectParts();
+    const often = createHttp2Contents(holed.context, tunnel);
+    often.data(0, before, 0, before.length, 0, NOBODY, 0);
+    const short = Buffer.concat([body("one"), body("two")]);
+    for (let count = 0; count < 200; count++) {
+      often.gap(0, 10);
+      often.data(0, short, 0, short.length, 0, NOBODY, 0);
+    }
+    often.end();
+    const read = holed.parts[1]?.text.length ?? 0;
+    expect(read).toBeGreaterThan(6 * 50);
+    expect(holed.lost[0]).toBeGreaterThanOrEqual(200 * 10 + (200 - read / 6) * short.length);
   });
 
   test("behind a hole, header blocks are read as far as they refer to what came after it", () => {
@@ -388,7 +416,7 @@ describe("what is missing", () => {
     contents.data(0, late, 0, late.length, 0, NOBODY, 0);
     contents.data(1, Buffer.from("HTTP/1.1 200 OK\r\n\r\nno frames at all, just text that goes on and on"), 0, 60, 0, NOBODY, 0);
     contents.end();
-    expect(shown(collected)).toEqual([{ side: 0, stream: 9, message: 0, role: "body", text: "onetwo", whole: true }]);
+    expect(shown(collected)).toEqual([{ side: 0, stream: 9, message: 0, role: "body", text: "onetwo", whole: false }]);
     expect(collected.lost).toEqual([40, 60]);
     expect(collected.parts[0]?.part.http).toBeNull();
   });

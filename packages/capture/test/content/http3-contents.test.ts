@@ -230,7 +230,7 @@ describe("what is missing", () => {
       .data(0, 0, Buffer.concat([Buffer.from("789"), frame(0, "more")]))
       .fin(0, 0)
       .end();
-    expect(inBody.parts[1]).toMatchObject({ text: "012789more", gapBytes: 4, whole: true });
+    expect(inBody.parts[1]).toMatchObject({ text: "012789more", gapBytes: 4, whole: false });
     expect(inBody.lost).toEqual([4, 0]);
 
     const inBlock = new Connection()
@@ -247,7 +247,7 @@ describe("what is missing", () => {
       .data(0, 0, Buffer.from("what is this"))
       .fin(0, 0)
       .end();
-    expect(overEnd.parts[1]).toMatchObject({ text: "012", gapBytes: 8, whole: false });
+    expect(overEnd.parts[1]).toMatchObject({ text: "012", gapBytes: 8 + 12, whole: false });
     expect(overEnd.lost).toEqual([8 + 12, 0]);
     expect(overEnd.issues).toEqual(["frames-lost"]);
   });
