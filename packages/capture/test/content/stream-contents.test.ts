@@ -46,8 +46,21 @@ describe("what is sealed", () => {
     expect(sealed).toEqual([0, 0]);
   });
 
+  test("a beginning that is not as even as sealed bytes are does not wait", () => {
+    const said = "\u00ff\u0001telemetry ".repeat(60);
+    const { parts } = contentsOf([[0, said]], { cut: () => [300, 300, 300] });
+    expect(parts[0]?.text).toBe(said);
+    const seal = contentsOf([[0, `\u00ff\u0001${"\u0002".repeat(400)}${RECORD}${RECORD}${"\u0003".repeat(400)}`]]);
+    expect(seal.parts).toEqual([]);
+  });
+
   test("a beginning that stays unknown is shown once it cannot be records any more, with the packets that brought it", () => {
-    const said = "\u00ff".repeat(50_000);
+    let state = 1;
+    const next = (): string => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return String.fromCharCode(state >>> 24);
+    };
+    const said = `\u00ff${Array.from({ length: 49_999 }, next).join("")}`;
     const { parts } = contentsOf([[0, said]], { cut: () => [10_000, 10_000, 10_000, 10_000, 10_000] });
     expect(parts[0]?.text).toBe(said);
     expect(parts[0]?.pieces.map(({ first }) => first)).toEqual([1, 2, 3, 4, 5, 5]);
