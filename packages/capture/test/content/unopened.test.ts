@@ -1,11 +1,17 @@
 /** Sealed bytes that stay closed in a connection with keys are told: nobody may take them for opened. */
+import { randomBytes } from "node:crypto";
 import { nodePlatform } from "@creance/node";
 import { expect, test } from "vitest";
 import type { PlaintextSink, Side } from "../../src/analyzer.ts";
+import { concatBytes } from "../../src/container/concat-bytes.ts";
 import { Decryption } from "../../src/decrypt/decryption.ts";
 import { KeyLog } from "../../src/decrypt/key-log.ts";
+import { createDatagramAnalyzer } from "../../src/protocol/datagram-analyzer.ts";
 import { createStreamAnalyzer } from "../../src/protocol/stream-analyzer.ts";
+import { MadeQuic, streamFrame } from "../decrypt/made-quic.ts";
 import { recordSession } from "../decrypt/recorded-session.ts";
+import { clientHello } from "../protocol/hellos.ts";
+import { crypto, sealInitial } from "../protocol/quic-packets.ts";
 import { type Said, watched } from "../protocol/watched-flow.ts";
 
 const REQUESTS = 60;
@@ -53,4 +59,44 @@ test.each(["TLSv1.2", "TLSv1.3"] as const)("%s: a side of which most records are
   expect(plain).toBeLessThan(4 * 120);
   expect(unopened).toBeGreaterThan(0);
   expect(gaps + unopened).toBeGreaterThanOrEqual(damagedBytes - 200);
+});
+
+test("QUIC: packets that do not open, also beyond the bound of failures, and a side without its secret", () => {
+  const id = Uint8Array.of(0xa1, 0xa2, 0xa3, 0xa4, 0xa5);
+  const secret = randomBytes(32);
+  const client = new MadeQuic(secret);
+  const hello = clientHello({ name: "quic.example", alpn: ["hq-interop"], versions: [0x0304] });
+  const keyLog = new KeyLog();
+  keyLog.add(`CLIENT_TRAFFIC_SECRET_0 ${"07".repeat(32)} ${Buffer.from(secret).toString("hex")}\n`);
+  const unopened: [number, number] = [0, 0];
+  let plain = 0;
+  const analyzer = createDatagramAnalyzer({
+    ...watched({}).context,
+    decryption: new Decryption(nodePlatform, keyLog),
+    plaintext: () => ({
+      data: (_, __, start, end) => {
+        plain += end - start;
+      },
+      gap: () => {},
+      end: () => {},
+    }),
+    unopened: (side: Side, lengthBytes) => {
+      unopened[side] += lengthBytes;
+    },
+  });
+  const say = (side: Side, packet: Uint8Array): void => analyzer.datagram(side, packet, 0, packet.length, 0);
+  say(0, sealInitial({ version: 1, frames: concatBytes([crypto(0, hello), new Uint8Array(900)]) }));
+  say(0, client.seal(id, streamFrame(0, 0, new Uint8Array(50))));
+  let damagedBytes = 0;
+  for (let index = 0; index < 200; index++) {
+    const packet = client.seal(id, streamFrame(4, 0, new Uint8Array(50)));
+    packet[packet.length - 1] = (packet[packet.length - 1] as number) ^ 1;
+    damagedBytes += packet.length;
+    say(0, packet);
+  }
+  const answer = new MadeQuic(randomBytes(32)).seal(new Uint8Array(0), streamFrame(0, 0, new Uint8Array(70)));
+  say(1, answer);
+  analyzer.end();
+  expect(plain).toBe(50);
+  expect(unopened).toEqual([damagedBytes, answer.length]);
 });
