@@ -13,6 +13,9 @@ import { signedFile } from "./signature.ts";
 import { formField, headPlace, xmlField } from "./text-fields.ts";
 import type { Unpacker } from "./unpacker.ts";
 
+/** First bytes of JSON, zlib, gzip and zip: a short field that begins so may hold something. */
+const CONTAINER_STARTS: ReadonlySet<number> = new Set([0x7b, 0x78, 0x1f, 0x50]);
+
 /** Shapes that are searched as they are. */
 export type PlainShape = "json" | "xml" | "form" | "head" | "text" | "jpeg" | "binary";
 
@@ -193,7 +196,7 @@ export class PlainReader implements Unpacker {
     const isDeep = messagesAround(this.#node) >= MAX_MESSAGES;
     if (isDeep) this.#node.part.account.meet("depth", 0);
     protobufLeaves(bytes, 0, bytes.byteLength, (start, end) => {
-      const role = !isDeep && (end - start >= 64 || bytes[start] === 0x7b) ? "body" : "value";
+      const role = !isDeep && (end - start >= 64 || CONTAINER_STARTS.has(bytes[start] as number)) ? "body" : "value";
       const leaf = this.#node.open({ layers: [], sourceStart: start, role });
       leaf?.push(bytes, start, end, start, end);
       leaf?.end(true);
