@@ -143,6 +143,46 @@ export const containerCases: readonly QualityCase[] = [
   inside("lines of JSON", ["json"], (body) => ({ body: concatBytes([utf8('{"v":1}\n'), body, utf8("\n")]), type: "application/x-ndjson" })),
 ];
 
+/** Wrappers that may stand in each other, whatever is inside. */
+const wrappers: readonly (readonly [string, (body: Uint8Array) => Sent])[] = [
+  ["gzip", (body) => binary(wrappings.gzip(body))],
+  ["zlib", (body) => binary(wrappings.deflate(body))],
+  ["zip", (body) => binary(zip([{ name: "data.bin", body }]))],
+  ["streamed zip", (body) => binary(zip([{ name: "data.bin", body }], "streamed"))],
+  [
+    "multipart",
+    (body) =>
+      parted([
+        { name: "v", body: utf8("2") },
+        { name: "data", fileName: "data.bin", type: "application/octet-stream", body },
+      ]),
+  ],
+  ["base64 in JSON", (body) => json({ v: 2, data: Buffer.from(body).toString("base64") })],
+  ["hex in JSON", (body) => json({ v: 2, data: Buffer.from(body).toString("hex") })],
+  [
+    "base64 in a form",
+    (body) => ({
+      body: utf8(`v=2&data=${encodeURIComponent(Buffer.from(body).toString("base64"))}`),
+      type: "application/x-www-form-urlencoded",
+    }),
+  ],
+  [
+    "protobuf",
+    (body) =>
+      binary(
+        protobuf([
+          [1, "varint", 2],
+          [3, "bytes", body],
+        ]),
+      ),
+  ],
+];
+
+/** Every wrapper around every other. */
+export const pairedCases: readonly QualityCase[] = wrappers.flatMap(([outer, wrap]) =>
+  wrappers.map(([inner, wrapInner]) => inside(`${outer} around ${inner}`, [], (body) => wrap(wrapInner(body).body))),
+);
+
 /** The operator's files and pictures. */
 export const fileCases: readonly QualityCase[] = [
   file("the record as the whole body", ["flightRecord"], ["fileBytes"], () => binary(recordFile.bytes)),

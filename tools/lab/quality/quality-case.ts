@@ -27,7 +27,7 @@ export interface Expected {
 export interface QualityCase {
   /** Unique; the row of the table. */
   readonly name: string;
-  readonly group: "identifiers" | "positions" | "places" | "files" | "containers" | "near misses";
+  readonly group: "identifiers" | "positions" | "places" | "files" | "containers" | "near misses" | "limits";
   /** True when only heads carry it: it is sent over HTTP alone. */
   readonly needsHead?: boolean;
   /** Sent over transports whose names begin so and no others; for `DNS` the body is the name. */

@@ -3,8 +3,9 @@ import { nodePlatform } from "../../../adapters/node/src/index.ts";
 import { emptyStatement, type Finding } from "../../../packages/audit/src/index.ts";
 import { captureBytes } from "../make-capture.ts";
 import { auditCapture } from "./audit-capture.ts";
-import { containerCases, fileCases, nearMissCases } from "./container-cases.ts";
+import { containerCases, fileCases, nearMissCases, pairedCases } from "./container-cases.ts";
 import { identifierCases, nameCases } from "./identifier-cases.ts";
+import { limitCases } from "./limit-cases.ts";
 import { placeCases, positionCases } from "./position-cases.ts";
 import type { Expected, QualityCase } from "./quality-case.ts";
 import { FLIGHT_START_US, flights, identifiers } from "./quality-truth.ts";
@@ -18,7 +19,9 @@ export const qualityCases: readonly QualityCase[] = [
   ...placeCases,
   ...fileCases,
   ...containerCases,
+  ...pairedCases,
   ...nearMissCases,
+  ...limitCases,
 ];
 
 /** What became of a case over a transport. */
