@@ -1,7 +1,7 @@
 /** From positions in messages to drafts of findings, once all captures are read: clocks first, then points fold. */
 import type { FlightClock } from "../coverage/flight-coverage.ts";
 import { foldPositions, type PositionFact } from "../positions/position-fold.ts";
-import { clockSamples, solveClockOffset } from "../positions/solve-clock-offset.ts";
+import { type ClockSample, clockSamples, durationWords, solveClockOffset } from "../positions/solve-clock-offset.ts";
 import type { TrackIndex } from "../positions/track-index.ts";
 import type { FindingDraft } from "./finding-draft.ts";
 import { type PointGroup, pointsPlace, type SentPoint } from "./point-groups.ts";
@@ -11,23 +11,46 @@ const MAX_SAMPLES = 20_000;
 /** Points of a message that were sent further apart than this are no one moment's. */
 const MOMENT_US = 120e6;
 
+/** A clock that is off by more than the widest time zone is taken for another flight that took the same way. */
+const MOST_OFFSET_S = 14 * 3600 + 60;
+/** A position that was sent within this of its moment on a track is explained by that track. */
+const IN_TIME_US = 300e6;
+
 /** Clocks of the flights that positions sent live show to be off, by label. */
 export function flightClocks(index: TrackIndex, groups: readonly PointGroup[]): ReadonlyMap<string, FlightClock> {
-  const samples = [];
+  const samples: ClockSample[] = [];
+  const take = (points: readonly SentPoint[], sentUs: number): void => {
+    const found = clockSamples(
+      index,
+      points.map(({ hit }) => hit),
+      sentUs,
+    );
+    // Flights that take the same way on other days are not asked about what is one flight's own.
+    const inTime = found.filter(({ flownUs }) => Math.abs(flownUs - sentUs) <= IN_TIME_US);
+    samples.push(...(inTime.length > 0 ? inTime : found));
+  };
   for (const { direction, points } of groups) {
     if (direction !== "out" || samples.length >= MAX_SAMPLES) continue;
-    if (isOneMoment(points)) {
-      const hits = points.map(({ hit }) => hit);
-      samples.push(...clockSamples(index, hits, (points.at(-1) as SentPoint).sentUs));
-    } else for (const { hit, sentUs } of points.slice(0, MAX_SAMPLES)) samples.push(...clockSamples(index, [hit], sentUs));
+    if (isOneMoment(points)) take(points, (points.at(-1) as SentPoint).sentUs);
+    else for (const point of points.slice(0, MAX_SAMPLES)) take([point], point.sentUs);
   }
   const clocks = new Map<string, FlightClock>();
   for (const [track, { label, decoy }] of index.tracks.entries()) {
     if (decoy) continue;
     const solved = solveClockOffset(samples, track);
-    if (solved !== null) clocks.set(label, { offsetS: solved.offsetS, sentence: solved.sentence });
+    if (solved === null) continue;
+    const { offsetS, sentence } = solved;
+    clocks.set(
+      label,
+      Math.abs(offsetS) <= MOST_OFFSET_S ? { offsetS, sentence } : { offsetS: null, sentence: sameWaySentence(label, offsetS) },
+    );
   }
   return clocks;
+}
+
+function sameWaySentence(label: string, offsetS: number): string {
+  const apart = `${durationWords(offsetS)} ${offsetS > 0 ? "before" : "after"}`;
+  return `positions of flight ${label} were sent one by one ${apart} it: another flight took the same way, or its clock is off by that; they were not taken for this flight's`;
 }
 
 /** Drafts of the positions of a message in one encoding. */
