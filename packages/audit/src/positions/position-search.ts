@@ -30,7 +30,7 @@ import { toBd09, toGcj02 } from "./shifted-datum.ts";
 import { markScaledTexts, markTexts } from "./text-gate.ts";
 import { type HeldNumber, TextPairs, type WrittenPair } from "./text-pairs.ts";
 import { createTrackIndex, type DecoyTrack, type TrackIndex } from "./track-index.ts";
-import { tryVarints } from "./varint-pairs.ts";
+import { mayEndVarint, tryVarints } from "./varint-pairs.ts";
 
 /** A search for positions. */
 export interface PositionSearch {
@@ -226,7 +226,7 @@ class PositionScan implements StreamScan {
       }
       if ((flags & GATE_INT_BE) !== 0 && isNearInteger(ranges, view.getInt32(at, false)))
         this.#tryForms(window, integerForms, at, GATE_INT_BE);
-      if ((flags & GATE_VARINT) !== 0 && at > 0 && (bytes[at - 1] as number) >= 0x80) this.#varints(window, at);
+      if ((flags & GATE_VARINT) !== 0 && mayEndVarint(bytes, at)) this.#varints(window, at);
       if (flags > GATE_ORDINARY) this.#candidate(window, at, flags);
     }
   }
