@@ -50,7 +50,7 @@ export interface PlaintextSink {
   gap(side: Side, lengthBytes: number): void;
   /** False when no more of a side need come; without this function all of it does. */
   wants?(side: Side): boolean;
-  /** This side says no more, the other one may: streams of QUIC. */
+  /** This side has said all, the other one may go on: streams of QUIC. Not called where it was broken off (RESET_STREAM). */
   sideEnd?(side: Side): void;
   /** No more comes. */
   end(): void;

@@ -177,7 +177,7 @@ export class QuicSession {
         const stream = this.#streams.get(id);
         if (stream === undefined || stream.sides[side].isEnded) return;
         stream.sides[side].finish();
-        this.#endSide(id, stream, side);
+        this.#settle(id, stream); // its contents end without having been said to the end
       },
       crypto: (offset, start, end) => {
         if (level !== "handshake" || this.#hasAlpn) return;
@@ -199,6 +199,10 @@ export class QuicSession {
   /** A side of a stream has said all. A stream of both sides ends with the second one, a one-way stream at once. */
   #endSide(id: number, stream: QuicStream, side: Side): void {
     stream.sink?.sideEnd?.(side);
+    this.#settle(id, stream);
+  }
+
+  #settle(id: number, stream: QuicStream): void {
     const isOneWay = id % 4 >= 2;
     if (isOneWay || (stream.sides[0].isEnded && stream.sides[1].isEnded)) this.#endStream(id);
   }

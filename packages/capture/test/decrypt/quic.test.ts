@@ -30,7 +30,7 @@ function open(said: readonly Said[], keyLogText: string, sink = true) {
   const decryption = new Decryption(nodePlatform, keyLog);
   const { context, issues, answers } = watched({});
   const plain: Record<string, string> = {};
-  let [ended, mostOpen, openNow] = [0, 0, 0];
+  let [ended, mostOpen, openNow, saidAll] = [0, 0, 0, 0];
   const analyzer = createDatagramAnalyzer({
     ...context,
     decryption,
@@ -51,6 +51,9 @@ function open(said: readonly Said[], keyLogText: string, sink = true) {
         const key = place.protocol === "quic" ? `${place.streamId}/${side}` : "tls";
         plain[key] = `${plain[key] ?? ""}[gap]`;
       },
+      sideEnd: () => {
+        saidAll++;
+      },
       end: () => {
         ended++;
         openNow--;
@@ -66,7 +69,7 @@ function open(said: readonly Said[], keyLogText: string, sink = true) {
   }
   const wants = analyzer.wants();
   analyzer.end();
-  return { facts: context.facts, plain, issues, answers, decryption, wants, ended, mostOpen };
+  return { facts: context.facts, plain, issues, answers, decryption, wants, ended, mostOpen, saidAll };
 }
 
 /** A request: :method GET, :scheme https, :path /, :authority as a literal. */
@@ -134,7 +137,7 @@ describe("QUIC with keys", () => {
       const asked = client.seal(ID, frame(`ask ${index}`));
       said.push([0, asked], [1, server.seal(new Uint8Array(0), frame("yes"))], [0, asked]);
     }
-    const { plain, decryption, ended, mostOpen } = open(
+    const { plain, decryption, ended, mostOpen, saidAll } = open(
       said,
       line("CLIENT_TRAFFIC_SECRET_0", secret) + line("SERVER_TRAFFIC_SECRET_0", answer),
     );
@@ -143,6 +146,7 @@ describe("QUIC with keys", () => {
     expect(decryption.gaps).toBe(0);
     expect(ended).toBe(COUNT);
     expect(mostOpen).toBe(1);
+    expect(saidAll).toBe(2 * COUNT);
   });
 
   test("a stream that is reset ends; what stands behind a hole of it is still shown", () => {
@@ -154,9 +158,10 @@ describe("QUIC with keys", () => {
       [0, client.seal(ID, bytes(4, 2, 0, 20))],
       [0, client.seal(ID, streamFrame(2, 0, bytes("first")))],
     ];
-    const { plain, ended } = open(said, line("CLIENT_TRAFFIC_SECRET_0", secret));
+    const { plain, ended, saidAll } = open(said, line("CLIENT_TRAFFIC_SECRET_0", secret));
     expect(plain).toEqual({ "2/0": "[gap]late" });
     expect(ended).toBe(1);
+    expect(saidAll).toBe(0); // a side that is broken off has not said all
   });
 
   test("packets out of order, keys that change, a late packet of the keys before, both sides", () => {
