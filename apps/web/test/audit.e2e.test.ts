@@ -1,5 +1,9 @@
 /** Audits in a browser: from a capture to its verdict, three captures told apart, evidence read again, links that reproduce, phone, dark, paper. */
-import type { Audit, CapturePage, FindingPage } from "@creance/api";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Audit, AuditSuggestion, CapturePage, FindingPage } from "@creance/api";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -29,6 +33,14 @@ async function audit(page: Page, sha256: string): Promise<number> {
   await start.click();
   await page.getByRole("heading", { name: /finding|Nothing was found/ }).waitFor();
   return performance.now() - before;
+}
+
+/** Runs the command line. */
+function creance(args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../cli/bin/creance.mjs"), ...args]);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));
 }
 
 const word = (page: Page): Promise<string | null> => page.locator("[data-tone] p").first().textContent();
@@ -159,6 +171,31 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
       const response = await fetch(`${served.url}/files/audits/${id}.${format}`, { headers: { "x-creance": "1" } });
       expect(response.status).toBe(200);
       expect((await response.text()).startsWith(start), format).toBe(true);
+    }
+  });
+
+  test("the command line makes the page's report again from the same files, byte for byte", { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "creance-again-"));
+    try {
+      const id = /audits\/([0-9a-f]{32})/.exec(addresses.get("honest-sync") ?? "")?.[1] ?? "";
+      const download = async (path: string): Promise<Buffer> =>
+        Buffer.from(await (await fetch(`${served.url}${path}`, { headers: { "x-creance": "1" } })).arrayBuffer());
+      const report = await download(`/files/audits/${id}.json`);
+      const { inputs } = JSON.parse(report.toString()) as { inputs: { role: string; name: string; sha256: string }[] };
+      const suggestion = await ask<AuditSuggestion>(served, "GET", `/audits/suggestion?captures=${captures.get("honest-sync")}`);
+      const texts: Readonly<Record<string, string | undefined>> = suggestion.sample?.texts ?? {};
+      mkdirSync(join(folder, "files"));
+      for (const { role, name, sha256 } of inputs) {
+        writeFileSync(join(folder, "files", name), texts[role] ?? (await download(`/files/originals/${sha256}`)));
+      }
+      writeFileSync(join(folder, "audit.json"), report);
+      const args = ["audit", "--again", join(folder, "audit.json"), join(folder, "files"), "--report", join(folder, "again.json")];
+      const { code, said } = await creance(args);
+      expect(said).toContain("The same bytes came out");
+      expect(code).toBe(0);
+      expect(readFileSync(join(folder, "again.json")).equals(report)).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears how many bytes of the original were read, where reading takes long. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  /** Times the usual limit, for work that searches what it reads and that a person can stop (default 1). */
+  readonly patience?: number | undefined;
 }
 
 /** The job was given up because its signal asked for it. */
@@ -55,6 +57,7 @@ const STOP_GRACE_MS = 2_000;
 interface Waiting {
   readonly job: ReadJob;
   readonly onProgress: RunOptions["onProgress"];
+  readonly patience: number;
   /** Gives the job up, wherever it is. */
   giveUp: () => void;
   resolve: (reply: unknown) => void;
@@ -112,7 +115,7 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
 
   function serve(held: Held, entry: Waiting): void {
     const { job, resolve, reject } = entry;
-    const limitMs = (options.baseLimitMs ?? 30_000) + job.sizeBytes / 1000;
+    const limitMs = ((options.baseLimitMs ?? 30_000) + job.sizeBytes / 1000) * entry.patience;
     const timer = setTimeout(() => held.onLost?.(`it was still reading after ${Math.round(limitMs / 1000)} seconds`), limitMs);
     const settle = (): void => {
       clearTimeout(timer);
@@ -146,8 +149,8 @@ export function openReadPool(options: ReadPoolOptions): ReadPool {
   }
 
   return {
-    run: <Job extends ReadJob>(job: Job, { signal, onProgress }: RunOptions = {}) => {
-      const entry: Waiting = { job, onProgress, giveUp: () => {}, resolve: () => {}, reject: () => {} };
+    run: <Job extends ReadJob>(job: Job, { signal, onProgress, patience = 1 }: RunOptions = {}) => {
+      const entry: Waiting = { job, onProgress, patience, giveUp: () => {}, resolve: () => {}, reject: () => {} };
       const result = new Promise<ReadReply<Job>>((resolve, reject) => {
         if (closed) return reject(new WorkerLost("reading was stopped"));
         entry.resolve = resolve as (reply: unknown) => void;

@@ -21,9 +21,6 @@ export interface AuditTools {
   readonly onProgress: (bytes: number) => void;
 }
 
-/** Captures are told to be read at every so many bytes. */
-const PROGRESS_BYTES = 4 << 20;
-
 /** Runs the audit. Weak findings are always kept: the page shows them when asked. */
 export async function auditKept(
   parts: AuditParts,
@@ -32,7 +29,6 @@ export async function auditKept(
 ): Promise<AuditResult> {
   const flights = await flightsOf(parts.flights);
   const opened: Awaited<ReturnType<typeof openBorrowingSource>>[] = [];
-  let told = 0;
   try {
     for (const { path } of parts.captures) opened.push(await openBorrowingSource(path, tools.scratch));
     const result = await runAudit({
@@ -42,11 +38,7 @@ export async function auditKept(
       audit: { ...parts.asked, flights, weak: true, ...(more.onTrace === undefined ? {} : { onTrace: more.onTrace }) },
       operators: tools.operators,
       about: await withDatabases(parts.about, tools.databases),
-      onProgress(bytes) {
-        if (bytes - told < PROGRESS_BYTES) return;
-        told = bytes;
-        tools.onProgress(bytes);
-      },
+      onProgress: tools.onProgress,
     });
     parts.captures.forEach(({ sha256, name }, at) => {
       if (result.inputs[at]?.sha256 === sha256) return;

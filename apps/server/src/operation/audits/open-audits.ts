@@ -53,6 +53,8 @@ export interface AuditsParts {
   readonly nowUs?: () => number;
 }
 
+/** Many small messages take longer to search than their bytes tell; whoever waits can stop it. */
+const PATIENCE = 10;
 /** Moments that are drawn. */
 const MOST_MOMENTS = 2_000;
 /** Audits that run at once; each takes a reading worker. */
@@ -128,6 +130,7 @@ export function openAudits({ vault, pool, ...options }: AuditsParts): OpenAudits
       const result = await Promise.race([
         pool.run(job, {
           signal: abort.signal,
+          patience: PATIENCE,
           onProgress(bytes) {
             const rate = bytes / Math.max(0.001, (performance.now() - entry.startedMs) / 1000);
             const leftS = rate > 0 ? Math.max(0, Math.ceil((job.sizeBytes - bytes) / rate)) : null;
@@ -229,7 +232,7 @@ export function openAudits({ vault, pool, ...options }: AuditsParts): OpenAudits
       const { parts } = entryOf(id);
       const captures = parts.captures.filter(({ sha256 }) => sha256 === finding.flow.capture);
       const sizeBytes = captures.reduce((sum, capture) => sum + capture.sizeBytes, 0);
-      return pool.run({ ...parts, kind: "evidence", captures, sizeBytes, finding });
+      return pool.run({ ...parts, kind: "evidence", captures, sizeBytes, finding }, { patience: PATIENCE });
     },
     result: resultOf,
     suggest: (captures) => ({ flights: suggestFlights(vault, captures), sample: sampleGiven(vault, captures) }),
