@@ -49,7 +49,9 @@ describe("keys", () => {
       expect(sealedBytes).toBeGreaterThan(body.length);
       expect(result.coverage.gaps).toContainEqual(expect.stringMatching(/sealed: no keys (fit|were given)\.$/));
       expect(result.answer.join(" ")).toMatch(/could be read|nothing/i);
-      expect(result.claims.filter(({ verdict }) => verdict === "SUPPORTED")).toEqual([]);
+      const verdictOf = (id: string): string | undefined => result.claims.find((claim) => claim.id === id)?.verdict;
+      // Contents that nobody could read are no ground to say that something was not observed in them.
+      for (const id of ["C03", "C06", "C13", "C16"]) expect(verdictOf(id)).toBe("NOT TESTABLE");
     }
   });
 

@@ -1,4 +1,5 @@
 /** From a ruling to a verdict: the rules that hold for every claim. */
+import { allBytes } from "../coverage/byte-coverage.ts";
 import { listText } from "../coverage/quantity-text.ts";
 import type { ClaimColumn, ClaimVerdict } from "../result.ts";
 import type { Claim } from "./claim.ts";
@@ -53,23 +54,27 @@ export function claimVerdict(claim: ClaimHead, rule: () => Ruling, evidence: Cla
 }
 
 function withGeneralRules(claim: ClaimHead, rule: () => Ruling, evidence: ClaimEvidence): Ruling {
-  const { captures, search } = evidence.coverage;
+  const { captures, search, bytesOut } = evidence.coverage;
   if (claim.form !== "outside" && captures.every(({ packets }) => packets === 0))
     return notTestable("No capture was read, or it holds no packets.");
   const ruling = rule();
-  if (ruling.verdict === "NOT OBSERVED" && claim.needsSearch && search.controls.planted === 0) {
-    return notTestable("No control was planted, so nothing shows that the search would have found it.", partsLeftOpen(ruling));
+  if (ruling.verdict !== "NOT OBSERVED" || !claim.needsSearch) return ruling;
+  if (search.controls.planted === 0) {
+    const because = "No control was planted, so nothing shows that the search would have found it.";
+    return notTestable(because, partsLeftOpen(ruling, "No control was planted."));
+  }
+  if (allBytes(bytesOut) > 0 && bytesOut.plain + bytesOut.decrypted === 0) {
+    const because = "No byte that went out could be read.";
+    return notTestable(because, partsLeftOpen(ruling, because));
   }
   return ruling;
 }
 
-/** Parts that were not observed are not told either without a control. */
-function partsLeftOpen({ parts }: Ruling): Partial<Ruling> {
+/** Parts that were not observed are not told either. */
+function partsLeftOpen({ parts }: Ruling, because: string): Partial<Ruling> {
   if (parts === undefined) return {};
   return {
-    parts: parts.map((part) =>
-      part.verdict === "NOT OBSERVED" ? { ...part, verdict: "NOT TESTABLE", because: "No control was planted." } : part,
-    ),
+    parts: parts.map((part) => (part.verdict === "NOT OBSERVED" ? { ...part, verdict: "NOT TESTABLE", because } : part)),
   };
 }
 
