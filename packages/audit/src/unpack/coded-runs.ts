@@ -33,6 +33,10 @@ export class CodedRuns implements Unpacker {
   #run = new Uint8Array(0);
   #runLength = 0;
   #runStart = 0;
+  /** Where what is decoded next began. */
+  #pieceStart = 0;
+  /** One behind the last character that was taken. */
+  #runEnd = 0;
   #isInRun = false;
   #isHex = true;
   #lineLength = 0;
@@ -74,6 +78,14 @@ export class CodedRuns implements Unpacker {
       }
       let from = probe;
       while (from > at && (values[bytes[from - 1] as number] as number) < 64) from--;
+      const needed = from + MIN_RUN;
+      let to = probe + 1;
+      while (to < end && to < needed && (values[bytes[to] as number] as number) < 64) to++;
+      if (to < end && to < needed && bytes[to] !== BACKSLASH) {
+        // A shorter word: it cannot become a run.
+        at = to + 1;
+        continue;
+      }
       this.#begin(this.#at + from - start);
       at = from;
     }
@@ -92,6 +104,7 @@ export class CodedRuns implements Unpacker {
     this.#isInRun = true;
     this.#isHex = true;
     this.#runStart = offset;
+    this.#pieceStart = offset;
     this.#runLength = 0;
     this.#lineLength = 0;
     this.#waiting = "none";
@@ -107,7 +120,7 @@ export class CodedRuns implements Unpacker {
       if (this.#waiting === "backslash") {
         this.#waiting = "none";
         // `\/` is a slash, `\n` and `\r` are line breaks; anything else ends the run.
-        if (byte === SLASH) this.#take(SLASH, this.#at + at - start + 1);
+        if (byte === SLASH) this.#take(bytes, at, at + 1, this.#at + at - start);
         else if ((byte === 0x6e || byte === 0x72) && this.#isWholeLine()) this.#lineLength = 0;
         else {
           this.#finish();
@@ -117,8 +130,13 @@ export class CodedRuns implements Unpacker {
         continue;
       }
       if ((values[byte] as number) < 64) {
-        this.#take(byte, this.#at + at - start + 1);
-      } else if (byte === BACKSLASH) this.#waiting = "backslash";
+        let to = at + 1;
+        while (to < end && (values[bytes[to] as number] as number) < 64) to++;
+        this.#take(bytes, at, to, this.#at + at - start);
+        at = to;
+        continue;
+      }
+      if (byte === BACKSLASH) this.#waiting = "backslash";
       else if ((byte === 0x0a || byte === 0x0d) && (this.#isWholeLine() || this.#waiting === "line")) {
         this.#waiting = "line";
         this.#lineLength = 0;
@@ -137,20 +155,28 @@ export class CodedRuns implements Unpacker {
       : this.#lineLength >= MIN_LINE && this.#lineLength % 4 === 0;
   }
 
-  #take(byte: number, offset: number): void {
+  /** Takes characters of the run; `offset` is where the first one stands. */
+  #take(bytes: Uint8Array, from: number, to: number, offset: number): void {
     this.#waiting = "none";
-    this.#lineLength++;
-    if (this.#isHex && hexValues[byte] === 255 && this.#child === undefined) this.#isHex = false;
-    if (this.#runLength === this.#run.byteLength) this.#run = withRoom(this.#run, this.#runLength, this.#runLength + 1);
-    this.#run[this.#runLength++] = byte;
-    if (this.#runLength === PIECE) this.#decode(offset);
+    this.#lineLength += to - from;
+    this.#runEnd = offset + to - from;
+    for (let at = from; at < to; ) {
+      const length = Math.min(to - at, PIECE - this.#runLength);
+      // Whether it is hexadecimal is settled with the first piece.
+      if (this.#isHex && this.#child === undefined) this.#isHex = isAllHex(bytes, at, at + length);
+      this.#run = withRoom(this.#run, this.#runLength, this.#runLength + length);
+      this.#run.set(bytes.subarray(at, at + length), this.#runLength);
+      this.#runLength += length;
+      at += length;
+      if (this.#runLength === PIECE) this.#decode(offset + at - from);
+    }
   }
 
   #finish(): void {
     if (!this.#isInRun) return;
     this.#isInRun = false;
     if (this.#runLength > 0 && (this.#child !== undefined || (this.#runLength >= MIN_RUN && !isWord(this.#run, this.#runLength)))) {
-      this.#decode(this.#runStart + this.#runLength);
+      this.#decode(this.#runEnd);
     }
     this.#child?.end(true);
     this.#child = undefined;
@@ -195,8 +221,14 @@ export class CodedRuns implements Unpacker {
         if (length - at === 3) out[to++] = ((bits | ((base64Values[run[at + 2] as number] as number) << 6)) >> 8) & 255;
       }
     }
-    this.#child.push(out, 0, to, this.#runStart, offset);
+    this.#child.push(out, 0, to, this.#pieceStart, offset);
+    this.#pieceStart = offset;
   }
+}
+
+function isAllHex(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (hexValues[bytes[at] as number] === 255) return false;
+  return true;
 }
 
 /** Longest run that is looked at for being a word. */

@@ -86,3 +86,19 @@ describe("every container gives its contents", () => {
     expect(encodings(part, 1)).toEqual(expected);
   });
 });
+
+describe("long runs", () => {
+  const json = `{"sn":"${serial}","pad":"${"x y ".repeat(20_000)}"}`;
+  const late = `{"pad":"${"x y ".repeat(20_000)}","sn":"${serial}"}`;
+  test.each([1000, 65_536])("base64 and hexadecimal of 80 kB are decoded piece by piece (%i bytes at once)", (pieceBytes) => {
+    for (const text of [json, late]) {
+      expect(encodings({ bytes: `{"d":"${base64(text)}"}` }, pieceBytes)).toEqual(["json,base64,json,text"]);
+      expect(encodings({ bytes: `{"d":"${hex(text)}"}` }, pieceBytes)).toEqual(["json,hex,json,text"]);
+      // In lines of 76 characters, as MIME and PEM have them, and with JSON's escaped slashes.
+      expect(encodings({ bytes: base64(text).replace(/.{76}/g, "$&\r\n") }, pieceBytes)).toEqual(["base64,json,text"]);
+      expect(encodings({ bytes: `{"d":"${base64(gzipSync(text)).replaceAll("/", "\\/")}"}` }, pieceBytes)).toEqual([
+        "json,base64,gzip,json,text",
+      ]);
+    }
+  });
+});
