@@ -44,7 +44,7 @@ export interface TrackIndex {
   readonly tracks: readonly IndexedTrack[];
   /** Nearest point of one track within `[fromUs, untilUs]` (everything by default), no farther than `limitM`; else `null`. */
   nearest(track: number, latDeg: number, lonDeg: number, limitM: number, fromUs?: number, untilUs?: number): NearestPoint | null;
-  /** Distance in metres to the home point or the pilot of a track, the nearer of the two; infinity where neither is known. */
+  /** Distance in metres to the home point or the pilot of a track, the nearer of the two; infinity where neither is known or both are far (over 100 km). */
   fixedM(track: number, latDeg: number, lonDeg: number): number;
   /** Distance in metres to the nearest track, home or pilot of all, no farther than `limitM`; else infinity. */
   nearestOfAllM(latDeg: number, lonDeg: number, limitM: number): number;
@@ -63,6 +63,15 @@ export function createTrackIndex(flights: readonly AuditFlight[], decoys: readon
     shapes.push(new TrackShape({ ...knownRows(decoy), label: decoy.label, decoy: true, home: decoy.home, pilot: null }));
   }
   const point = new Float64Array(3);
+  let aimedLatDeg = Number.NaN;
+  let aimedLonDeg = Number.NaN;
+  // One point is asked of many tracks.
+  const aim = (latDeg: number, lonDeg: number): void => {
+    if (latDeg === aimedLatDeg && lonDeg === aimedLonDeg) return;
+    writeEarthPoint(latDeg, lonDeg, point, 0);
+    aimedLatDeg = latDeg;
+    aimedLonDeg = lonDeg;
+  };
   // The last nearest track is the likeliest next one: its distance is a bound for all others.
   let last = 0;
   return {
@@ -70,18 +79,19 @@ export function createTrackIndex(flights: readonly AuditFlight[], decoys: readon
     nearest(track, latDeg, lonDeg, limitM, fromUs = Number.NEGATIVE_INFINITY, untilUs = Number.POSITIVE_INFINITY) {
       const shape = shapes[track];
       if (shape === undefined) return null;
-      writeEarthPoint(latDeg, lonDeg, point, 0);
+      aim(latDeg, lonDeg);
       return shape.nearest(point, latDeg, lonDeg, limitM, fromUs, untilUs);
     },
     fixedM(track, latDeg, lonDeg) {
       let leastM = Number.POSITIVE_INFINITY;
       for (const place of [shapes[track]?.track.home, shapes[track]?.track.pilot]) {
-        if (place) leastM = Math.min(leastM, distanceM(latDeg, lonDeg, place.latDeg, place.lonDeg));
+        // A degree of latitude is more than 100 km.
+        if (place && Math.abs(place.latDeg - latDeg) < 1) leastM = Math.min(leastM, distanceM(latDeg, lonDeg, place.latDeg, place.lonDeg));
       }
       return leastM;
     },
     nearestOfAllM(latDeg, lonDeg, limitM) {
-      writeEarthPoint(latDeg, lonDeg, point, 0);
+      aim(latDeg, lonDeg);
       let bestM = limitM;
       let best = -1;
       for (let step = 0; step < shapes.length; step += 1) {
