@@ -4,7 +4,7 @@ import { u8, u16, u24, u32 } from "../protocol/big-endian.ts";
 import { detectDatagram } from "../protocol/datagram-detect.ts";
 import { readDnsMessage } from "../protocol/dns-message.ts";
 import type { PacketSpan } from "./content-part.ts";
-import { type ContentContext, type ContentStream, plainPart } from "./content-stream.ts";
+import { bytesPart, type ContentContext, type ContentStream } from "./content-stream.ts";
 import { DnsParts } from "./dns-contents.ts";
 
 /** Datagrams at the beginning of a flow that tell what it is. */
@@ -36,9 +36,8 @@ export class DatagramContents implements ContentStream {
       this.#dns.message(side, bytes, start, end, streamStart, packets, timeUs);
       return;
     }
-    const { flow, carriedIn, streamId } = this.#context;
-    const message = this.#messages[side]++;
-    const sink = this.#context.onContent({ ...plainPart, flow, side, transport: carriedIn, streamId, message, role: "datagram" });
+    const context = this.#context;
+    const sink = context.onContent(bytesPart(context, context.carriedIn, side, "datagram", this.#messages[side]++));
     sink?.data(bytes, start, end, streamStart, streamStart + end - start, packets, timeUs);
     sink?.end(true);
   }

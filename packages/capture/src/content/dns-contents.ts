@@ -2,8 +2,8 @@
 import type { Side } from "../analyzer.ts";
 import { u8, u16 } from "../protocol/big-endian.ts";
 import { looksLikeDnsHeader } from "../protocol/dns-message.ts";
-import type { ContentPart, PacketSpan, TransportLayer } from "./content-part.ts";
-import { type ContentContext, type ContentStream, plainPart } from "./content-stream.ts";
+import type { PacketSpan, TransportLayer } from "./content-part.ts";
+import { bytesPart, type ContentContext, type ContentStream } from "./content-stream.ts";
 import { HeldRuns } from "./held-runs.ts";
 
 const HEAD_BYTES = 12;
@@ -65,9 +65,7 @@ export class DnsParts {
     packets: PacketSpan,
     timeUs: number,
   ): void {
-    const { flow, streamId } = this.#context;
-    const part: ContentPart = { ...plainPart, flow, side, transport: this.#transport, streamId, message: this.#messages[side], role };
-    const sink = this.#context.onContent(part);
+    const sink = this.#context.onContent(bytesPart(this.#context, this.#transport, side, role, this.#messages[side]));
     sink?.data(bytes, start, end, streamStart, streamEnd, packets, timeUs);
     sink?.end(true);
   }

@@ -6,7 +6,7 @@ import type { Side } from "../analyzer.ts";
 import { u8 } from "../protocol/big-endian.ts";
 import { indexOfByte } from "../protocol/byte-text.ts";
 import type { ContentPart, ContentSink, HttpMessage, PacketSpan, TransportLayer } from "./content-part.ts";
-import { type ContentContext, plainPart } from "./content-stream.ts";
+import type { ContentContext } from "./content-stream.ts";
 import { HeldRuns } from "./held-runs.ts";
 import { type Http1Head, isStartLine, readHttp1Head } from "./http1-head.ts";
 import type { PartHost, PartReader } from "./part-reader.ts";
@@ -253,11 +253,11 @@ export class Http1Contents implements PartReader {
     const answered = head?.kind === "answer" ? this.#answered(head) : null;
     if (head !== undefined) {
       const { status, host, method, path, mediaType, boundary, contentCodings } = head;
-      const http = head.kind === "request" ? { host, method, path, status } : { ...(answered?.http ?? NO_REQUEST), status };
+      const http = head.kind === "request" ? { host, method, path, status } : answerOf(answered?.http ?? NO_REQUEST_HTTP, status);
       state.about = { http, mediaType, boundary, contentCodings };
     }
     if (!isEmpty) {
-      const sink = this.#context.onContent({ ...this.#part(side, state, "head"), ...NOTHING_KNOWN, http: state.about.http });
+      const sink = this.#context.onContent(this.#part(side, state, "head"));
       sink?.data(bytes, start, end, streamStart, streamStart + end - start, packets, timeUs);
       sink?.end(true);
     }
@@ -432,7 +432,7 @@ export class Http1Contents implements PartReader {
     const { status, host, method, path } = head;
     state.about = {
       ...NOTHING_KNOWN,
-      http: head.kind === "request" ? { host, method, path, status } : { ...(answered?.http ?? NO_REQUEST), status },
+      http: head.kind === "request" ? { host, method, path, status } : answerOf(answered?.http ?? NO_REQUEST_HTTP, status),
     };
     const sink = this.#context.onContent(this.#part(side, state, "head"));
     sink?.data(bytes, 0, length, streamStart, streamStart + length, packets, timeUs);
@@ -451,16 +451,20 @@ export class Http1Contents implements PartReader {
   }
 
   #part(side: Side, state: SideState, role: "head" | "body"): ContentPart {
-    const isChunked = role === "body" && state.stage === "chunk";
+    const isBody = role === "body";
+    const { about } = state;
     return {
-      ...plainPart,
-      ...state.about,
       flow: this.#context.flow,
       side,
-      transport: isChunked ? this.#chunkedTransport : this.#transport,
+      transport: isBody && state.stage === "chunk" ? this.#chunkedTransport : this.#transport,
       streamId: this.#context.streamId,
       message: state.message,
       role,
+      http: about.http,
+      topic: null,
+      mediaType: isBody ? about.mediaType : null,
+      boundary: isBody ? about.boundary : null,
+      contentCodings: isBody ? about.contentCodings : NOTHING_KNOWN.contentCodings,
     };
   }
 }
@@ -479,6 +483,10 @@ const NO_HEAD: Http1Head = {
   webSocketExtensions: null,
   webSocketProtocol: null,
 };
+
+function answerOf({ host, method, path }: HttpMessage, status: number | null): HttpMessage {
+  return { host, method, path, status };
+}
 
 function sideState(context: ContentContext): SideState {
   return {

@@ -1,10 +1,23 @@
 /** The head of an HTTP/1 message (RFC 9112): start line and the fields that say how its body is framed and what it is. */
 import { u8 } from "../protocol/big-endian.ts";
-import { hostOfAuthority, indexOfByte, indexOfText, startsWithText } from "../protocol/byte-text.ts";
+import { hostOfAuthority, indexOfByte, indexOfText, startsWithText, startsWithTextAnyCase } from "../protocol/byte-text.ts";
 import { readContentCodings, readMediaType } from "./media-type.ts";
 
 /** Longest value of a field that is read; longer ones say nothing. */
 const MAX_VALUE_BYTES = 2_048;
+/** Longest name of a field that is read. */
+const MAX_NAME_BYTES = 32;
+/** Fields that are read, by the length of their names: most fields of a head are passed over by that alone. */
+const fieldNames: Readonly<Record<number, readonly string[]>> = {
+  4: ["host"],
+  7: ["upgrade"],
+  12: ["content-type"],
+  14: ["content-length"],
+  16: ["content-encoding"],
+  17: ["transfer-encoding"],
+  22: ["sec-websocket-protocol"],
+  24: ["sec-websocket-extensions"],
+};
 const MAX_METHOD_BYTES = 24;
 /** What a start line ends in: ` HTTP/1.1`. */
 const VERSION_BYTES = 9;
@@ -102,8 +115,9 @@ function readFields(bytes: Uint8Array, start: number, end: number): Fields {
   for (let at = start; at < end; ) {
     const next = lineEnd(bytes, at, end);
     const stop = contentEnd(bytes, at, next);
-    const colon = indexOfByte(bytes, at, Math.min(stop, at + 64), COLON);
-    if (colon > at) takeField(fields, latin1(bytes, at, colon).toLowerCase(), bytes, colon + 1, stop);
+    const colon = indexOfByte(bytes, at, Math.min(stop, at + MAX_NAME_BYTES), COLON);
+    const name = colon < 0 ? undefined : fieldNames[colon - at];
+    for (const known of name ?? []) if (startsWithTextAnyCase(bytes, at, colon, known)) takeField(fields, known, bytes, colon + 1, stop);
     at = next;
   }
   return fields;
@@ -197,9 +211,8 @@ function trimmedText(bytes: Uint8Array, start: number, end: number): string {
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = "";
-  for (let at = start; at < end; at++) text += String.fromCharCode(u8(bytes, at));
-  return text;
+  // At most the longest value or path: a call takes that many arguments.
+  return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
 }
 
 function isDigit(code: number): boolean {

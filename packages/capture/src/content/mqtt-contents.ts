@@ -4,7 +4,7 @@ import { plainText } from "../plain-text.ts";
 import { u8, u16 } from "../protocol/big-endian.ts";
 import { GrowingBytes } from "../protocol/growing-bytes.ts";
 import type { ContentPart, ContentSink, PacketSpan, TransportLayer } from "./content-part.ts";
-import { type ContentContext, type ContentStream, plainPart } from "./content-stream.ts";
+import type { ContentContext, ContentStream } from "./content-stream.ts";
 
 const CONNECT = 1;
 const PUBLISH = 3;
@@ -243,7 +243,9 @@ export class MqttContents implements ContentStream {
 
   #part(side: Side, state: SideState, role: "head" | "payload", topic: string | null): ContentPart {
     const { flow, streamId } = this.#context;
-    return { ...plainPart, flow, side, transport: this.#transport, streamId, message: state.message, role, topic };
+    const { message } = state;
+    const transport = this.#transport;
+    return { flow, side, transport, streamId, message, role, http: null, topic, mediaType: null, boundary: null, contentCodings: [] };
   }
 }
 
