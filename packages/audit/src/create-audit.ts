@@ -49,7 +49,7 @@ export function createAudit(options: AuditOptions): Audit {
     account,
     limits: { ...unpackLimits, ...options.limits },
     files: list.files,
-    largestFileBytes: Math.max(0, ...list.files.map(({ file }) => file.sizeBytes)),
+    largestFileBytes: list.files.reduce((largest, { file }) => Math.max(largest, file.sizeBytes), 0),
     trace: options.onTrace === undefined ? undefined : new StreamTrace(),
   };
   const tell = (search: PartSearch): void => {

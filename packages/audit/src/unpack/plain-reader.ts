@@ -7,6 +7,7 @@ import { CodedRuns } from "./coded-runs.ts";
 import type { ContentNode } from "./content-node.ts";
 import { EscapedTokens } from "./escaped-tokens.ts";
 import { JsonFields } from "./json-fields.ts";
+import type { AuditedFile } from "./part-search.ts";
 import { isProtobuf, protobufField, protobufLeaves } from "./protobuf-walk.ts";
 import { RandomWindows } from "./random-windows.ts";
 import { signedFile } from "./signature.ts";
@@ -79,8 +80,7 @@ export class PlainReader implements Unpacker {
     }
     if (!isText && node.file === undefined && !isTiny) this.#random = new RandomWindows();
     if (head !== undefined && role === "body") {
-      if (node.file !== undefined || node.part.files.some((file) => beginsLike(head, file.file.head)))
-        this.#hasher = node.platform.createHash("sha256");
+      if (node.file !== undefined || beginsLikeAny(head, node.part.files)) this.#hasher = node.platform.createHash("sha256");
       if (node.file === undefined && shape === "binary" && mayBeRecord(head)) this.#recordHead = new Uint8Array(RECORD_HEAD_BYTES);
     }
   }
@@ -221,6 +221,23 @@ function messagesAround(node: ContentNode): number {
   let count = 0;
   for (let up: ContentNode | null = node; up !== null && up.above !== null && up.about.layers.length === 0; up = up.above) count++;
   return count;
+}
+
+/** The first four bytes of files, by list of files: most streams begin like none. */
+const beginnings = new WeakMap<readonly AuditedFile[], ReadonlySet<number>>();
+
+function beginsLikeAny(head: Uint8Array, files: readonly AuditedFile[]): boolean {
+  if (files.length === 0 || head.byteLength < 4) return false;
+  let known = beginnings.get(files);
+  if (known === undefined) {
+    known = new Set(files.flatMap(({ file }) => (file.head === null || file.head.byteLength < 4 ? [] : [fourBytes(file.head)])));
+    beginnings.set(files, known);
+  }
+  return known.has(fourBytes(head)) && files.some(({ file }) => beginsLike(head, file.head));
+}
+
+function fourBytes(bytes: Uint8Array): number {
+  return ((bytes[0] as number) << 24) | ((bytes[1] as number) << 16) | ((bytes[2] as number) << 8) | (bytes[3] as number);
 }
 
 function beginsLike(head: Uint8Array, known: Uint8Array | null): boolean {
