@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { unpackBounds } from "../../src/unpack/unpack-account.ts";
 import { auditParts, labFlight, type TestPart, told } from "../content-parts.ts";
 
 const serial = "1ZNBJ7E00C00QT";
@@ -101,4 +103,9 @@ describe("long runs", () => {
       ]);
     }
   });
+});
+
+test("the guide names every bound", () => {
+  const guide = readFileSync(new URL("../../../../docs/guide/audit.md", import.meta.url), "utf8");
+  for (const [bound, sentence] of Object.entries(unpackBounds)) expect(guide).toContain(`| \`${bound}\` | ${sentence}`);
 });
