@@ -24,7 +24,7 @@ export function AuditAnswer({ audit, answer }: { readonly audit: Audit; readonly
     { label: "with consent", value: grouped(counts.out - counts.withoutConsent), tone: "" },
     { label: "went out", value: formatBytes(out.all), tone: "" },
     { label: "of it could be read", value: shareWords(out.read, out.all), tone: "" },
-    { label: "servers", value: grouped(answer.servers.length), tone: "" },
+    { label: answer.servers.length === 1 ? "server" : "servers", value: grouped(answer.servers.length), tone: "" },
     { label: "decoys found (false positives of this run)", value: `${grouped(hits)} of ${grouped(decoys)}`, tone: hits > 0 ? "warn" : "" },
   ];
   return (

@@ -55,7 +55,7 @@ export function Findings(props: {
     >
       <Kinds answer={answer} view={view} change={change} />
       <WhenPlot audit={audit} answer={answer} />
-      <Filters audit={audit} answer={answer} view={view} change={change} />
+      {counts.findings + counts.weak > 0 && <Filters audit={audit} answer={answer} view={view} change={change} />}
       {first.isError ? (
         <Problem error={first.error} onRetry={() => void first.refetch()} />
       ) : (
