@@ -12,6 +12,9 @@ import { flightTruth } from "@creance/server";
 /** Larger lists and key logs are refused. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 
+/** Bytes that are hashed at a time. */
+const HASHED_BYTES = 1 << 20;
+
 /** A flight as it was named: a file, or the id of a kept flight with the original that holds it. */
 export interface NamedFlight {
   readonly path: string;
@@ -57,7 +60,7 @@ export function readTextInput(
   name = basename(path),
 ): { readonly text: string; readonly input: AuditInput } {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined || found.isDirectory()) throw noSuchFile(role, path);
+  if (found === undefined || found.isDirectory()) throw noSuchFile(role, path, found !== undefined);
   if (found.size > MAX_TEXT_BYTES) throw new UserError("too-large", "wrongUse", `${path} is larger than 256 MB: nothing was read from it.`);
   const bytes = readFileSync(path);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -67,7 +70,7 @@ export function readTextInput(
 /** Opens a file for reading anywhere in it. Throws `UserError` when there is none. */
 export async function openInput(path: string, role: AuditInput["role"]): Promise<ByteSource & { close(): Promise<void> }> {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined || found.isDirectory()) throw noSuchFile(role, path);
+  if (found === undefined || found.isDirectory()) throw noSuchFile(role, path, found !== undefined);
   return openFileSource(path);
 }
 
@@ -79,6 +82,29 @@ export async function isCapture(path: string): Promise<boolean> {
   } finally {
     await source.close();
   }
+}
+
+/** A capture that is given twice would count everything in it twice. Only captures of the same size are compared. */
+export async function refuseSameCaptures(captures: readonly { readonly name: string; readonly source: ByteSource }[]): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const { name, source } of captures) {
+    if (captures.filter((other) => other.source.size === source.size).length < 2) continue;
+    const sha256 = await hashOf(source);
+    const first = seen.get(sha256);
+    if (first !== undefined) {
+      const other = first === name ? "" : ` (as ${first} too)`;
+      throw new UserError("given-twice", "wrongUse", `The capture ${name} was given twice${other}. Nothing was audited.`);
+    }
+    seen.set(sha256, name);
+  }
+}
+
+async function hashOf(source: ByteSource): Promise<string> {
+  const hash = createHash("sha256");
+  for (let start = 0; start < source.size; start += HASHED_BYTES) {
+    hash.update(await source.read(start, Math.min(source.size, start + HASHED_BYTES)));
+  }
+  return hash.digest("hex");
 }
 
 /** Two inputs of one name could not be told apart in the command that makes the report again. */
@@ -96,7 +122,8 @@ export function refuseSameNames(inputs: readonly AuditInput[]): void {
   }
 }
 
-function noSuchFile(role: AuditInput["role"], path: string): UserError {
+function noSuchFile(role: AuditInput["role"], path: string, isFolder: boolean): UserError {
   const what = { capture: "capture", flight: "flight", keys: "key log", database: "database" }[role as string] ?? `${role} file`;
-  return new UserError("no-such-file", "notFound", `There is no ${what} ${path}. Nothing was audited.`);
+  const why = isFolder ? `${path} is a folder, and no ${what}: name the files in it.` : `There is no ${what} ${path}.`;
+  return new UserError("no-such-file", "notFound", `${why} Nothing was audited.`);
 }

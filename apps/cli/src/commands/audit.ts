@@ -14,7 +14,15 @@ import {
 import { UserError } from "@creance/core";
 import { loadOperators, readOwnDatabases, runAudit } from "@creance/server";
 import type { Command } from "commander";
-import { isCapture, type NamedFlight, openInput, readFlights, readTextInput, refuseSameNames } from "../audit/audit-inputs.ts";
+import {
+  isCapture,
+  type NamedFlight,
+  openInput,
+  readFlights,
+  readTextInput,
+  refuseSameCaptures,
+  refuseSameNames,
+} from "../audit/audit-inputs.ts";
 import { auditText } from "../audit/audit-text.ts";
 import { auditSummary, findingLine } from "../audit/finding-line.ts";
 import { findInputs, type ReportToRepeat, readReport } from "../audit/run-again.ts";
@@ -192,6 +200,7 @@ async function audit(parts: AuditParts): Promise<{ readonly result: AuditResult;
   const sources = [];
   try {
     for (const { path, label } of parts.captures) sources.push({ name: label, source: await openInput(path, "capture") });
+    await refuseSameCaptures(sources);
     const bytesSeen = sources.reduce((sum, { source }) => sum + source.size, 0);
     const issues = sources.map(({ name }) => ({ name, count: 0 }));
     const result = await runAudit({
@@ -259,10 +268,15 @@ function tellKeys(keyLogs: readonly string[], { coverage }: AuditResult): void {
 }
 
 async function show(result: AuditResult, options: CommandOptions): Promise<void> {
-  await writeReports(result, options.report ?? []);
+  let notWritten: unknown;
+  await writeReports(result, options.report ?? []).catch((error: unknown) => {
+    notWritten = error;
+  });
+  // What was found is shown although a disk is full.
   if (options.summary === true && options.json === true) printJson(auditSummary(result));
   else if (options.json === true) await printChunks(jsonLines(result));
   else await printChunks(auditText(options.summary === true ? { ...result, findings: [] } : result, tableWidth()));
+  if (notWritten !== undefined) throw notWritten;
 }
 
 function* jsonLines({ findings }: AuditResult): Generator<string> {

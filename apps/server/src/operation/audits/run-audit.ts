@@ -75,7 +75,7 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
       hash.update(bytes);
       if (start === 0) {
         if (bytes[0] === 0x1f) step = PACKED_BYTES;
-        synthetic = sectionComment(bytes)?.startsWith(SYNTHETIC_COMMENT) === true;
+        synthetic = sectionComment(plainHead(bytes))?.startsWith(SYNTHETIC_COMMENT) === true;
       }
       for (let at = 0; at < bytes.byteLength; at += step) {
         reader.push(bytes.subarray(at, at + step));
@@ -100,4 +100,14 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
     })),
     endpointsEdition: `${endpointsEdition.number} of ${endpointsEdition.date}`,
   });
+}
+
+/** The beginning of a capture as it stands inside gzip; as it is where it is not packed. */
+function plainHead(head: Uint8Array): Uint8Array {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
+  try {
+    return nodePlatform.createGunzip({ maxOutputBytes: PACKED_BYTES * 1100 }).push(head.subarray(0, PACKED_BYTES));
+  } catch {
+    return new Uint8Array(0);
+  }
 }
