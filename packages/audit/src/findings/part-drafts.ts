@@ -2,7 +2,7 @@
 import type { EncodingLayer } from "../encoding-layers.table.ts";
 import type { EvidencePlace, Needle } from "../types.ts";
 import type { ContentNode } from "../unpack/content-node.ts";
-import type { AuditedFile, PartSearch, PlacedNeedle } from "../unpack/part-search.ts";
+import type { AuditedFile, PartSearch, PlacedName, PlacedNeedle } from "../unpack/part-search.ts";
 import { deviceSide } from "./device-side.ts";
 import { encodingPath, encodingRank } from "./encoding-path.ts";
 import type { FindingDraft } from "./finding-draft.ts";
@@ -79,7 +79,7 @@ export function partDrafts(search: PartSearch, list: NeedleList): FindingDraft[]
       });
     }
   }
-  if (direction === "out") drafts.push(...fileDrafts(search, list));
+  if (direction === "out") drafts.push(...fileDrafts(search, list), ...nameDrafts(search));
   return drafts;
 }
 
@@ -153,4 +153,35 @@ function fileDrafts(search: PartSearch, { files }: NeedleList): FindingDraft[] {
             : `what begins like a ${file.what} and is not whole, ${size}`,
     };
   });
+}
+
+/** Files named like flight records; one that a needle names is told by the needle. */
+function nameDrafts(search: PartSearch): FindingDraft[] {
+  const isTold = ({ node, start, end }: PlacedName): boolean =>
+    search.needles.some(({ node: other, hit }) => other === node && hit.start < end && start < hit.end && hit.layers.at(-1) === "fileName");
+  const name = search.recordNames.find((placed) => !isTold(placed));
+  if (name === undefined) return [];
+  const { node, start, end } = name;
+  return [
+    {
+      ...evidence(search, node, start, end),
+      message: search.part,
+      kind: "flightRecord",
+      needle: null,
+      needleSource: null,
+      encoding: [...node.layersAt(start), "fileName"],
+      match: "found",
+      class: null,
+      precisionM: null,
+      weakBecause: null,
+      field: node.fieldAt(start),
+      flight: null,
+      delayS: null,
+      points: 0,
+      decimals: null,
+      direction: "out",
+      decoy: false,
+      detail: "the name of a flight record",
+    },
+  ];
 }

@@ -85,6 +85,11 @@ export class ContentNode implements ChildStream, UnpackHost {
     if (this.#ended) return;
     this.#ended = true;
     this.#started(isWhole).end(isWhole);
+    const { recordName } = this.about;
+    if (recordName != null) {
+      this.part.addRecordName(this, recordName[0], recordName[1]);
+      this.#mark();
+    }
     if (!this.isHit) this.#plain?.release();
   }
 

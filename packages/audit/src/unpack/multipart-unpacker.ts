@@ -1,6 +1,7 @@
 /** Parts of a multipart body (RFC 2046 section 5.1): the head of each as lines of fields, its contents as a stream. */
 import { latin1 } from "./body-shape.ts";
 import { indexOfByte } from "./index-of-byte.ts";
+import { isRecordName } from "./record-name.ts";
 import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
 
 const MAX_HEAD_BYTES = 16_384;
@@ -29,7 +30,7 @@ export function createMultipartUnpacker(host: UnpackHost, declared: string | nul
     const type = /^content-type:\s*([^\s;]+)[^\r\n]*$/im.exec(text);
     const boundary = /boundary="?([^";\s]+)/i.exec(type?.[0] ?? "")?.[1] ?? null;
     if (headLength > 0) {
-      const lines = host.open({ layers: ["multipart"], sourceStart: headStart, role: "head" });
+      const lines = host.open({ layers: ["multipart"], sourceStart: headStart, role: "head", recordName: recordNamePlace(text) });
       lines?.push(head, 0, headLength, headStart, headStart + headLength);
       lines?.end(true);
     }
@@ -128,6 +129,13 @@ export function createMultipartUnpacker(host: UnpackHost, declared: string | nul
       endChild(isWhole && mode === "over");
     },
   };
+}
+
+/** Where in a part's head the name of its file stands, when it is named like a flight record. */
+function recordNamePlace(head: string): [number, number] | null {
+  const name = /;[ \t]*filename=(?:"([^"\r\n]{1,400})"|([^";\s]{1,400}))/di.exec(head);
+  const place = name?.indices?.[1] ?? name?.indices?.[2];
+  return place !== undefined && isRecordName(head.slice(place[0], place[1])) ? place : null;
 }
 
 function endsInEmptyLine(head: Uint8Array, length: number): boolean {

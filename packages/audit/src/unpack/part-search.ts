@@ -54,6 +54,13 @@ export interface PlacedFile {
   readonly sha256: string | null;
 }
 
+/** The name of a file that says of itself that it is a flight record. */
+export interface PlacedName {
+  readonly node: ContentNode;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A short text that the part is, or that came out of it. */
 export interface PartText {
   readonly text: string;
@@ -87,6 +94,7 @@ export class PartSearch implements ContentSink {
   readonly needles: PlacedNeedle[] = [];
   readonly points: PlacedPoint[] = [];
   readonly foundFiles: PlacedFile[] = [];
+  readonly recordNames: PlacedName[] = [];
   /** The first short JSON or form of the part, as text; `null` when there is none. */
   text: PartText | null = null;
   unpackedBytes = 0;
@@ -140,8 +148,8 @@ export class PartSearch implements ContentSink {
     this.#root.end(this.isWhole);
     this.#topic();
     this.#onEnd(this);
-    if (this.needles.length + this.points.length + this.foundFiles.length === 0) return;
-    const nodes = new Set([...this.needles, ...this.points, ...this.foundFiles].map(({ node }) => node));
+    if (this.needles.length + this.points.length + this.foundFiles.length + this.recordNames.length === 0) return;
+    const nodes = new Set([...this.needles, ...this.points, ...this.foundFiles, ...this.recordNames].map(({ node }) => node));
     for (const node of nodes) for (let up: ContentNode | null = node; up !== null; up = up.above) up.release();
   }
 
@@ -217,6 +225,11 @@ export class PartSearch implements ContentSink {
 
   addFile(node: ContentNode, file: SignedFile, lengthBytes: number, sha256: string | null): void {
     if (this.foundFiles.length < MAX_NEEDLE_HITS) this.foundFiles.push({ node, file, lengthBytes, sha256 });
+    else this.account.meet("hits", 0);
+  }
+
+  addRecordName(node: ContentNode, start: number, end: number): void {
+    if (this.recordNames.length < MAX_NEEDLE_HITS) this.recordNames.push({ node, start, end });
     else this.account.meet("hits", 0);
   }
 }

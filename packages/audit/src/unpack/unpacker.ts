@@ -35,6 +35,8 @@ export interface ChildAbout {
   readonly isBeside?: boolean;
   /** Name of the field that it is, where the container gives one. */
   readonly field?: string | null;
+  /** Where in it the name of a file stands that is named like a flight record, [start, end). */
+  readonly recordName?: readonly [number, number] | null;
 }
 
 /** What an unpacker may use. */

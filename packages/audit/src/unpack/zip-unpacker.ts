@@ -1,6 +1,8 @@
 /** zip archives by their local headers (APPNOTE 4.3.7), as they come: streamed archives have no directory yet, and cut ones never get it. */
 import type { Inflater } from "@creance/core";
+import { latin1 } from "./body-shape.ts";
 import { indexOfByte } from "./index-of-byte.ts";
+import { isRecordName } from "./record-name.ts";
 import type { ChildStream, Unpacker, UnpackHost } from "./unpacker.ts";
 import { withRoom } from "./with-room.ts";
 
@@ -55,8 +57,9 @@ export function createZipUnpacker(host: UnpackHost): Unpacker {
     const compressed = view.getUint32(18, true);
     memberStart = at - heldLength;
     if (nameBytes > 0) {
-      const name = host.open({ layers: ["zip"], sourceStart: memberStart + HEADER_BYTES, role: "name" });
       const shown = Math.min(nameBytes, NAME_BYTES);
+      const recordName = isRecordName(latin1(held.subarray(HEADER_BYTES, HEADER_BYTES + shown), shown)) ? ([0, shown] as const) : null;
+      const name = host.open({ layers: ["zip"], sourceStart: memberStart + HEADER_BYTES, role: "name", recordName });
       name?.push(held, HEADER_BYTES, HEADER_BYTES + shown, memberStart + HEADER_BYTES, memberStart + HEADER_BYTES + shown);
       name?.end(true);
     }
