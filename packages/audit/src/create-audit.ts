@@ -13,6 +13,7 @@ import { PlaceGroups } from "./findings/place-groups.ts";
 import { PointGroups } from "./findings/point-groups.ts";
 import { flightClocks, positionDrafts } from "./findings/position-drafts.ts";
 import { checkSearchControls } from "./findings/search-controls.ts";
+import { createWithoutSecrets } from "./findings/without-secrets.ts";
 import type { AuditResult } from "./result.ts";
 import type { FindingKind, SearchAccount } from "./types.ts";
 import { PartSearch, type PartSearchShared } from "./unpack/part-search.ts";
@@ -96,10 +97,11 @@ export function createAudit(options: AuditOptions): Audit {
       const sized = uploads.complete();
       for (const { draft, capture } of sized.uploads) found.add(draft, capture);
       const { findings, decoyHits, decoys, dropped } = found.complete(list.decoys, clocks);
+      const withoutSecrets = createWithoutSecrets(list.needles, list.search, platform);
       const search: SearchAccount = {
         needles: kindCounts([...list.needles.filter(({ decoy }) => !decoy), ...placeNeedles(flights)]),
         decoys: sized.decoys.searched > 0 ? [...decoys, sized.decoys] : decoys,
-        decoyHits,
+        decoyHits: decoyHits.map(withoutSecrets),
         controls,
         searchedBytes: account.searchedBytes,
         opaqueBytes: account.opaqueBytes,
@@ -111,7 +113,7 @@ export function createAudit(options: AuditOptions): Audit {
         format: "creance-audit/1",
         ...about,
         ...claims.judge({ findings, coverage: covered }),
-        findings,
+        findings: findings.map(withoutSecrets),
         consents: options.consents,
         coverage: covered,
       };
