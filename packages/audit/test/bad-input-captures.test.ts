@@ -52,6 +52,7 @@ describe("keys", () => {
       const verdictOf = (id: string): string | undefined => result.claims.find((claim) => claim.id === id)?.verdict;
       // Contents that nobody could read are no ground to say that something was not observed in them.
       for (const id of ["C03", "C06", "C13", "C16"]) expect(verdictOf(id)).toBe("NOT TESTABLE");
+      expect(result.claims.find(({ id }) => id === "C06")?.parts.map(({ verdict }) => verdict)).toEqual(["NOT TESTABLE", "NOT TESTABLE"]);
     }
   });
 

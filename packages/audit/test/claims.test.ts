@@ -192,10 +192,13 @@ describe("C03 and C06: without a choice of the user", () => {
       true,
     );
   });
-  test("C06: a picture supports, at most with low confidence; templates never", () => {
-    const claim = expectVerdict("C06", { rows: [flow], found: [finding(flow, { kind: "picture", needle: null })] }, "SUPPORTED", "low");
+  test("C06: no picture shows that a face is registered; pictures are a part, templates are never testable", () => {
+    const claim = expectVerdict("C06", { rows: [flow], found: [finding(flow, { kind: "picture", needle: null })] }, "NOT TESTABLE", null);
     expect(claim.parts.map(({ verdict }) => verdict)).toEqual(["SUPPORTED", "NOT TESTABLE"]);
-    expectVerdict("C06", { rows: [flow], found: [finding(flow, { kind: "picture", consent: 0 })] }, "NOT OBSERVED", null);
+    expect(claim.findingIds).toHaveLength(1);
+    const agreed = expectVerdict("C06", { rows: [flow], found: [finding(flow, { kind: "picture", consent: 0 })] }, "NOT TESTABLE", null);
+    expect(agreed.parts.map(({ verdict }) => verdict)).toEqual(["NOT OBSERVED", "NOT TESTABLE"]);
+    expect(agreed.findingIds).toEqual([]);
   });
 });
 

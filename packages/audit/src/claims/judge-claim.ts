@@ -58,16 +58,24 @@ function withGeneralRules(claim: ClaimHead, rule: () => Ruling, evidence: ClaimE
   if (claim.form !== "outside" && captures.every(({ packets }) => packets === 0))
     return notTestable("No capture was read, or it holds no packets.");
   const ruling = rule();
-  if (ruling.verdict !== "NOT OBSERVED" || !claim.needsSearch) return ruling;
+  const isPartly = isPartlyNotObserved(ruling);
+  if ((ruling.verdict !== "NOT OBSERVED" && !isPartly) || !claim.needsSearch) return ruling;
   if (search.controls.planted === 0) {
     const because = "No control was planted, so nothing shows that the search would have found it.";
-    return notTestable(because, partsLeftOpen(ruling, "No control was planted."));
+    const parts = partsLeftOpen(ruling, "No control was planted.");
+    return isPartly ? { ...ruling, ...parts } : notTestable(because, parts);
   }
   if (allBytes(bytesOut) > 0 && bytesOut.plain + bytesOut.decrypted === 0) {
     const because = "No byte that went out could be read.";
-    return notTestable(because, partsLeftOpen(ruling, because));
+    const parts = partsLeftOpen(ruling, because);
+    return isPartly ? { ...ruling, ...parts } : notTestable(because, parts);
   }
   return ruling;
+}
+
+/** True when the claim itself cannot be tested, but a part of it was looked for. */
+function isPartlyNotObserved({ verdict, parts = [] }: Ruling): boolean {
+  return verdict === "NOT TESTABLE" && parts.some((part) => part.verdict === "NOT OBSERVED");
 }
 
 /** Parts that were not observed are not told either. */
@@ -80,7 +88,7 @@ function partsLeftOpen({ parts }: Ruling, because: string): Partial<Ruling> {
 
 function notCovered(claim: ClaimHead, ruling: Ruling, { coverage }: ClaimEvidence): readonly string[] {
   const bounded = ruling.verdict === "SUPPORTED" && claim.form === "never";
-  if (ruling.verdict !== "NOT OBSERVED" && !bounded) return [];
+  if (ruling.verdict !== "NOT OBSERVED" && !bounded && !isPartlyNotObserved(ruling)) return [];
   const { missed } = coverage.search.controls;
   const encodings =
     claim.needsSearch && missed.length > 0

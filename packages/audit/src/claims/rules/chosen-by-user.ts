@@ -46,7 +46,7 @@ export const nothingUnchosen: ClaimRule = {
   },
 };
 
-/** C06: pictures without a choice. Whether a picture shows a face is not looked at. */
+/** C06: no capture shows that a face is registered. Pictures without a choice are a part of their own; whether one shows a face is not looked at. */
 export const picturesUnchosen: ClaimRule = {
   judge(evidence) {
     const findings = ofKinds(evidence.found, ["picture"]).filter(({ chosen }) => !chosen);
@@ -55,19 +55,18 @@ export const picturesUnchosen: ClaimRule = {
       verdict: "NOT TESTABLE",
       because: "Their format is not published: nobody can look for them.",
     } as const;
-    if (findings.length === 0) {
-      const because = "No picture was found going out without a recorded consent.";
-      return notObserved(because, { parts: [{ title: "Pictures", verdict: "NOT OBSERVED", because }, templates] });
-    }
-    const because = `Without a recorded consent went out: ${findingsText(findings)}. Whether they show a face was not looked at.`;
-    return {
-      verdict: "SUPPORTED",
-      because,
-      basis: "contents",
+    const pictures =
+      findings.length === 0
+        ? ({ title: "Pictures", verdict: "NOT OBSERVED", because: "No picture was found going out without a recorded consent." } as const)
+        : ({
+            title: "Pictures",
+            verdict: "SUPPORTED",
+            because: `Without a recorded consent went out: ${findingsText(findings)}.`,
+          } as const);
+    return notTestable("No capture shows that a face is registered: templates have no published format, and a picture is no face data.", {
       findings,
-      caps: [{ at: "low", because: "A picture is no face data; nobody looked whether a face is in it." }, ...recordCaps(evidence.context)],
-      parts: [{ title: "Pictures", verdict: "SUPPORTED", because }, templates],
-    };
+      parts: [pictures, templates],
+    });
   },
 };
 
