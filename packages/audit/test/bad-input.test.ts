@@ -2,6 +2,7 @@
 import { brotliCompressSync, deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { AuditResult } from "../src/index.ts";
+import { UnpackAccount } from "../src/unpack/unpack-account.ts";
 import { auditParts, labFlight, type TestPart, told } from "./content-parts.ts";
 
 const serial = "1ZNBJ7E00C00QT";
@@ -83,6 +84,27 @@ describe("bombs", () => {
     expect(outcome.found).toEqual([]);
     expect(outcome.searchedBytes).toBeLessThanOrEqual(mostBytes);
     saysBound(outcome, "size");
+  });
+
+  test("many small bombs are one large one: all parts together have a room that grows with what they hold", () => {
+    const account = new UnpackAccount();
+    expect(account.unpackRoom()).toBe(512 * MIB);
+    account.unpackedBytes += 512 * MIB;
+    expect(account.unpackRoom()).toBe(0);
+    account.partBytes += MIB;
+    expect(account.unpackRoom()).toBe(50 * MIB);
+  });
+
+  test("a bomb in each of five messages: every message says so", () => {
+    const bytes = gzipSync(Buffer.alloc(12 * MIB));
+    const result = auditParts(
+      Array.from({ length: 5 }, () => ({ bytes, contentCodings: ["gzip"] })),
+      { flights },
+      65_536,
+    );
+    const { bounds, searchedBytes } = result.coverage.search;
+    expect(bounds).toMatchObject([{ bound: "size", times: 5 }]);
+    expect(searchedBytes).toBeLessThan(60 * MIB);
   });
 
   test("what stood before the bomb was found", () => {

@@ -121,6 +121,7 @@ export class ContentNode implements ChildStream, UnpackHost {
 
   unpacked(lengthBytes: number): void {
     this.part.unpackedBytes += lengthBytes;
+    this.part.account.unpackedBytes += lengthBytes;
   }
 
   tooLarge(lengthBytes: number): void {

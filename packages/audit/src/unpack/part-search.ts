@@ -133,6 +133,7 @@ export class PartSearch implements ContentSink {
     this.packets.add(end - start, streamStart, streamEnd, packets, timeUs);
     const from = this.#length;
     this.#length += end - start;
+    this.account.partBytes += end - start;
     this.#root.push(bytes, start, end, from, this.#length);
   }
 
@@ -202,7 +203,8 @@ export class PartSearch implements ContentSink {
 
   unpackRoom(): number {
     const { maxRatio, maxUnpackedBytes } = this.limits;
-    return Math.min(maxUnpackedBytes, Math.max(FREE_UNPACKED_BYTES, this.#length * maxRatio)) - this.unpackedBytes;
+    const own = Math.min(maxUnpackedBytes, Math.max(FREE_UNPACKED_BYTES, this.#length * maxRatio)) - this.unpackedBytes;
+    return Math.min(own, this.account.unpackRoom());
   }
 
   addNeedle(node: ContentNode, hit: NeedleHit): boolean {

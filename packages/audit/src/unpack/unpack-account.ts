@@ -1,5 +1,5 @@
 /** What unpacking met: bytes searched, bytes that stayed closed, bounds. One for an audit. */
-import { MAX_HELD_BYTES, MAX_HELD_BYTES_ALL } from "./unpack-limits.table.ts";
+import { FREE_UNPACKED_BYTES_ALL, MAX_HELD_BYTES, MAX_HELD_BYTES_ALL, MAX_RATIO_ALL } from "./unpack-limits.table.ts";
 
 /** Names of bounds, with a sentence each. */
 export const unpackBounds = {
@@ -17,6 +17,9 @@ export class UnpackAccount {
   searchedBytes = 0;
   opaqueBytes = 0;
   heldBytes = 0;
+  /** Bytes of all parts, and what came out of decompressors. */
+  partBytes = 0;
+  unpackedBytes = 0;
   readonly #met = new Map<UnpackBound, { times: number; bytes: number }>();
 
   readonly #scratch: Uint8Array[] = [];
@@ -28,6 +31,11 @@ export class UnpackAccount {
     const made = new Uint8Array(lengthBytes);
     this.#scratch[depth] = made;
     return made;
+  }
+
+  /** Bytes that all parts together may still unpack to. */
+  unpackRoom(): number {
+    return FREE_UNPACKED_BYTES_ALL + this.partBytes * MAX_RATIO_ALL - this.unpackedBytes;
   }
 
   /** Counts a bound that was met. */

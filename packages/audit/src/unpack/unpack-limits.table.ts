@@ -19,6 +19,9 @@ export const unpackLimits = {
 
 /** A part may always unpack to this much: a small page of zeros is no bomb. */
 export const FREE_UNPACKED_BYTES = 8 << 20;
+/** Bytes that all parts of an audit may unpack to: this much, and this many times what they hold. Many small bombs are one large one. */
+export const FREE_UNPACKED_BYTES_ALL = 512 << 20;
+export const MAX_RATIO_ALL = 50;
 /** Bytes of a stream that are looked at before it is decided what it is. */
 export const SNIFF_BYTES = 512;
 /** Copies that one stream may need to name fields, or to be parsed as a whole, and all streams of an audit together. */
