@@ -184,7 +184,23 @@ describe("C03 and C06: without a choice of the user", () => {
     const situation = { rows: [flow, dhcp], found: [finding(dhcp, { kind: "mac", needle: "identifiers.mac[0]" })] };
     expectVerdict("C03", situation, "NOT OBSERVED", null);
     expect(judged(situation).answer[0]).toContain("Nothing that was looked for");
+    expect(judged(situation).answer[1]).toMatch(/^To the local network only, as far as is seen: /);
     expect(judged(situation).totals).toEqual([]);
+  });
+  test.each([
+    ["10.77.0.2", "10.99.0.10", "upload.maker.example", "sni", "CONTRADICTED"],
+    ["fd00:1::2", "fd00:2::9", "upload.maker.example", "host", "CONTRADICTED"],
+    ["192.168.1.7", "192.168.1.1", "router.maker.example", "host", "NOT OBSERVED"],
+    ["10.77.0.2", "10.99.0.10", "upload.maker.example", "dns", "NOT OBSERVED"],
+    ["10.77.0.2", "10.99.0.10", null, "none", "NOT OBSERVED"],
+    ["10.77.0.2", "10.99.0.10", "nas.home.arpa", "host", "NOT OBSERVED"],
+    ["10.77.0.2", "10.99.0.10", "10.99.0.10", "host", "NOT OBSERVED"],
+    ["10.77.0.2", "127.0.0.1", "upload.maker.example", "host", "NOT OBSERVED"],
+    ["10.77.0.2", "239.255.255.250", "upload.maker.example", "host", "NOT OBSERVED"],
+  ] as const)("from %s to %s, called %s (%s): %s", (origIp, respIp, serverName, serverNameSource, verdict) => {
+    const conversation = row({ origIp, respIp, serverName, serverNameSource });
+    const { claims } = judged({ rows: [conversation], found: [finding(conversation)] });
+    expect(claims.find(({ id }) => id === "C03")?.verdict).toBe(verdict);
   });
   test("no control, no NOT OBSERVED", () => {
     const claim = expectVerdict("C03", { search: search({ controls: { planted: 0, missed: [] } }) }, "NOT TESTABLE", null);

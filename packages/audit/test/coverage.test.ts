@@ -54,7 +54,7 @@ test("the device is who opened it, unless only the other end is local", () => {
     leaves: true,
     bytesOut: 1_000,
   });
-  expect(conversationSides(row({ respIp: "10.0.0.2" }))).toMatchObject({ deviceSide: 0, leaves: false });
+  expect(conversationSides(row({ respIp: "10.0.0.2", serverName: null, serverNameSource: "none" }))).toMatchObject({ deviceSide: 0, leaves: false });
   expect(conversationSides(row({ origIp: "203.0.113.7", respIp: "239.255.255.250" }))).toMatchObject({ deviceSide: 0, leaves: false });
   expect(conversationSides(row({ respIp: "ff02::fb" }))).toMatchObject({ deviceSide: 0, leaves: false });
 });

@@ -10,11 +10,12 @@ const SHOWN_GAPS = 2;
 
 /** The answer. `claims` are the verdicts, for what was stated about modes. */
 export function auditAnswer(evidence: ClaimEvidence, claims: readonly ClaimVerdict[]): readonly string[] {
-  const { coverage, consistent } = evidence;
+  const { coverage, consistent, nearby } = evidence;
   if (coverage.captures.every(({ packets }) => packets === 0)) return ["Nothing can be said: no capture was read, or it holds no packets."];
   const sentences = foundText(evidence);
   const sealed = consistent.filter((each) => !each.chosen);
   if (sealed.length > 0) sentences.push(`${consistentText(sealed)}; nobody could read it.`);
+  if (nearby.length > 0) sentences.push(`To the local network only, as far as is seen: ${findingsText(nearby)}.`);
   const mode = claims.find(({ id }) => id === "C04");
   if (mode !== undefined && mode.verdict !== "NOT TESTABLE") sentences.push(`Local Data Mode: ${mode.because}`);
   const hits = coverage.search.decoys.reduce((total, decoy) => total + decoy.hits, 0);

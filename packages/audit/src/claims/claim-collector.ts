@@ -88,6 +88,7 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
       const foundAnywhere = strong.filter(({ finding }) => finding.match === "found");
       const out = strong.filter(({ finding, seen: { leaves } }) => finding.direction === "out" && leaves);
       const found = out.filter(({ finding }) => finding.match === "found");
+      const nearby = foundAnywhere.filter(({ finding, seen: { leaves } }) => finding.direction === "out" && !leaves);
       const consistent = out.filter(({ finding }) => finding.match === "consistentWith");
       const evidenceFor = (prefix: string): ClaimEvidence => ({
         context,
@@ -95,6 +96,7 @@ export function createClaimCollector(options: ClaimOptions): ClaimCollector {
         policies,
         found,
         consistent,
+        nearby,
         foundAnywhere,
         isStatedAppMissing: otherApps && !statedApp,
         searched: (kind) => coverage.search.needles[kind] ?? 0,

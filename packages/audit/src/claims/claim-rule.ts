@@ -21,6 +21,8 @@ export interface ClaimEvidence {
   /** Findings that went out beyond the local network, not weak: found ones, and those that are only consistent with something. Most telling first. */
   readonly found: readonly SeenFinding[];
   readonly consistent: readonly SeenFinding[];
+  /** Found going out, but no further than the local network as far as is seen. */
+  readonly nearby: readonly SeenFinding[];
   /** Found in either direction, not weak. */
   readonly foundAnywhere: readonly SeenFinding[];
   /** True when the capture names apps, an app is stated, and it is never among them. */
