@@ -71,15 +71,20 @@ export function readCode(window: ScanWindow, at: number): FoundCode | undefined 
   if (isDigit(before) || isLetter(before) || before === 0x5f) return undefined;
   let end = at;
   let letters = 0;
+  let isHash = true;
   while (end < window.length && end - at < 32) {
-    if (isLetter(bytes[end])) letters += 1;
-    else if (!isDigit(bytes[end])) break;
+    if (isLetter(bytes[end])) {
+      letters += 1;
+      if (notInGeohash[bytes[end] as number] === 1) isHash = false;
+    } else if (!isDigit(bytes[end])) break;
     end += 1;
   }
   const length = end - at;
   // A row of digits alone is a number, or a quadkey.
   if (letters === 0 && length < LEAST_QUADKEY) return undefined;
   if (length < LEAST_GEOHASH || length > 30 || bytes[end] === 0x5f) return undefined;
+  // Most words end here: no hash, of another length than a cell's, no digits alone.
+  if (length !== 15 && letters > 0 && (!isHash || length > 12)) return undefined;
   const text = windowText(window, at, end);
   if (length === 15) {
     const cell = readH3(at, text);
@@ -88,6 +93,10 @@ export function readCode(window: ScanWindow, at: number): FoundCode | undefined 
   if (length >= LEAST_QUADKEY && /^[0-3]+$/.test(text)) return readQuadkey(window, at, text);
   return length <= 12 ? readGeohash(window, at, text) : undefined;
 }
+
+/** By byte: 1 for the letters that no geohash has. */
+const notInGeohash = new Uint8Array(256);
+for (const letter of "ailoAILO") notInGeohash[letter.charCodeAt(0)] = 1;
 
 function readH3(at: number, text: string): FoundCode | undefined {
   const cell = text.toLowerCase();

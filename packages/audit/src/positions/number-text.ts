@@ -316,7 +316,10 @@ function readDigits(bytes: Uint8Array, from: number, until: number): number {
   return value;
 }
 
+/** Up to 10^14; to raise 10 each time takes longer than to read the digits. */
+const powersOfTen = Float64Array.from({ length: 15 }, (_, power) => 10 ** power);
+
 function readFraction(bytes: Uint8Array, from: number, until: number): number {
   const last = Math.min(until, from + 14);
-  return readDigits(bytes, from, last) / 10 ** (last - from);
+  return readDigits(bytes, from, last) / (powersOfTen[last - from] as number);
 }

@@ -23,11 +23,12 @@ import {
 import { nearTracks, tracksInChina } from "./near-tracks.ts";
 import { isDigit, readDecimal, readDegreeSign, readScaled } from "./number-text.ts";
 import { isAreaSquare, isNearInteger, isRegionSquare, latBits, lonBits, type PositionRanges, positionRanges } from "./position-ranges.ts";
+import { isPrintable } from "./printable.ts";
 import { looksRandom } from "./random-window.ts";
 import { tryRationals } from "./rational-pairs.ts";
 import type { ScanWindow } from "./scan-window.ts";
 import { toBd09, toGcj02 } from "./shifted-datum.ts";
-import { markScaledTexts, markTexts } from "./text-gate.ts";
+import { markScaledTexts, markTexts, textGate } from "./text-gate.ts";
 import { type HeldNumber, TextPairs, type WrittenPair } from "./text-pairs.ts";
 import { createTrackIndex, type DecoyTrack, type TrackIndex } from "./track-index.ts";
 import { mayEndVarint, tryVarints } from "./varint-pairs.ts";
@@ -58,6 +59,10 @@ const AHEAD_BYTES = 448;
 /** Pieces are gathered up to this size before they are searched. */
 const GATHER_BYTES = 4_096;
 const BLOCK_BYTES = 64 * 1024;
+/** Bytes that are judged as text or as binary data together. */
+const RUN_BYTES = 1_024;
+/** A binary pair and the neighbours that tell it from text reach no farther than this from where it wakes the search. */
+const BINARY_REACH_BYTES = 56;
 const METRES_PER_DEG = 111_320;
 /** Numbers may be read a little behind the last byte; what is read there is never used. */
 const SLACK_BYTES = 16;
@@ -88,6 +93,7 @@ export function createPositionSearch(about: {
   const shared: SearchTables = {
     ranges,
     gate,
+    textGate: textGate(gate),
     near: nearTracks(index),
     scratch: newWindow(BLOCK_BYTES + GATHER_BYTES + SLACK_BYTES),
     busy: false,
@@ -98,6 +104,8 @@ export function createPositionSearch(about: {
 interface SearchTables {
   readonly ranges: PositionRanges;
   readonly gate: Uint8Array;
+  /** The same for written forms alone, indexed by two bytes of seven bits. */
+  readonly textGate: Uint8Array;
   readonly near: ReturnType<typeof nearTracks>;
   /** Where blocks are searched; one stream at a time. */
   readonly scratch: ScanWindow;
@@ -213,6 +221,35 @@ class PositionScan implements StreamScan {
   }
 
   #judge(window: ScanWindow, from: number, until: number): void {
+    const { bytes, view, length } = window;
+    for (let at = from; at < until; ) {
+      const end = Math.min(until, at + RUN_BYTES);
+      // Letters are no numbers (`isAllText`); a stream too short to have neighbours says nothing.
+      const isText =
+        length > 2 * BINARY_REACH_BYTES &&
+        isPrintable(bytes, view, Math.max(0, at - BINARY_REACH_BYTES), Math.min(length, end + BINARY_REACH_BYTES));
+      if (isText) this.#judgeText(window, at, end);
+      else this.#judgeBytes(window, at, end);
+      at = end;
+    }
+  }
+
+  /** Bytes that are all printable: only written forms. */
+  #judgeText(window: ScanWindow, from: number, until: number): void {
+    const { bytes } = window;
+    const gate = this.#tables.textGate;
+    let first = bytes[from] as number;
+    for (let at = from; at < until; at += 1) {
+      const second = bytes[at + 1] as number;
+      const flags = gate[(first << 7) | second] as number;
+      first = second;
+      if (flags === 0) continue;
+      if ((flags & GATE_TEXT) !== 0 && mayBeWritten(bytes, at, second)) this.#text(window, at);
+      if ((flags & GATE_CODE) !== 0) this.#code(window, at);
+    }
+  }
+
+  #judgeBytes(window: ScanWindow, from: number, until: number): void {
     const { bytes, view } = window;
     const { gate, ranges } = this.#tables;
     let pair = bytes[from] as number;
@@ -415,6 +452,13 @@ class PositionScan implements StreamScan {
       weakBecause: code.weakBecause,
     });
   }
+}
+
+/** Cheap: two decimals behind a point, or the beginning of a row of six digits. Most numbers end here. */
+function mayBeWritten(bytes: Uint8Array, at: number, second: number): boolean {
+  if (second === 0x2e || second === 0x2c) return isDigit(bytes[at + 2]) && isDigit(bytes[at + 3]);
+  const before = bytes[at - 1];
+  return !isDigit(before) && before !== 0x2e && isDigit(bytes[at + 5]) && isDigit(bytes[at + 3]);
 }
 
 function withShift(layers: readonly EncodingLayer[], shift: "gcj02" | "bd09" | null): readonly EncodingLayer[] {

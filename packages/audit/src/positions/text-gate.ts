@@ -1,5 +1,5 @@
 /** What in a pair of neighbouring bytes may belong to a written coordinate. */
-import { GATE_TEXT } from "./gate-table.ts";
+import { GATE_CODE, GATE_TEXT } from "./gate-table.ts";
 import { CELLS_PER_DEG, IN_AREA, type PositionRanges } from "./position-ranges.ts";
 
 /** Adds digits before a decimal point, a decimal comma and a degree sign to a gate table. */
@@ -26,6 +26,14 @@ export function markScaledTexts(gate: Uint8Array, ranges: PositionRanges): void 
       }
     }
   }
+}
+
+/** The written forms of a gate table for bytes below 128, indexed by first byte x 128 + second byte: small enough to stay near the processor. */
+export function textGate(gate: Uint8Array): Uint8Array {
+  const small = new Uint8Array(128 * 128);
+  for (let pair = 0; pair < small.length; pair += 1)
+    small[pair] = (gate[((pair >> 7) << 8) | (pair & 127)] as number) & (GATE_TEXT | GATE_CODE);
+  return small;
 }
 
 function flag(gate: Uint8Array, first: number, second: number): void {

@@ -36,12 +36,21 @@ export function blockHash(first: number, last: number): number {
   return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
 }
 
+/** The same for a block of four bytes. */
+export function shortBlockHash(block: number): number {
+  const mixed = Math.imul(block | CASE, 0x9e3779b1);
+  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+}
+
 /** A table over the patterns that `chosen` lists. `null` for none. Memory: about 10 bytes for each pattern and byte of the stride. */
 export function anchorTable(set: PatternSet, chosen: Int32Array, { blockBytes, strideBytes }: AnchorShape): AnchorTable | null {
   const count = chosen.length * strideBytes;
   if (count === 0) return null;
   const view = new DataView(set.bytes.buffer, set.bytes.byteOffset, set.bytes.byteLength);
-  const hashAt = (at: number) => blockHash(view.getInt32(at, true), view.getInt32(at + blockBytes - 4, true));
+  const hashAt = (at: number): number => {
+    const first = view.getInt32(at, true);
+    return blockBytes === 4 ? shortBlockHash(first) : blockHash(first, view.getInt32(at + blockBytes - 4, true));
+  };
   const rarest = rarestRuns(set, chosen, blockBytes, strideBytes, hashAt);
 
   const bits = Math.ceil(Math.log2(count));

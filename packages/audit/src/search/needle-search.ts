@@ -2,7 +2,7 @@
 import type { Platform } from "@creance/core";
 import type { NeedleHit, StreamScan } from "../detector.ts";
 import type { Needle } from "../types.ts";
-import { type AnchorShape, type AnchorTable, anchorTable, blockHash } from "./anchor-table.ts";
+import { type AnchorShape, type AnchorTable, anchorTable, blockHash, shortBlockHash } from "./anchor-table.ts";
 import { FIELD_BYTES } from "./field-name.ts";
 import { HitReducer } from "./hit-reducer.ts";
 import { type Match, type PatternMatcher, patternMatcher, type SearchedBytes } from "./pattern-match.ts";
@@ -171,26 +171,44 @@ class NeedleScan implements StreamScan {
     }
   }
 
+  /** Samples `[from, to)`: one loop for each length of blocks, for the processor's sake. */
   #scanTable(table: AnchorTable, view: DataView, searched: SearchedBytes, from: number, to: number, offset: number): void {
-    const { bitmap, bitmapShift, slotShift, slots, hashes, blockBytes, strideBytes } = table;
+    const { bitmap, bitmapShift, blockBytes, strideBytes } = table;
     const second = blockBytes - 4;
     const last = Math.min(to, searched.high - blockBytes + 1);
+    if (second === 0) {
+      for (let at = from; at < last; at += strideBytes) {
+        const hash = shortBlockHash(view.getInt32(at, true));
+        const bit = hash >>> bitmapShift;
+        if ((((bitmap[bit >>> 5] as number) >>> bit) & 1) !== 0) this.#tryAll(table, hash, at, searched, offset);
+      }
+      return;
+    }
     for (let at = from; at < last; at += strideBytes) {
       const hash = blockHash(view.getInt32(at, true), view.getInt32(at + second, true));
       const bit = hash >>> bitmapShift;
-      if ((((bitmap[bit >>> 5] as number) >>> bit) & 1) === 0) continue;
-      const slot = hash >>> slotShift;
-      const slotEnd = slots[slot + 1] as number;
-      for (let place = slots[slot] as number; place < slotEnd; place += 1) {
-        if (hashes[place] === hash) this.#try(table, place, at, searched, offset);
-      }
+      if ((((bitmap[bit >>> 5] as number) >>> bit) & 1) !== 0) this.#tryAll(table, hash, at, searched, offset);
+    }
+  }
+
+  #tryAll(table: AnchorTable, hash: number, at: number, searched: SearchedBytes, offset: number): void {
+    const { slots, hashes, slotShift } = table;
+    const slot = hash >>> slotShift;
+    const slotEnd = slots[slot + 1] as number;
+    for (let place = slots[slot] as number; place < slotEnd; place += 1) {
+      if (hashes[place] === hash) this.#try(table, place, at, searched, offset);
     }
   }
 
   #try(table: AnchorTable, place: number, at: number, searched: SearchedBytes, offset: number): void {
-    const { matches } = this.#shared;
+    const { matches, set } = this.#shared;
     const start = at - (table.offsets[place] as number);
-    if (!matches(table.entries[place] as number, start, searched, match)) return;
+    const pattern = table.entries[place] as number;
+    // Most blocks that agree stand in other words: the last byte tells.
+    const behind = set.start[pattern + 1] as number;
+    const end = start + behind - (set.start[pattern] as number);
+    if (end > searched.high || (((searched.bytes[end - 1] as number) ^ (set.bytes[behind - 1] as number)) & ~0x20) !== 0) return;
+    if (!matches(pattern, start, searched, match)) return;
     const { needle, rule, weakBecause } = match;
     this.#reducer.add({ needle, start: offset + match.start, end: offset + match.end, layers: rule.layers, weakBecause });
   }
