@@ -22,33 +22,47 @@ export function readTrackCsv(text: string, about: AuditFlightAbout): AuditFlight
   const place = (name: string): number => names.indexOf(name);
   const [time, lat, lon, alt, air] = [place("timeUs"), place("latDeg"), place("lonDeg"), place("altHomeM"), place("inAir")] as const;
   if (time < 0 || lat < 0 || lon < 0) throw refused(about.label, 1, "the first line must name the columns timeUs,latDeg,lonDeg");
-  const rows: (readonly [number, number, number, number, number])[] = [];
+  const columns = [time, lat, lon, alt, air] as const;
+  const rows = columns.map(() => new Growing());
+  const row = new Float64Array(columns.length);
+  const last = Math.max(...columns);
+  let count = 0;
   let line = 1;
   let lastUs = Number.NEGATIVE_INFINITY;
-  for (const cells of linesOf(text)) {
+  for (const cells of linesOf(text, last + 1)) {
     line += 1;
     if (cells === null) continue;
-    const number = (column: number): number => (column < 0 || (cells[column] ?? "") === "" ? Number.NaN : Number(cells[column]));
-    const row = [number(time), number(lat), number(lon), number(alt), number(air)] as const;
-    for (const [at, column] of [time, lat, lon, alt, air].entries()) {
-      if (!Number.isFinite(row[at]) && column >= 0 && (cells[column] ?? "") !== "")
-        throw refused(about.label, line, `${names[column]} is no number`);
+    for (let at = 0; at < columns.length; at += 1) {
+      const column = columns[at] as number;
+      const cell = column < 0 ? "" : (cells[column] ?? "");
+      const value = cell === "" ? Number.NaN : Number(cell);
+      if (cell !== "" && !Number.isFinite(value)) throw refused(about.label, line, `${names[column]} is no number`);
+      row[at] = value;
     }
-    if (Number.isNaN(row[1]) || Number.isNaN(row[2])) continue;
-    if (!isPlausiblePosition(row[1], row[2])) throw refused(about.label, line, "this is no place on earth");
-    if (row[0] < lastUs) throw refused(about.label, line, "its time is before that of the line above");
-    if (!Number.isNaN(row[0])) lastUs = row[0];
-    if (rows.length === MAX_ROWS) throw refused(about.label, line, `more than ${MAX_ROWS} rows`);
-    rows.push(row);
+    const [timeUs, latDeg, lonDeg] = [row[0] as number, row[1] as number, row[2] as number];
+    if (Number.isNaN(latDeg) || Number.isNaN(lonDeg)) continue;
+    if (!isPlausiblePosition(latDeg, lonDeg)) throw refused(about.label, line, "this is no place on earth");
+    if (timeUs < lastUs) throw refused(about.label, line, "its time is before that of the line above");
+    if (!Number.isNaN(timeUs)) lastUs = timeUs;
+    if (count === MAX_ROWS) throw refused(about.label, line, `more than ${MAX_ROWS} rows`);
+    for (let at = 0; at < columns.length; at += 1) (rows[at] as Growing).add(row[at] as number, count);
+    count += 1;
   }
-  if (rows.length === 0) throw refused(about.label, line, "no row has a position");
+  if (count === 0) throw refused(about.label, line, "no row has a position");
+  const [times, lats, lons, alts, airs] = rows.map((of) => of.first(count)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   return {
     ...about,
-    timeUs: Float64Array.from(rows, ([timeUs]) => timeUs),
-    latDeg: Float64Array.from(rows, ([, latDeg]) => latDeg),
-    lonDeg: Float64Array.from(rows, ([, , lonDeg]) => lonDeg),
-    altHomeM: Float32Array.from(rows, ([, , , altHomeM]) => altHomeM),
-    inAir: Float32Array.from(rows, ([, , , , inAir]) => inAir),
+    timeUs: times,
+    latDeg: lats,
+    lonDeg: lons,
+    altHomeM: Float32Array.from(alts),
+    inAir: Float32Array.from(airs),
     home: null,
     pilot: null,
     serials: { aircraftSerial: [], controllerSerial: [], batterySerial: [], cameraSerial: [] },
@@ -64,19 +78,43 @@ function headOf(text: string): string[] {
   return cellsOf(head);
 }
 
-/** Cells of each line behind the first; `null` for an empty line. */
-function* linesOf(text: string): Generator<string[] | null> {
+/** The first cells of each line behind the first; `null` for an empty line. */
+function* linesOf(text: string, most: number): Generator<string[] | null> {
+  const limit = Math.min(most, MAX_COLUMNS);
   for (let start = text.indexOf("\n") + 1; start > 0 && start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     const line = text.slice(start, end);
-    yield line.trim() === "" ? null : cellsOf(line);
+    yield line.trim() === "" ? null : cellsOf(line, limit);
     start = end + 1;
   }
 }
 
-function cellsOf(line: string): string[] {
-  return line.split(",", MAX_COLUMNS).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
+function cellsOf(line: string, most = MAX_COLUMNS): string[] {
+  const cells = line.split(",", most);
+  for (let at = 0; at < cells.length; at += 1) {
+    const cell = (cells[at] as string).trim();
+    cells[at] = cell.startsWith('"') ? cell.replace(/^"(.*)"$/, "$1") : cell;
+  }
+  return cells;
+}
+
+/** A column that grows. */
+class Growing {
+  #values = new Float64Array(1024);
+
+  add(value: number, at: number): void {
+    if (at === this.#values.length) {
+      const larger = new Float64Array(at * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[at] = value;
+  }
+
+  first(count: number): Float64Array {
+    return this.#values.slice(0, count);
+  }
 }
 
 function refused(label: string, line: number, what: string): UserError {
