@@ -151,6 +151,23 @@ describe("reports", () => {
     for (const secret of Object.values(leaky.identifiers)) expect(html).not.toContain(secret);
   });
 
+  test("of a sealed record come out the same with the vault that keeps its keys; without it, that is said", async () => {
+    const [vault, name] = [at("vault"), local.capture.replace(".pcapng", "")];
+    const { keychains } = sampleOperation(nodePlatform);
+    writeFileSync(at("reply.json"), keychains.find(({ path }) => path === local.flight)?.reply ?? "");
+    expect((await creance(["import", recordOf(local), "--vault", vault])).status).toBe(0);
+    expect((await creance(["keys", "add", at("reply.json"), "--vault", vault])).status).toBe(0);
+    const { stdout } = await creance(["flights", "--json", "--vault", vault]);
+    const { id } = JSON.parse(stdout.split("\n")[0] ?? "") as { id: string };
+    const options = ["--flight", id, "--statement", at(`${name}.statement.json`), "--vault", vault];
+    const made = await creance(["audit", at(local.capture), ...options, "--report", at("sealed.json"), "--summary"]);
+    expect([made.status, made.stderr]).toEqual([0, expect.anything()]);
+    const again = await creance(["audit", "--again", at("sealed.json"), folder, "--vault", vault]);
+    expect([again.status, again.stderr]).toEqual([0, expect.stringContaining("The same bytes came out")]);
+    const elsewhere = await creance(["audit", "--again", at("sealed.json"), folder, "--vault", at("no-vault")]);
+    expect([elsewhere.status, elsewhere.stderr]).toEqual([1, expect.stringContaining("name the vault that keeps the keys")]);
+  });
+
   test("say so when something else comes out, or a file is missing", async () => {
     const report = JSON.parse(readFileSync(at("one.json"), "utf8")) as { answer: string[] };
     writeFileSync(at("changed.json"), `${JSON.stringify({ ...report, answer: ["Nothing left."] }, null, 1)}\n`);

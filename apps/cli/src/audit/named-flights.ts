@@ -23,6 +23,24 @@ export async function namedFlights(names: readonly string[], vaultPath: () => st
   }
 }
 
+/** Keys of sealed records that the vault keeps, by the record's SHA-256; none where there is no vault to read. */
+export async function keptKeychains(sha256s: readonly string[], vaultPath: () => string): Promise<ReadonlyMap<string, string>> {
+  const vault = await openVault(vaultPath(), { create: false, readOnly: true }).catch((error: unknown) => {
+    if (!isUserError(error)) throw error;
+    return null;
+  });
+  const found = new Map<string, string>();
+  try {
+    for (const sha256 of sha256s) {
+      const keychain = vault?.keychain(sha256);
+      if (keychain !== undefined) found.set(sha256, keychain);
+    }
+  } finally {
+    vault?.close();
+  }
+  return found;
+}
+
 function keptFlight(vault: Vault, id: string): NamedFlight {
   const place = vault.trackPlace(id);
   const detail = vault.flight(id);

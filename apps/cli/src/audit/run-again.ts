@@ -19,6 +19,8 @@ export interface ReportToRepeat {
   readonly command: readonly string[];
   /** Ids of the flights that it is about. */
   readonly flights: ReadonlySet<string>;
+  /** Those of them whose positions were read. */
+  readonly opened: ReadonlySet<string>;
 }
 
 /** Reads a report. Throws `UserError` for what is none. */
@@ -43,6 +45,7 @@ export function readReport(path: string): ReportToRepeat {
     inputs: result.inputs,
     command: result.command,
     flights: new Set((result.coverage?.flights ?? []).map(({ label }) => label)),
+    opened: new Set((result.coverage?.flights ?? []).filter(({ points }) => points > 0).map(({ label }) => label)),
   };
 }
 

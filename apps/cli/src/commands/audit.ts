@@ -99,7 +99,7 @@ Exit status: 0 done, findings included; 1 a capture is damaged, or a report came
       checkReportNames(options.report ?? []);
       const settings = readSettings({ vault: ".", mmdb: listValue(options.mmdb) });
       const vaultPath = (): string => settingValue(readSettings({ vault: options.vault }), "vault");
-      if (options.again !== undefined) return again(readReport(options.again), names, options);
+      if (options.again !== undefined) return again(readReport(options.again), names, { ...options, vaultPath });
       const { captures, flights } = await sortNames(names, options.flight ?? [], vaultPath);
       if (options.keep === true) {
         await (await import("../keep-captures.ts")).keepCaptures(
@@ -283,17 +283,27 @@ function* jsonLines({ findings }: AuditResult): Generator<string> {
   for (const finding of findings) yield `${jsonText(findingLine(finding))}\n`;
 }
 
-async function again(report: ReportToRepeat, places: readonly string[], options: CommandOptions): Promise<void> {
+async function again(
+  report: ReportToRepeat,
+  places: readonly string[],
+  options: CommandOptions & { readonly vaultPath: () => string },
+): Promise<void> {
   const found = await findInputs(report.inputs, places);
+  // A sealed record is opened by keys that only the vault keeps.
+  const { keptKeychains } = await import("../audit/named-flights.ts");
+  const keychains = await keptKeychains(
+    report.inputs.filter(({ role }) => role === "flight").map(({ sha256 }) => sha256),
+    options.vaultPath,
+  );
   const ofRole = (role: AuditInput["role"]): readonly (readonly [AuditInput, string])[] =>
     [...found].filter(([input]) => input.role === role);
   const texts = [...found].filter(([{ role }]) => role !== "capture" && role !== "flight" && role !== "database");
   const { result } = await audit({
     captures: ofRole("capture").map(([{ name }, path]) => ({ path, label: name })),
-    flights: ofRole("flight").map(([{ name }, path]) => ({
+    flights: ofRole("flight").map(([{ name, sha256 }, path]) => ({
       path,
       name,
-      keychain: null,
+      keychain: keychains.get(sha256) ?? null,
       ids: report.command.includes(name) ? null : report.flights,
     })),
     texts: texts.map(([{ role, name }, path]) => [role, path, name] as const),
@@ -307,6 +317,11 @@ async function again(report: ReportToRepeat, places: readonly string[], options:
     return;
   }
   const because = result.version === report.version ? "" : ` It was made by version ${report.version}, this is ${result.version}.`;
-  tell(`Something else came out.${because} --report writes what this machine finds.`);
+  const closed = result.coverage.flights.filter(({ label, points }) => points === 0 && report.opened.has(label)).map(({ label }) => label);
+  const sealed =
+    closed.length === 0
+      ? ""
+      : ` The report's maker could read the positions of ${closed.join(", ")}; here they are sealed: name the vault that keeps the keys (--vault).`;
+  tell(`Something else came out.${because}${sealed} --report writes what this machine finds.`);
   process.exitCode = exitStatus.damaged;
 }
