@@ -5,6 +5,7 @@
  * 1. Points fold into one fact for each flight and encoding; `points` counts different points.
  * 2. Three or more different points within 100 m of the track and in the order of the track are a `track`, at any time from 5 minutes before the
  *    flight's beginning on. Class: of the nearest point; `precisionM`: the median.
+ *    A value of the message that is the recorded home point or pilot to five decimals, and no point of the track, is a `homePoint` besides.
  * 3. A point at the home point or the pilot (up to 100 m) is a `homePoint` at any time, unless the aircraft was as near at the time.
  * 4. Any other point is a `position`: class by its distance to where the aircraft was within 5 minutes of the sending, after the flight's clock has
  *    been put right. Exact up to 2 m, near up to 100 m, area up to 5 km; region up to 100 km is weak. A value that was rounded is judged by its
@@ -196,30 +197,39 @@ function factsOf(
 ): PositionFact[] {
   const about = index.tracks[track] as IndexedTrack;
   const asTrack = trackFact(about, track, measured, all, time);
-  if (asTrack !== null) return [asTrack];
-  const facts: PositionFact[] = [];
+  if (asTrack !== null) {
+    const told = measured.filter((point) => tellsHome(about, point));
+    return told.length === 0 ? [asTrack] : [asTrack, homeFact(about, track, told)];
+  }
   const homes = measured.filter((point) => isHome(about, point));
   const others = measured.filter((point) => !isHome(about, point));
+  const facts: PositionFact[] = [];
   if (others.length > 0)
     facts.push(positionFact(about, track, others, all.length > measured.length && homes.length === 0 ? all : null, time));
-  if (homes.length > 0) {
-    const nearest = leastBy(homes, (point) => point.fixedM);
-    facts.push(
-      fact(about, track, {
-        kind: "homePoint",
-        hits: homes.map((point) => point.hit),
-        all: null,
-        nearest: nearest.hit,
-        distanceM: nearest.fixedM,
-        class: classOf(nearest.fixedM),
-        delayS: null,
-        weakBecause: null,
-        remarks: [],
-        roundedEqual: roundsTo(nearest.hit, about.home) || roundsTo(nearest.hit, about.pilot),
-      }),
-    );
-  }
+  if (homes.length > 0) facts.push(homeFact(about, track, homes));
   return facts;
+}
+
+function homeFact(about: IndexedTrack, track: number, homes: readonly Measured[]): PositionFact {
+  const nearest = leastBy(homes, (point) => point.fixedM);
+  return fact(about, track, {
+    kind: "homePoint",
+    hits: homes.map((point) => point.hit),
+    all: null,
+    nearest: nearest.hit,
+    distanceM: nearest.fixedM,
+    class: classOf(nearest.fixedM),
+    delayS: null,
+    weakBecause: null,
+    remarks: [],
+    roundedEqual: roundsTo(nearest.hit, about.home) || roundsTo(nearest.hit, about.pilot),
+  });
+}
+
+/** Among the points of a track: the recorded home point or pilot itself, to five decimals or more, and no point of the track. */
+function tellsHome(about: IndexedTrack, { hit, any, fixedM }: Measured): boolean {
+  if (fixedM > EXACT_M || (hit.decimals ?? 0) < 5) return false;
+  return (roundsTo(hit, about.home) || roundsTo(hit, about.pilot)) && !roundsToNearest(about, hit, any);
 }
 
 /** At the home point or the pilot, and the aircraft was not as near at the time. */
