@@ -42,20 +42,21 @@ export async function keptKeychains(sha256s: readonly string[], vaultPath: () =>
 }
 
 function keptFlight(vault: Vault, id: string): NamedFlight {
-  const place = vault.trackPlace(id);
   const detail = vault.flight(id);
-  if (place === undefined || detail === undefined) {
+  // A sealed flight has no track; its record names serials and is a file to look for all the same.
+  const sha256 = vault.trackPlace(id)?.sha256 ?? detail?.originals[0]?.sha256;
+  if (sha256 === undefined || detail === undefined) {
     throw new UserError(
       "no-such-flight",
       "notFound",
       `There is no file ${id}, and no flight of that id in the vault ${vault.path}. \`creance flights\` lists them. Nothing was audited.`,
     );
   }
-  const original = detail.originals.find(({ sha256 }) => sha256 === place.sha256);
+  const original = detail.originals.find((one) => one.sha256 === sha256);
   return {
-    path: vault.originalPath(place.sha256),
-    name: basename(original?.fileName ?? `${place.sha256}.txt`),
-    keychain: vault.keychain(place.sha256) ?? null,
+    path: vault.originalPath(sha256),
+    name: basename(original?.fileName ?? `${sha256}.txt`),
+    keychain: vault.keychain(sha256) ?? null,
     ids: new Set([id]),
   };
 }
