@@ -10,6 +10,7 @@ export { hostFits } from "./consent/host-pattern.ts";
 export { readConsent } from "./consent/read-consent.ts";
 export { type AuditFileErrorCode, auditFileErrorCodes } from "./coverage/audit-file-errors.table.ts";
 export { blindSpots } from "./coverage/blind-spots.table.ts";
+export { type ConversationSides, conversationSides } from "./coverage/conversation-side.ts";
 export { type CaptureAbout, type CoverageCollector, type CoverageOptions, createCoverageCollector } from "./coverage/coverage-collector.ts";
 export type { FlightClock } from "./coverage/flight-coverage.ts";
 export { readIdentifiers } from "./coverage/read-identifiers.ts";

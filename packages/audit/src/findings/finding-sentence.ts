@@ -49,7 +49,7 @@ export function findingSentence(draft: FindingDraft, server: string, phase: Find
   if (draft.precisionM !== null)
     notes.push(kind === "placeQuery" ? `within ${metres(draft.precisionM)}` : `${metres(draft.precisionM)} off`);
   if (draft.decimals !== null) notes.push(`${draft.decimals} ${draft.decimals === 1 ? "decimal" : "decimals"} kept`);
-  if (draft.detail !== null && what !== draft.detail) notes.push(draft.detail);
+  if (draft.detail !== null && what !== draft.detail && !notes.includes(draft.detail)) notes.push(draft.detail);
   return `${parts.join(", ")}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}.`;
 }
 
