@@ -11,7 +11,14 @@ const bytes = { plain: 10, decrypted: 20, sealed: 30, missing: 0, unread: 0 };
 export function madeFinding(members: Partial<Finding>): Finding {
   return {
     findingId: "00112233445566aa",
-    flow: { flowId: "0123456789abcdef", serverName: HOSTILE, respIp: "203.0.113.9", endpoint: null, operator: null } as FlowRow,
+    flow: {
+      flowId: "0123456789abcdef",
+      serverName: HOSTILE,
+      origIp: "192.168.1.5",
+      respIp: "203.0.113.9",
+      endpoint: null,
+      operator: null,
+    } as FlowRow,
     kind: "aircraftSerial",
     needle: "F.aircraftSerial[0]",
     needleSource: "header of the flight record",

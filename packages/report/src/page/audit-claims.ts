@@ -6,6 +6,9 @@ import type { ReportBlock, ReportSpan } from "./report-page.ts";
 /** Findings that are named beside a claim. */
 const SHOWN_EVIDENCE = 5;
 
+/** A verdict cites no more findings than these, however many carry it. */
+const MOST_CITED = 20;
+
 /** Heading, table and details. */
 export function claimBlocks(result: AuditResult): readonly ReportBlock[] {
   return [
@@ -78,6 +81,14 @@ function claimDetail(claim: ClaimVerdict, result: AuditResult): readonly ReportB
     },
     ...(evidence.length === 0
       ? []
-      : [{ kind: "list" as const, items: more > 0 ? [...evidence, `${more} more in the list of findings.`] : evidence }]),
+      : [
+          {
+            kind: "list" as const,
+            items:
+              more > 0
+                ? [...evidence, `${more} ${claim.findingIds.length < MOST_CITED ? "more" : "or more others"} in the list of findings.`]
+                : evidence,
+          },
+        ]),
   ];
 }

@@ -1,6 +1,7 @@
 /** What an audit did and did not see: at the head of every report. */
 import type { AuditResult, ByteCoverage, CaptureCoverage, FlightCoverage } from "@creance/audit";
-import { clockFromUs, formatBytes } from "@creance/core";
+import { formatBytes } from "@creance/core";
+import { lengthWords, shareWords } from "./amount-words.ts";
 import { instantWords } from "./instant-words.ts";
 import type { ReportBlock } from "./report-page.ts";
 
@@ -133,9 +134,9 @@ function flightRow(flight: FlightCoverage): readonly string[] {
     instantWords(flight.startUs),
     instantWords(flight.endUs),
     String(flight.points),
-    flight.coveredShare === null ? "unknown" : `${Math.round(flight.coveredShare * 100)} %`,
-    clockFromUs(flight.beforeS * 1_000_000),
-    clockFromUs(flight.afterS * 1_000_000),
+    flight.coveredShare === null ? "unknown" : shareWords(flight.coveredShare),
+    lengthWords(flight.beforeS),
+    lengthWords(flight.afterS),
     flight.clockSentence ?? "agrees as far as can be told",
   ];
 }

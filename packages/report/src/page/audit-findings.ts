@@ -1,6 +1,7 @@
 /** What was sent, by kind, with where each piece of evidence stands. */
 import {
   type AuditResult,
+  conversationSides,
   type Finding,
   type FindingGroup,
   findingGroups,
@@ -62,20 +63,17 @@ function kindBlocks(title: string, id: string, findings: readonly Finding[], { c
       ],
       rows: listed.map((group) => {
         const [first] = group;
-        return [
-          serverText(first),
-          whenOf(group),
-          chainOf(first),
-          first.direction === "in"
-            ? "came in"
-            : first.consent === null
-              ? [{ text: "none", style: "strong" }]
-              : (consents[first.consent]?.purpose ?? "yes"),
-          whatOf(group),
-        ];
+        return [serverText(first), whenOf(group), chainOf(first), consentOf(first, consents), whatOf(group)];
       }),
     },
   ];
+}
+
+/** As the page says it: what stayed on the local network needs no consent. */
+function consentOf({ direction, consent, flow }: Finding, consents: AuditResult["consents"]): ReportText {
+  if (direction === "in") return "came in";
+  if (consent !== null) return consents[consent]?.purpose ?? "yes";
+  return conversationSides(flow).leaves ? [{ text: "none", style: "strong" }] : "stayed local";
 }
 
 function serverText(finding: Finding): ReportText {

@@ -32,7 +32,17 @@ export function originBlocks(result: AuditResult): readonly ReportBlock[] {
         `${found} of ${decoys}`,
       ]),
     },
-    ...(search.decoyHits.length === 0 ? [] : [{ kind: "list" as const, items: search.decoyHits.map(({ sentence }) => sentence) }]),
+    ...(search.decoyHits.length === 0
+      ? []
+      : [
+          {
+            kind: "list" as const,
+            items: search.decoyHits.map(
+              ({ sentence, weak }) =>
+                `${weak ? "A decoy, found weakly: such finds may be chance, and are counted as nothing." : "A decoy."} ${sentence}`,
+            ),
+          },
+        ]),
     {
       kind: "facts",
       rows: [
