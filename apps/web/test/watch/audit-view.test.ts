@@ -110,13 +110,14 @@ describe("findings in words", () => {
     expect(packetWords({ packets: [1, 2], morePackets: false })).toBe("packets 1, 2");
     expect(packetWords({ packets: [1, 9], morePackets: true })).toBe("2 or more packets, 1 to 9");
     expect(packetWords({ packets: [], morePackets: false })).toBe("no packet of its own");
-    expect([shareWords(0, 0), shareWords(0, 5), shareWords(1, 1000), shareWords(999, 1000), shareWords(5, 5)]).toEqual([
-      "none",
-      "0 %",
-      "below 1 %",
-      "99 %",
-      "all",
-    ]);
+    expect([
+      shareWords(0, 0),
+      shareWords(0, 5),
+      shareWords(1, 1000),
+      shareWords(996, 1000),
+      shareWords(79, 1000),
+      shareWords(5, 5),
+    ]).toEqual(["none", "0 %", "below 1 %", "above 99 %", "8 %", "all"]);
   });
 
   test("what stays on the spot: both ends private or multicast", () => {

@@ -114,10 +114,14 @@ function searchFacts({ search, conversations, keysGiven, unsupportedSuites, fail
   const needles = Object.entries(search.needles).filter(([, number]) => (number ?? 0) > 0);
   const searched = search.decoys.reduce((sum, decoy) => sum + decoy.searched, 0);
   const hits = search.decoys.reduce((sum, decoy) => sum + decoy.hits, 0);
+  const weak = search.decoyHits.filter((hit) => hit.weak).length;
   const closed = Object.entries(unsupportedSuites);
   return [
     ["Needles", needles.length === 0 ? "none" : needles.map(([kind, number]) => `${kindWords(kind)} ${grouped(number ?? 0)}`).join(", ")],
-    ["Decoys found", `${grouped(hits)} of ${grouped(searched)}: what cannot be in the traffic, looked for with the same search`],
+    [
+      "Decoys found",
+      `${grouped(hits)} of ${grouped(searched)}${weak === 0 ? "" : `, and ${grouped(weak)} weakly, which counts as nothing`}: what cannot be in the traffic, looked for with the same search`,
+    ],
     [
       "Planted and found",
       `${grouped(search.controls.planted - search.controls.missed.length)} of ${grouped(search.controls.planted)}${search.controls.missed.length === 0 ? "" : `; missed: ${search.controls.missed.join(", ")}`}`,

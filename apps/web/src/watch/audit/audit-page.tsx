@@ -111,13 +111,14 @@ function Names({ audit }: { readonly audit: Audit }) {
         </span>
       ))}
       {audit.flights.length > 0 && " with "}
-      {audit.flights.map(({ id, name, startUs, timeZone }, at) => (
+      {audit.flights.map(({ id, name, startUs }, at) => (
+        // UTC, as everything on this page: a capture has no zone.
         <span key={id}>
           {at > 0 && ", "}
           <Link to="/flights/$id" params={{ id }}>
             {name ?? id}
           </Link>{" "}
-          {startUs !== null && <span className="soft">({words.instant(startUs, timeZone)})</span>}
+          {startUs !== null && <span className="soft">({words.instant(startUs, null)})</span>}
         </span>
       ))}
     </p>

@@ -14,6 +14,9 @@ const sources = ["Capture", "Flight record", "App package"] as const;
 /** Gaps that stand in the table; all of them stand in the coverage. */
 const NOT_COVERED_SHOWN = 3;
 
+/** A verdict cites no more findings than these, however many carry it. */
+const MOST_CITED = 20;
+
 const order = ["CONTRADICTED", "SUPPORTED", "NOT OBSERVED", "NOT TESTABLE"] as const;
 
 /** The section: how many of each verdict, then every claim. */
@@ -79,7 +82,7 @@ function ClaimRow({ claim, change }: { readonly claim: AuditClaim; readonly chan
           <>
             {" "}
             <FindingsButton change={change} to={{ claim: claim.id }}>
-              {count(claim.findingIds.length, "finding")}
+              {claim.findingIds.length < MOST_CITED ? count(claim.findingIds.length, "finding") : `the first ${MOST_CITED} findings`}
               <span className="offscreen"> of claim {claim.id}</span>
             </FindingsButton>
           </>

@@ -90,7 +90,7 @@ export const findingColumns: readonly GridColumn<AuditFinding>[] = [
   },
   {
     id: "countries",
-    head: "Country by each database",
+    head: "Country by database",
     sort: null,
     numeric: false,
     minPx: 160,
@@ -142,7 +142,7 @@ export const findingColumns: readonly GridColumn<AuditFinding>[] = [
   },
   {
     id: "when",
-    head: "When",
+    head: "When (UTC)",
     sort: "sentUs",
     numeric: false,
     minPx: 164,

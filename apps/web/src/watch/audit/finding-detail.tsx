@@ -144,8 +144,16 @@ function countriesText({ countries }: AuditFinding["flow"]): string {
 
 function ReadAgain({ audit, finding }: { readonly audit: Audit; readonly finding: AuditFinding }) {
   const again = useMutation({ mutationFn: () => api.audits.evidence({ id: audit.id, findingId: finding.findingId }) });
+  const section = useRef<HTMLElement>(null);
+  const { data } = again;
+  // What was read again stands below the panel's edge: the panel moves to it, the page stays.
+  useEffect(() => {
+    const panel = section.current?.closest("aside");
+    if (data === undefined || section.current === null || panel == null) return;
+    panel.scrollTop += section.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  }, [data]);
   return (
-    <section aria-label="Read again from the kept original">
+    <section ref={section} aria-label="Read again from the kept original">
       <button type="button" data-print="no" disabled={again.isPending} onClick={() => again.mutate()}>
         {again.isPending ? "Reading it again" : "Read it again from the kept original"}
       </button>

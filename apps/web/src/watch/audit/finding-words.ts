@@ -171,12 +171,12 @@ export function packetWords({ packets, morePackets }: Pick<AuditFinding, "packet
   return `${text(packets.length)}${morePackets ? " or more" : ""} packets, ${text(first)} to ${text(last)}`;
 }
 
-/** A share: `61 %`, `below 1 %`, `none`. Never rounded up to the whole. */
+/** A share: `61 %`, `below 1 %`, `above 99 %`, `none`. Never rounded up to the whole. */
 export function shareWords(part: number, whole: number): string {
   if (whole <= 0) return "none";
   if (part <= 0) return "0 %";
   if (part >= whole) return "all";
   const percent = (part / whole) * 100;
   if (percent < 1) return "below 1 %";
-  return `${Math.min(99, Math.floor(percent))} %`;
+  return percent > 99 ? "above 99 %" : `${Math.round(percent)} %`;
 }

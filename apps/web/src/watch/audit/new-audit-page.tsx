@@ -248,7 +248,7 @@ function ChooseFlights(props: {
                 <b>{flight.name ?? flight.place ?? flight.id}</b>
                 {flight.sealed && <span className="warn"> · sealed: only its header can be looked for</span>}
                 <span className={styles["by"]}>
-                  {words.instant(flight.startUs, flight.timeZone)}, {lastingWords(flight.durationUs)}
+                  {words.instant(flight.startUs, null)}, {lastingWords(flight.durationUs)}
                   {flight.aircraftName !== null && ` · ${flight.aircraftName}`}
                   {flight.overlaps ? " · while the capture ran" : ""}
                 </span>

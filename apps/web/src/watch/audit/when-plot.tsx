@@ -45,13 +45,13 @@ export function WhenPlot({ audit, answer }: { readonly audit: Audit; readonly an
         })}
       </svg>
       <figcaption>
-        <span>{words.timeOfDay(strip.fromUs, null)}</span>
+        <span>{words.timeOfDay(strip.fromUs, null)} UTC</span>
         <span className={styles["keys"]}>
           {steps.some(({ without }) => without > 0) && <Key swatch="notAgreed" label="sent without consent" />}
           {steps.some(({ withConsent }) => withConsent > 0) && <Key swatch="agreed" label="sent with consent" />}
           {named.length > 0 && <Key swatch="air" label={named.length === 1 ? `flight ${named[0] ?? ""}` : count(named.length, "flight")} />}
         </span>
-        <span>{words.timeOfDay(strip.toUs, null)}</span>
+        <span>{words.timeOfDay(strip.toUs, null)} UTC</span>
       </figcaption>
     </figure>
   );
