@@ -123,7 +123,7 @@ test("a finding tells its field, packets and bytes, and never the secret", () =>
 
 describe("what is said beside the bytes", () => {
   test("the topic of a payload", () => {
-    const result = auditParts([{ bytes: '{"v":2}', role: "payload", topic: "/sys/[FLIGHT.aircraftSerial[0]]/osd", http: null }], { flights: [labFlight()] });
+    const result = auditParts([{ bytes: '{"v":2}', role: "payload", topic: `/sys/${serial}/osd`, http: null }], { flights: [labFlight()] });
     expect(result.findings.map(({ field, encoding, topic }) => ({ field, encoding, topic }))).toEqual([
       { field: "topic", encoding: ["text"], topic: "/sys/[FLIGHT.aircraftSerial[0]]/osd" },
     ]);
