@@ -145,19 +145,23 @@ function countriesText({ countries }: AuditFinding["flow"]): string {
 function ReadAgain({ audit, finding }: { readonly audit: Audit; readonly finding: AuditFinding }) {
   const again = useMutation({ mutationFn: () => api.audits.evidence({ id: audit.id, findingId: finding.findingId }) });
   const section = useRef<HTMLElement>(null);
+  const status = useRef<HTMLDivElement>(null);
   const { data } = again;
-  // What was read again stands below the panel's edge: the panel moves to it, the page stays.
+  // What was read again stands below the panel's edge: the panel moves to it, and the page only where it hides the words.
   useEffect(() => {
     const panel = section.current?.closest("aside");
     if (data === undefined || section.current === null || panel == null) return;
     panel.scrollTop += section.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+    status.current?.scrollIntoView({ block: "nearest" });
   }, [data]);
   return (
     <section ref={section} aria-label="Read again from the kept original">
       <button type="button" data-print="no" disabled={again.isPending} onClick={() => again.mutate()}>
         {again.isPending ? "Reading it again" : "Read it again from the kept original"}
       </button>
-      <div role="status">{again.data !== undefined && <AgainWords evidence={again.data} />}</div>
+      <div ref={status} role="status" className={styles["readAgain"]}>
+        {again.data !== undefined && <AgainWords evidence={again.data} />}
+      </div>
       {again.isError && <Problem error={again.error} />}
       {again.data?.steps.map((step) => (
         <div key={step.title} className={styles["step"]}>
