@@ -45,3 +45,27 @@ describe("a track in CSV", () => {
     expect(isTrackCsv("")).toBe(false);
   });
 });
+
+test("numbers of a track are read to the last bit as JavaScript reads them", () => {
+  const cells = [
+    "0",
+    "-0.0000001",
+    "47.6423781",
+    "9.4999999999999",
+    "0.1",
+    "12.3456789012345",
+    "1e1",
+    " 7.5 ",
+    '"8.25"',
+    "00.30",
+    "89.999999999999999",
+  ];
+  const rows = cells.map((cell, at) => `a${at},${cell},${1_790_000_000_000_000 + at},-${20 + at}.0000001`);
+  const text = ["x,latDeg,timeUs,lonDeg", ...rows.slice(0, 3), "", "a,,1790000000000002,5", ...rows.slice(3)];
+  for (const end of ["\n", "\r\n"]) {
+    const { latDeg, lonDeg, timeUs } = readTrackCsv(text.join(end), { label: "track.csv", sha256: "", files: [] });
+    expect([...latDeg]).toEqual(cells.map((cell) => Number(cell.replaceAll('"', ""))));
+    expect([...lonDeg]).toEqual(cells.map((_, at) => Number(`-${20 + at}.0000001`)));
+    expect([...timeUs]).toEqual(cells.map((_, at) => 1_790_000_000_000_000 + at));
+  }
+});

@@ -2,7 +2,7 @@
 import { cellToBoundary, cellToLatLng, getResolution, isValidCell } from "h3-js";
 import type { EncodingLayer } from "../encoding-layers.table.ts";
 import { GATE_CODE } from "./gate-table.ts";
-import { fromGeohash, fromPlusCode, quadkeyOf, tileAt, tileBounds, tileOfQuadkey, toGeohash } from "./grid-codes.ts";
+import { fromGeohash, fromPlusCode, GEOHASH_DIGITS, quadkeyOf, tileAt, tileBounds, tileOfQuadkey, toGeohash } from "./grid-codes.ts";
 import { type CodedPlace, readGridReference } from "./grid-reference.ts";
 import { isDigit, isLetter } from "./number-text.ts";
 import { type ScanWindow, windowText } from "./scan-window.ts";
@@ -61,8 +61,8 @@ export function markCodes(gate: Uint8Array, index: TrackIndex): void {
   }
 }
 
-/** Reads a code that begins (or, for plus codes, has its plus) at `at`. */
-export function readCode(window: ScanWindow, at: number): FoundCode | undefined {
+/** Reads a code that begins (or, for plus codes, has its plus) at `at`. `mayBeNear` says cheaply that a place is far from all tracks. */
+export function readCode(window: ScanWindow, at: number, mayBeNear: (latDeg: number, lonDeg: number) => boolean): FoundCode | undefined {
   const { bytes } = window;
   if (bytes[at + 1] === 0x2b) return readPlusCode(window, at + 1);
   const before = bytes[at - 1];
@@ -85,6 +85,8 @@ export function readCode(window: ScanWindow, at: number): FoundCode | undefined 
   if (length < LEAST_GEOHASH || length > 30 || bytes[end] === 0x5f) return undefined;
   // Most words end here: no hash, of another length than a cell's, no digits alone.
   if (length !== 15 && letters > 0 && (!isHash || length > 12)) return undefined;
+  // A hash of six characters or more names its middle to 600 m; a row of digits may be a quadkey too.
+  if (letters > 0 && length <= 12 && !isHashNear(bytes, at, end, mayBeNear)) return undefined;
   const text = windowText(window, at, end);
   if (length === 15) {
     const cell = readH3(at, text);
@@ -97,6 +99,29 @@ export function readCode(window: ScanWindow, at: number): FoundCode | undefined 
 /** By byte: 1 for the letters that no geohash has. */
 const notInGeohash = new Uint8Array(256);
 for (const letter of "ailoAILO") notInGeohash[letter.charCodeAt(0)] = 1;
+/** By byte: the digit that it is in a geohash. */
+const geohashDigits = new Uint8Array(256);
+for (const [digit, letter] of [...GEOHASH_DIGITS].entries()) {
+  geohashDigits[letter.charCodeAt(0)] = digit;
+  geohashDigits[letter.toUpperCase().charCodeAt(0)] = digit;
+}
+
+/** Whether the middle of a geohash may be near a track. Bits of longitude and of latitude take turns. */
+function isHashNear(bytes: Uint8Array, from: number, until: number, mayBeNear: (latDeg: number, lonDeg: number) => boolean): boolean {
+  let lon = 0;
+  let lat = 0;
+  let isLon = true;
+  for (let at = from; at < until; at += 1) {
+    const digit = geohashDigits[bytes[at] as number] as number;
+    for (let bit = 4; bit >= 0; bit -= 1) {
+      if (isLon) lon = lon * 2 + ((digit >> bit) & 1);
+      else lat = lat * 2 + ((digit >> bit) & 1);
+      isLon = !isLon;
+    }
+  }
+  const bits = (until - from) * 5;
+  return mayBeNear(((lat + 0.5) / 2 ** (bits >> 1)) * 180 - 90, ((lon + 0.5) / 2 ** ((bits + 1) >> 1)) * 360 - 180);
+}
 
 function readH3(at: number, text: string): FoundCode | undefined {
   const cell = text.toLowerCase();

@@ -1,7 +1,8 @@
 /** Codes of grid cells: geohash, quadkey, plus code (open location code). Their published rules. */
 import type { CodedPlace } from "./grid-reference.ts";
 
-const GEOHASH_DIGITS = "0123456789bcdefghjkmnpqrstuvwxyz";
+/** The digits of a geohash. */
+export const GEOHASH_DIGITS = "0123456789bcdefghjkmnpqrstuvwxyz";
 const PLUS_DIGITS = "23456789CFGHJMPQRVWX";
 
 /** Middle of a geohash's cell; `undefined` for a character that is none of its digits. */

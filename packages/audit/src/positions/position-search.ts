@@ -239,14 +239,24 @@ class PositionScan implements StreamScan {
     const { bytes } = window;
     const gate = this.#tables.textGate;
     let first = bytes[from] as number;
-    for (let at = from; at < until; at += 1) {
+    let at = from;
+    // Two at a time while nothing is there.
+    for (; at + 1 < until; at += 2) {
       const second = bytes[at + 1] as number;
+      const third = bytes[at + 2] as number;
       const flags = gate[(first << 7) | second] as number;
-      first = second;
-      if (flags === 0) continue;
-      if ((flags & GATE_TEXT) !== 0 && mayBeWritten(bytes, at, second)) this.#text(window, at);
-      if ((flags & GATE_CODE) !== 0) this.#code(window, at);
+      const nextFlags = gate[(second << 7) | third] as number;
+      first = third;
+      if ((flags | nextFlags) === 0) continue;
+      if (flags !== 0) this.#written(window, at, flags);
+      if (nextFlags !== 0) this.#written(window, at + 1, nextFlags);
     }
+    if (at < until) this.#written(window, at, gate[(first << 7) | (bytes[at + 1] as number)] as number);
+  }
+
+  #written(window: ScanWindow, at: number, flags: number): void {
+    if ((flags & GATE_TEXT) !== 0 && mayBeWritten(window.bytes, at)) this.#text(window, at);
+    if ((flags & GATE_CODE) !== 0) this.#code(window, at);
   }
 
   #judgeBytes(window: ScanWindow, from: number, until: number): void {
@@ -374,6 +384,8 @@ class PositionScan implements StreamScan {
     return (latBits(ranges, degrees) | lonBits(ranges, degrees) | latBits(ranges, -degrees) | lonBits(ranges, -degrees)) !== 0;
   };
 
+  readonly #mayBeNear = (latDeg: number, lonDeg: number): boolean => isAreaSquare(this.#tables.ranges, latDeg, lonDeg);
+
   #text(window: ScanWindow, at: number): void {
     const { bytes } = window;
     if (this.#texts.isRead(window.base + at)) return;
@@ -434,7 +446,7 @@ class PositionScan implements StreamScan {
 
   #code(window: ScanWindow, at: number): void {
     if (window.base + at < this.#takenCode) return;
-    const code = readCode(window, at);
+    const code = readCode(window, at, this.#mayBeNear);
     if (code === undefined || window.base + code.start < this.#takenCode) return;
     const unitM = code.unitDeg * METRES_PER_DEG;
     const near = this.#tables.near(code.latDeg, code.lonDeg, AREA_LIMIT_M + unitM);
@@ -455,7 +467,8 @@ class PositionScan implements StreamScan {
 }
 
 /** Cheap: two decimals behind a point, or the beginning of a row of six digits. Most numbers end here. */
-function mayBeWritten(bytes: Uint8Array, at: number, second: number): boolean {
+function mayBeWritten(bytes: Uint8Array, at: number): boolean {
+  const second = bytes[at + 1];
   if (second === 0x2e || second === 0x2c) return isDigit(bytes[at + 2]) && isDigit(bytes[at + 3]);
   const before = bytes[at - 1];
   return !isDigit(before) && before !== 0x2e && isDigit(bytes[at + 5]) && isDigit(bytes[at + 3]);

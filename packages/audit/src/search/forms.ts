@@ -172,18 +172,22 @@ function opaque(layers: readonly EncodingLayer[], bytes: Uint8Array): WrittenFor
   return { layers, bytes, eitherCase: false, shape: "opaque" };
 }
 
+/** By byte: its two hexadecimal digits. */
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** What each way of percent coding leaves as it is: 1 by byte. */
+const plainCharacters = [/[A-Za-z0-9\-_.~!'()*]/, /[A-Za-z0-9\-_.~]/, /[A-Za-z0-9\-_.*]/, /[A-Za-z0-9]/].map((plain) =>
+  Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x80 && plain.test(String.fromCharCode(byte)) ? 1 : 0)),
+);
+
 /** Percent coding as browsers do it, as forms do it, and of everything but letters and digits. */
 function percentForms(text: string): string[] {
-  const forms = [/[A-Za-z0-9\-_.~!'()*]/, /[A-Za-z0-9\-_.~]/, /[A-Za-z0-9\-_.*]/, /[A-Za-z0-9]/].map((plain) => percent(text, plain));
+  const forms = plainCharacters.map((plain) => percent(text, plain));
   return [...new Set([...forms, ...forms.map((form) => form.replaceAll("%20", "+"))])];
 }
 
-function percent(text: string, plain: RegExp): string {
+function percent(text: string, plain: Uint8Array): string {
   let out = "";
-  for (const byte of utf8(text)) {
-    const char = String.fromCharCode(byte);
-    out += byte < 0x80 && plain.test(char) ? char : `%${byte.toString(16).padStart(2, "0")}`;
-  }
+  for (const byte of utf8(text)) out += plain[byte] === 1 ? String.fromCharCode(byte) : `%${hexPairs[byte]}`;
   return out;
 }
 
@@ -202,11 +206,18 @@ function utf16Bytes(text: string): Uint8Array[] {
 }
 
 function hexOf(bytes: Uint8Array, between: string): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(between);
+  let text = "";
+  for (const byte of bytes) text += text === "" ? hexPairs[byte] : between + hexPairs[byte];
+  return text;
 }
 
 function lower(bytes: Uint8Array): Uint8Array {
-  return bytes.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte));
+  const out = bytes.slice();
+  for (let at = 0; at < out.length; at += 1) {
+    const byte = out[at] as number;
+    if (byte >= 0x41 && byte <= 0x5a) out[at] = byte | 0x20;
+  }
+  return out;
 }
 
 function isAscii(text: string): boolean {
@@ -214,12 +225,12 @@ function isAscii(text: string): boolean {
   return /^[\x00-\x7f]*$/.test(text);
 }
 
+const encoder = new TextEncoder();
+
 function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 function latin(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return String.fromCharCode(...bytes);
 }

@@ -204,10 +204,15 @@ class NeedleScan implements StreamScan {
     const { matches, set } = this.#shared;
     const start = at - (table.offsets[place] as number);
     const pattern = table.entries[place] as number;
-    // Most blocks that agree stand in other words: the last byte tells.
+    const first = set.start[pattern] as number;
     const behind = set.start[pattern + 1] as number;
-    const end = start + behind - (set.start[pattern] as number);
-    if (end > searched.high || (((searched.bytes[end - 1] as number) ^ (set.bytes[behind - 1] as number)) & ~0x20) !== 0) return;
+    const end = start + behind - first;
+    if (start < searched.low || end > searched.high) return;
+    // Most blocks that agree stand in other words: the first and the last byte tell.
+    const { bytes } = searched;
+    const differ =
+      ((bytes[start] as number) ^ (set.bytes[first] as number)) | ((bytes[end - 1] as number) ^ (set.bytes[behind - 1] as number));
+    if ((differ & ~0x20) !== 0) return;
     if (!matches(pattern, start, searched, match)) return;
     const { needle, rule, weakBecause } = match;
     this.#reducer.add({ needle, start: offset + match.start, end: offset + match.end, layers: rule.layers, weakBecause });

@@ -71,7 +71,7 @@ export function patternSet(needles: readonly Needle[], platform: Platform): Patt
 
 function placeOf(form: WrittenForm, rules: PatternRule[], places: Map<string, number>): number {
   const { layers, shape, eitherCase, leadBytes = 0, weakBecause = null, needsField = false } = form;
-  const key = JSON.stringify([layers, shape, eitherCase, leadBytes, weakBecause, needsField]);
+  const key = `${layers.join()}/${shape}/${eitherCase}/${leadBytes}/${needsField}/${weakBecause}`;
   const known = places.get(key);
   if (known !== undefined) return known;
   places.set(key, rules.length);
