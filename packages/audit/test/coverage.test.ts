@@ -54,7 +54,10 @@ test("the device is who opened it, unless only the other end is local", () => {
     leaves: true,
     bytesOut: 1_000,
   });
-  expect(conversationSides(row({ respIp: "10.0.0.2", serverName: null, serverNameSource: "none" }))).toMatchObject({ deviceSide: 0, leaves: false });
+  expect(conversationSides(row({ respIp: "10.0.0.2", serverName: null, serverNameSource: "none" }))).toMatchObject({
+    deviceSide: 0,
+    leaves: false,
+  });
   expect(conversationSides(row({ origIp: "203.0.113.7", respIp: "239.255.255.250" }))).toMatchObject({ deviceSide: 0, leaves: false });
   expect(conversationSides(row({ respIp: "ff02::fb" }))).toMatchObject({ deviceSide: 0, leaves: false });
 });
@@ -122,6 +125,11 @@ describe("gaps", () => {
       "The captures end 60 s after flight morning: later uploads are not in them.",
     );
     expect(gapsOf({ rows: [row({ timeUs: T0 + 86_400e6 })] })[0]).toBe("No capture ran during flight morning (2026-09-12T09:00Z).");
+    const flights = Array.from({ length: 100 }, (_, at) => flight({ label: `flight-${at}` }));
+    const many = gapsOf({ rows: [row({ timeUs: T0 + 86_400e6 })], flights }).filter((gap) => gap.startsWith("No capture ran during"));
+    expect(many.length).toBe(4);
+    expect(many[3]).toBe("No capture ran during 97 more flights.");
+    expect(gapsOf({ rows: [row({ timeUs: T0 + 86_400e6 })], flights: flights.slice(0, 4) }).join(" ")).toContain("flight flight-3");
     const { coverage } = judged({ flights: [flight({ timeUs: Float64Array.from([Number.NaN]) })] });
     expect(coverage.flights[0]).toMatchObject({ startUs: null, coveredShare: null });
     expect(coverage.gaps.join(" ")).toContain("The clock of flight morning is not known");

@@ -12,7 +12,22 @@ export type CoverageFacts = Omit<Coverage, "gaps" | "blindSpots">;
 interface Gap {
   readonly weight: number;
   readonly sentence: string;
+  /** What many flights may have in common: the worst are told one by one, the others by their number. */
+  readonly alike?: keyof typeof alikeWords;
 }
+
+/** Gaps of one sort that are told one by one. */
+const TOLD_ALIKE = 3;
+
+const alikeWords = {
+  noPosition: (flights: string) => `No position of ${flights} can be read.`,
+  noClock: (flights: string) => `The clock of ${flights} is not known.`,
+  clock: (flights: string) => `The clock of ${flights} differs or is in doubt: each stands beside its flight.`,
+  notCaptured: (flights: string) => `No capture ran during ${flights}.`,
+  partlyCaptured: (flights: string) => `Captures ran during a part of ${flights}.`,
+  endsSoon: (flights: string) => `The captures end soon after ${flights}: later uploads are not in them.`,
+  beginsLate: (flights: string) => `The captures begin shortly before ${flights}.`,
+} as const;
 
 /** After landing, apps may upload for minutes: captures that end sooner are told. */
 const AFTER_LANDING_S = 600;
@@ -29,7 +44,20 @@ export function coverageGaps(facts: CoverageFacts, { identifiersGiven }: { reado
     ...nameGaps(facts),
     ...statementGaps(facts.statement, facts.captures),
   ];
-  return gaps.sort((one, other) => other.weight - one.weight).map(({ sentence }) => sentence);
+  return tellAlikeOnce(gaps.sort((one, other) => other.weight - one.weight)).map(({ sentence }) => sentence);
+}
+
+/** A hundred flights would say the same a hundred times. In: worst first. */
+function tellAlikeOnce(gaps: readonly Gap[]): readonly Gap[] {
+  const seen = new Map<Gap["alike"], number>();
+  return gaps.flatMap((gap) => {
+    if (gap.alike === undefined) return [gap];
+    const before = seen.get(gap.alike) ?? 0;
+    seen.set(gap.alike, before + 1);
+    const all = gaps.filter(({ alike }) => alike === gap.alike).length;
+    if (before < TOLD_ALIKE || all === TOLD_ALIKE + 1) return [gap];
+    return before === TOLD_ALIKE ? [{ ...gap, sentence: alikeWords[gap.alike](countText(all - TOLD_ALIKE, "more flight")) }] : [];
+  });
 }
 
 function* captureGaps(captures: readonly CaptureCoverage[]): Generator<Gap> {
@@ -106,17 +134,26 @@ function* flightGaps(flights: readonly FlightCoverage[], captures: readonly Capt
       yield {
         weight: 86,
         sentence: `No position of ${name} can be read (its records are sealed, or hold none): its track and questions about its place were not looked for.`,
+        alike: "noPosition",
       };
       continue;
     }
     if (startUs === null || endUs === null || coveredShare === null) {
-      yield { weight: 45, sentence: `The clock of ${name} is not known: whether a capture ran during it cannot be told.` };
+      yield {
+        weight: 45,
+        sentence: `The clock of ${name} is not known: whether a capture ran during it cannot be told.`,
+        alike: "noClock",
+      };
       continue;
     }
-    if (flight.clockSentence !== null) yield { weight: 15, sentence: sentenceOf(flight.clockSentence) };
+    if (flight.clockSentence !== null) yield { weight: 15, sentence: sentenceOf(flight.clockSentence), alike: "clock" };
     if (coveredShare === 0) {
       const when = isoFromEpochUs(startUs);
-      yield { weight: 85, sentence: `No capture ran during ${name}${when === null ? "" : ` (${when.slice(0, 16)}Z)`}.` };
+      yield {
+        weight: 85,
+        sentence: `No capture ran during ${name}${when === null ? "" : ` (${when.slice(0, 16)}Z)`}.`,
+        alike: "notCaptured",
+      };
       continue;
     }
     if (coveredShare < 1) {
@@ -126,13 +163,18 @@ function* flightGaps(flights: readonly FlightCoverage[], captures: readonly Capt
       yield {
         weight: 20 + 60 * (1 - coveredShare),
         sentence: `Captures ran during ${shareText(coveredShare, 1)} of ${name}${why === "" ? "" : `: ${why}`}.`,
+        alike: "partlyCaptured",
       };
     }
     if (flight.afterS < AFTER_LANDING_S && lastUs >= endUs) {
-      yield { weight: 25, sentence: `The captures end ${durationText(flight.afterS)} after ${name}: later uploads are not in them.` };
+      yield {
+        weight: 25,
+        sentence: `The captures end ${durationText(flight.afterS)} after ${name}: later uploads are not in them.`,
+        alike: "endsSoon",
+      };
     }
     if (flight.beforeS < BEFORE_TAKE_OFF_S && firstUs <= startUs) {
-      yield { weight: 8, sentence: `The captures begin ${durationText(flight.beforeS)} before ${name}.` };
+      yield { weight: 8, sentence: `The captures begin ${durationText(flight.beforeS)} before ${name}.`, alike: "beginsLate" };
     }
   }
 }
