@@ -1,6 +1,7 @@
 /**
  * Audits: `creance audit --json` (the bundle, start-up included) with twenty flights and a full list of identifiers, on one core, on uploads in
- * the clear and over TLS 1.3 with keys; beside it `tshark` with the same keys writing the bodies (`--export-objects http`).
+ * the clear and over TLS 1.3 with keys; beside it `tshark` with the same keys writing the bodies (`--export-objects http`). A capture of one
+ * connection tells what starting costs (the program, twenty tracks, needles, decoys, controls), and so what each further megabyte costs.
  * `npm run bench audit`. `CREANCE_BENCH_FOLDER` keeps the captures, `CREANCE_BENCH_BYTES` changes their size (default 128 MiB of bodies).
  */
 import { spawnSync } from "node:child_process";
@@ -12,6 +13,7 @@ import { identifiers } from "../tools/lab/quality/quality-truth.ts";
 import { auditTraffic, trackCsv } from "./audit-traffic.ts";
 
 const FLIGHTS = 20;
+const START_NAME = "the same, one connection";
 const ROUNDS = Number(process.env["CREANCE_BENCH_ROUNDS"] ?? 3);
 const bytes = Number(process.env["CREANCE_BENCH_BYTES"] ?? 2 ** 27);
 const folder = process.env["CREANCE_BENCH_FOLDER"] ?? mkdtempSync(join(tmpdir(), "creance-bench-"));
@@ -37,18 +39,26 @@ const flightWords = Array.from({ length: FLIGHTS }, (_, index) => {
 
 process.stdout.write("what                                        bytes     wall s  processor s   MB/s (proc.)   peak MiB\n");
 for (const over of ["clear", "TLS 1.3"] as const) {
-  const [capture, keys] = [
-    join(folder, `${over.replace(/\W/g, "-")}-${bytes}.pcapng`),
-    join(folder, `${over.replace(/\W/g, "-")}-${bytes}.keys`),
-  ];
+  measure(over, await captureOf(over, bytes), await captureOf(over, 1));
+}
+if (process.env["CREANCE_BENCH_FOLDER"] === undefined) rmSync(folder, { recursive: true, force: true });
+
+interface Made {
+  readonly capture: string;
+  readonly keys: string;
+}
+
+/** Makes the capture that is not there yet. */
+async function captureOf(over: "clear" | "TLS 1.3", bodyBytes: number): Promise<Made> {
+  const name = join(folder, `${over.replace(/\W/g, "-")}-${bodyBytes}`);
+  const [capture, keys] = [`${name}.pcapng`, `${name}.keys`];
   if (!existsSync(capture)) {
-    const made = await auditTraffic(bytes, over);
+    const made = await auditTraffic(bodyBytes, over);
     writeFileSync(capture, made.capture);
     writeFileSync(keys, made.keyLog);
   }
-  measure(over, capture, keys);
+  return { capture, keys };
 }
-if (process.env["CREANCE_BENCH_FOLDER"] === undefined) rmSync(folder, { recursive: true, force: true });
 
 interface Run {
   readonly wallS: number;
@@ -58,23 +68,20 @@ interface Run {
 }
 
 /** Both programs in turn, round after round; the best round of each counts. */
-function measure(over: string, capture: string, keys: string): void {
+function measure(over: string, { capture, keys }: Made, small: Made): void {
   const objects = join(folder, "objects");
   const sizeBytes = statSync(capture).size;
+  const smallBytes = statSync(small.capture).size;
   const keyed = over !== "clear";
-  const audit = [
-    process.execPath,
-    command,
-    "audit",
-    capture,
-    ...flightWords,
-    "--identifiers",
-    identifierPath,
-    ...(keyed ? ["--keys", keys] : []),
+  const auditOf = (made: Made): readonly string[] => [
+    ...["taskset", "-c", "0", "env", "CREANCE_WORKERS=1"],
+    ...[process.execPath, command, "audit", made.capture, ...flightWords, "--identifiers", identifierPath],
+    ...(keyed ? ["--keys", made.keys] : []),
     "--json",
   ];
   const programs: readonly (readonly [string, readonly string[]])[] = [
-    ["creance audit --json, one core", ["taskset", "-c", "0", "env", "CREANCE_WORKERS=1", ...audit]],
+    ["creance audit --json, one core", auditOf({ capture, keys })],
+    [START_NAME, auditOf(small)],
     [
       "tshark --export-objects http, one core",
       [
@@ -97,7 +104,7 @@ function measure(over: string, capture: string, keys: string): void {
     for (const [name, words] of programs) {
       if (words.includes("tshark") && !has("tshark")) continue;
       rmSync(objects, { recursive: true, force: true });
-      const run = timed(words, sizeBytes);
+      const run = timed(words, name === START_NAME ? smallBytes : sizeBytes);
       const known = best.get(name);
       if (known === undefined || run.processorS < known.processorS) best.set(name, run);
     }
@@ -106,9 +113,13 @@ function measure(over: string, capture: string, keys: string): void {
   for (const [name] of programs) {
     const run = best.get(name);
     if (run === undefined) process.stdout.write(`  ${name}: not measured, it is not installed\n`);
-    else print(name, sizeBytes, run);
+    else print(name, name === START_NAME ? smallBytes : sizeBytes, run);
   }
-  const [ours, theirs] = programs.map(([name]) => best.get(name));
+  const [ours, starting, theirs] = programs.map(([name]) => best.get(name));
+  if (ours !== undefined && starting !== undefined && ours.processorS > starting.processorS)
+    process.stdout.write(
+      `  beyond the start: ${((sizeBytes - smallBytes) / 1e6 / (ours.processorS - starting.processorS)).toFixed(1)} MB/s (proc.)\n`,
+    );
   if (ours !== undefined && theirs !== undefined)
     process.stdout.write(`  ${(ours.megabytesPerS / theirs.megabytesPerS).toFixed(1)}x tshark\n`);
 }
