@@ -19,8 +19,14 @@ export function AuditAnswer({ audit, answer }: { readonly audit: Audit; readonly
   const out = readBytes(coverage.bytesOut);
   const decoys = coverage.search.decoys.reduce((sum, { searched }) => sum + searched, 0);
   const hits = coverage.search.decoys.reduce((sum, decoy) => sum + decoy.hits, 0);
+  // Those beyond the most that are kept are counted by number only.
+  const more = coverage.search.droppedFindings > 0 && counts.withoutConsent > 0 ? " or more" : "";
   const figures = [
-    { label: "findings without a recorded consent", value: grouped(counts.withoutConsent), tone: counts.withoutConsent > 0 ? "bad" : "" },
+    {
+      label: "findings without a recorded consent",
+      value: `${grouped(counts.withoutConsent)}${more}`,
+      tone: counts.withoutConsent > 0 ? "bad" : "",
+    },
     { label: "with consent", value: grouped(counts.out - counts.withoutConsent), tone: "" },
     { label: "went out", value: formatBytes(out.all), tone: "" },
     { label: "of it could be read", value: shareWords(out.read, out.all), tone: "" },

@@ -19,6 +19,7 @@ import { AuditServers } from "./audit-servers.tsx";
 import { ClaimsTable } from "./claims-table.tsx";
 import { Findings } from "./findings.tsx";
 import { FlightNames, flightNames } from "./flight-names.ts";
+import { useGivenTexts } from "./given-texts-store.ts";
 import { useChangeAuditView } from "./use-change-audit-view.ts";
 
 /** The page of the address' audit. */
@@ -128,6 +129,7 @@ function Names({ audit }: { readonly audit: Audit }) {
 function StartAgain({ view, hadTexts = false }: { readonly view: AuditView; readonly hadTexts?: boolean }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const isHeld = Object.keys(useGivenTexts()).length > 0;
   const captures = partsOf(view.captures);
   const flights = partsOf(view.flights);
   const start = useMutation({
@@ -154,7 +156,9 @@ function StartAgain({ view, hadTexts = false }: { readonly view: AuditView; read
         Choose captures and flights
       </Link>
       <p className="soft">
-        Identifiers, keys, consents and statements that were given are not in the link: give them again where they matter.
+        {isHeld
+          ? "What was given (identifiers, consents and so on) is still in this page's memory: the form holds it. It is not in the link."
+          : "Identifiers, keys, consents and statements that were given are not in the link: give them again where they matter."}
       </p>
       {start.isError && <Problem error={start.error} />}
     </div>

@@ -19,7 +19,7 @@ export function AuditProgress({ audit }: { readonly audit: Audit }) {
   return (
     <section className={styles["progress"]} aria-label="Progress">
       <p>
-        Reading {count(audit.captures.length, "capture")} and searching what they carried for{" "}
+        Reading {count(audit.captures.length, "capture")} and searching what {audit.captures.length === 1 ? "it" : "they"} carried for{" "}
         {audit.flights.length === 0 ? "what was given" : count(audit.flights.length, "flight")}.
       </p>
       <progress value={share} max={1} aria-label="Share of the captures that was read" />

@@ -37,6 +37,7 @@ export function Findings(props: {
   const total = first.data?.total ?? 0;
   const sort = { key: view.sort ?? "telling", direction: view.order ?? "asc" } as const;
   const { counts } = answer;
+  const dropped = answer.coverage.search.droppedFindings;
   const path = `/watch/audits/${audit.id}`;
   return (
     <Section
@@ -44,7 +45,7 @@ export function Findings(props: {
       title={
         counts.findings === 0
           ? "Nothing was found"
-          : `${count(counts.findings, "finding")}: ${grouped(counts.out)} went out, ${grouped(counts.withoutConsent)} of them without a recorded consent${counts.local > 0 ? `; ${grouped(counts.local)} stayed on the local network` : ""}`
+          : `${count(counts.findings, "finding")}: ${grouped(counts.out)} went out, ${grouped(counts.withoutConsent)} of them without a recorded consent${counts.local > 0 ? `; ${grouped(counts.local)} stayed on the local network` : ""}${dropped > 0 ? `; ${grouped(dropped)} more are counted, not listed` : ""}`
       }
       aside={
         <span className={watchStyles["tools"]} data-print="no">
@@ -88,9 +89,9 @@ export function Findings(props: {
           )}
         </div>
       )}
-      {answer.coverage.search.droppedFindings > 0 && (
+      {dropped > 0 && (
         <p className={`${watchStyles["note"]} warn`}>
-          {count(answer.coverage.search.droppedFindings, "later finding")} beyond the most that are kept: counted, not listed.
+          {count(dropped, "later finding")} beyond the most that are kept: counted, not listed.
         </p>
       )}
     </Section>
