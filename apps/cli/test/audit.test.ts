@@ -98,8 +98,7 @@ describe("creance audit --json", () => {
     }
     for (const secret of Object.values(leaky.identifiers)) expect(stdout).not.toContain(secret);
     const kinds = new Set(rows.filter(({ direction }) => direction === "out").map(({ kind }) => kind));
-    for (const kind of ["aircraftSerial", "imei", "email", "track", "picture", "placeQuery"])
-      expect([...kinds]).toContain(kind);
+    for (const kind of ["aircraftSerial", "imei", "email", "track", "picture", "placeQuery"]) expect([...kinds]).toContain(kind);
     expect(rows.every(({ consent }) => consent === null)).toBe(true);
   });
 

@@ -71,16 +71,27 @@ describe("the report of an audit", () => {
     const local = madeFinding({ kind: "mac" });
     Object.assign(local.flow, { origIp: "0.0.0.0", respIp: "255.255.255.255", serverName: null });
     const made = madeAudit({ findings: [local] });
-    const flight = { label: "F", startUs: 0, endUs: 1, points: 5, coveredShare: 0.998, beforeS: 262, afterS: 115.6, clockSentence: null };
+    const flight = {
+      label: "F",
+      sha256: "",
+      startUs: 0,
+      endUs: 1,
+      points: 5,
+      clockOffsetS: null,
+      coveredShare: 0.998,
+      beforeS: 262,
+      afterS: 115.6,
+      clockSentence: null,
+    };
     const coverage = {
       ...made.coverage,
       flights: [{ ...flight, aircraft: null, app: null, firmware: null }],
       search: { ...made.coverage.search, decoyHits: [madeFinding({ weak: true, sentence: "A position came from far." })] },
     };
-    const { blocks } = auditReportPage({ ...made, coverage } as typeof made);
+    const { blocks } = auditReportPage({ ...made, coverage });
     expect(tableOf(blocks, /^1 finding$/)[0]?.[3]).toBe("stayed local");
     expect(tableOf(blocks, /^Flights$/)[0]?.slice(4, 7)).toEqual(["above 99 %", "4 min 22 s", "1 min 56 s"]);
-    expect(pageToHtml(auditReportPage({ ...made, coverage } as typeof made))).toContain("A decoy, found weakly");
+    expect(pageToHtml(auditReportPage({ ...made, coverage }))).toContain("A decoy, found weakly");
   });
 
   test("of nothing found does not call that safe", () => {
