@@ -10,7 +10,7 @@ export const rooms = {
   "packages/audit": { imports: ["core", "formats", "flight", "capture"], external: ["h3-js"] },
   "packages/ledger": { imports: ["core"], external: [] },
   "packages/report": { imports: ["core", "flight", "capture", "audit"], external: [] },
-  "packages/sample": { imports: ["core", "formats", "flight", "capture"], external: [] },
+  "packages/sample": { imports: ["core", "formats", "flight"], external: [] },
   "packages/api": { imports: ["core"], external: ["zod", "@orpc/contract"] },
   "adapters/node": { imports: ["core"], external: "any" },
   "adapters/vault": { imports: ["core", "formats", "flight", "ledger", "api"], external: "any" },

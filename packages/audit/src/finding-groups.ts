@@ -5,7 +5,7 @@ import type { Finding } from "./types.ts";
 export type FindingGroup = readonly [Finding, ...Finding[]];
 
 /** Who a finding went to, or came from: the host of the request, else the conversation's server, else its address. */
-export function serverOfFinding({ http, flow }: Finding): string {
+export function serverOfFinding({ http, flow }: Pick<Finding, "http" | "flow">): string {
   return http?.host ?? flow.serverName ?? flow.respIp;
 }
 

@@ -2,8 +2,8 @@
 import { createConversationReader, flowRow, KeyLog, writePcap } from "@creance/capture";
 import { nodePlatform } from "@creance/node";
 import { ethernet, ipv4, raw, words } from "../../capture/test/ip-packets.ts";
+import { emptyStatement } from "../src/coverage/read-statement.ts";
 import { type AuditOptions, type AuditResult, createAudit } from "../src/index.ts";
-import { noStatement } from "./content-parts.ts";
 
 /** What a side says next: bytes, or as many bytes that the capture lacks. */
 export type CapturedPiece = readonly [side: 0 | 1, content: Uint8Array | string | number];
@@ -85,7 +85,7 @@ export function auditCaptures(
     flights: [],
     identifiers: {},
     consents: [],
-    statement: noStatement,
+    statement: emptyStatement,
     weak: false,
     ownClaims: [],
     policies: [],

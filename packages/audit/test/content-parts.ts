@@ -1,6 +1,8 @@
 /** Parts of messages for tests: bytes handed to an audit as a content reader would, in pieces of any size. */
+
 import type { CaptureReport, ContentPart, FlowRow } from "@creance/capture";
 import { nodePlatform } from "@creance/node";
+import { emptyStatement } from "../src/coverage/read-statement.ts";
 import { type AuditFlight, type AuditOptions, type AuditResult, createAudit } from "../src/index.ts";
 
 /** What a test says of a part; the rest is a POST to `upload.example`. */
@@ -86,7 +88,7 @@ export function auditParts(parts: readonly TestPart[], options: Partial<AuditOpt
     flights: [],
     identifiers: {},
     consents: [],
-    statement: noStatement,
+    statement: emptyStatement,
     weak: false,
     ownClaims: [],
     policies: [],
@@ -126,20 +128,6 @@ export function auditParts(parts: readonly TestPart[], options: Partial<AuditOpt
 export function told(result: AuditResult): string[] {
   return result.findings.map(({ kind, needle, encoding }) => `${kind} ${needle ?? "-"} ${encoding.join(",")}`);
 }
-
-export const noStatement: AuditOptions["statement"] = {
-  device: null,
-  app: null,
-  appVersion: null,
-  firmware: null,
-  operatingSystem: null,
-  accountRegion: null,
-  place: null,
-  country: null,
-  capturePoint: null,
-  everyInterface: null,
-  windows: [],
-};
 
 /** A short flight around the lab's invented point, one row a second from 09:55 on. */
 export function labFlight(changes: Partial<AuditFlight> = {}): AuditFlight {

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { createConversationReader, flowRow, KeyLog } from "@creance/capture";
 import { nodePlatform } from "@creance/node";
 import { describe, expect, test } from "vitest";
+import { emptyStatement } from "../src/coverage/read-statement.ts";
 import { type AuditOptions, type AuditResult, createAudit, type Finding } from "../src/index.ts";
-import { labFlight, noStatement } from "./content-parts.ts";
+import { labFlight } from "./content-parts.ts";
 
 const samples = process.env["CREANCE_SAMPLES"];
 const absent = samples === undefined;
@@ -83,7 +84,7 @@ function auditLab(name: string, keys: string | null, options: Partial<AuditOptio
       ],
       identifiers: { imei: "356938035643809" },
       consents: [],
-      statement: noStatement,
+      statement: emptyStatement,
       weak: true,
       ownClaims: [],
       policies: [],

@@ -1,5 +1,5 @@
 /** An audit's result, made up: every text that a stranger could have written holds markup. */
-import type { AuditResult, Finding } from "@creance/audit";
+import { type AuditResult, emptyStatement, type Finding } from "@creance/audit";
 import type { FlowRow } from "@creance/capture";
 
 /** What a stranger may call a server, a file, a path. */
@@ -91,19 +91,7 @@ export function madeAudit(members: Partial<AuditResult> = {}): AuditResult {
       unsupportedSuites: {},
       failedRecords: 0,
       keysGiven: true,
-      statement: {
-        device: HOSTILE,
-        app: null,
-        appVersion: null,
-        firmware: null,
-        operatingSystem: null,
-        accountRegion: null,
-        place: null,
-        country: null,
-        capturePoint: null,
-        everyInterface: null,
-        windows: [],
-      },
+      statement: { ...emptyStatement, device: HOSTILE },
       search: {
         needles: { aircraftSerial: 1 },
         decoys: [{ kind: "aircraftSerial", searched: 20, hits: 0 }],

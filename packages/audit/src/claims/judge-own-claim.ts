@@ -1,6 +1,7 @@
 /** An operator's own claims, judged by the same rules as the others. */
 import type { OwnClaim } from "../audit.ts";
-import { findingHost, hostFits } from "../consent/host-pattern.ts";
+import { hostFits } from "../consent/host-pattern.ts";
+import { serverOfFinding } from "../finding-groups.ts";
 import type { ClaimVerdict } from "../result.ts";
 import { boundedProblems } from "./bounded-support.ts";
 import { type ClaimEvidence, notObserved, notTestable, type Ruling, type SeenFinding } from "./claim-rule.ts";
@@ -109,7 +110,7 @@ function unlessProblems(claim: OwnClaim, evidence: ClaimEvidence, nothing: strin
 
 function fits(claim: OwnClaim, { finding, seen }: SeenFinding): boolean {
   if (claim.kinds.length > 0 && !claim.kinds.includes(finding.kind)) return false;
-  if (claim.hosts.length > 0 && !hostFits(findingHost(finding), claim.hosts)) return false;
+  if (claim.hosts.length > 0 && !hostFits(serverOfFinding(finding), claim.hosts)) return false;
   return claim.countries.length === 0 || (seen.placed.country !== null && claim.countries.includes(seen.placed.country));
 }
 

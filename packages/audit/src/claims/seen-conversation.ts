@@ -1,9 +1,9 @@
 /** A conversation as claims look at it: whose side is the device's, where the server is, what it may have carried, in which stated window it lies. */
 import type { FlowContents, FlowRow } from "@creance/capture";
 import { consentedHost, consentFor } from "../consent/covers.ts";
-import { findingHost } from "../consent/host-pattern.ts";
 import { conversationSides } from "../coverage/conversation-side.ts";
 import { isInSpans, joinedSpans, meetsSpans, type Span } from "../coverage/spans.ts";
+import { serverOfFinding } from "../finding-groups.ts";
 import type { AuditFlight, AuditStatement, Consent, Finding, StatedWindow } from "../types.ts";
 import { syncKinds } from "./claim-kinds.table.ts";
 import { type PlacedCountry, placedCountry } from "./placed-country.ts";
@@ -91,7 +91,7 @@ export function seenConversation(row: FlowRow, contents: FlowContents | null, co
 /** True when a finding was chosen as far as is recorded: a consent covers it, or it is what a sync sends, in a stated sync window. */
 export function isChosen(finding: Finding, context: ClaimContext): boolean {
   const { consent, sentUs, kind } = finding;
-  if (consent !== null || consentFor(context.consents, sentUs, kind, findingHost(finding)) !== null) return true;
+  if (consent !== null || consentFor(context.consents, sentUs, kind, serverOfFinding(finding)) !== null) return true;
   return syncKinds.includes(kind) && isInSpans(sentUs, context.windows.sync);
 }
 

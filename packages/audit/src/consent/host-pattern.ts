@@ -1,6 +1,5 @@
 /** Host patterns of consents, policies and own claims: a name or an address as it is, or `*.` and a name for everything below it. */
 import { type JsonObject, memberError, textsMember } from "../coverage/json-members.ts";
-import type { Finding } from "../types.ts";
 
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7})$/;
@@ -36,9 +35,4 @@ function isPattern(pattern: string): boolean {
   if (ADDRESS.test(pattern)) return true;
   const name = pattern.startsWith("*.") ? pattern.slice(2) : pattern;
   return name.split(".").every((label) => LABEL.test(label));
-}
-
-/** The host a finding went to, for patterns: the name in the request, else the server's name, else the address that answered. */
-export function findingHost({ http, flow }: Pick<Finding, "http" | "flow">): string {
-  return http?.host ?? flow.serverName ?? flow.respIp;
 }

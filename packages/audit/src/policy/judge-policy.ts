@@ -2,8 +2,9 @@
 import type { PolicyRule } from "../audit.ts";
 import type { SeenFinding } from "../claims/claim-rule.ts";
 import { findingsText } from "../claims/evidence-text.ts";
-import { findingHost, hostFits } from "../consent/host-pattern.ts";
+import { hostFits } from "../consent/host-pattern.ts";
 import { countText } from "../coverage/quantity-text.ts";
+import { serverOfFinding } from "../finding-groups.ts";
 import type { PolicyVerdict } from "../result.ts";
 
 /** Findings and conversations that are cited. */
@@ -41,7 +42,7 @@ export function judgePolicy(
 }
 
 function isListed(rule: PolicyRule, { finding }: SeenFinding): boolean {
-  return rule.kinds.includes(finding.kind) && (rule.hosts.length === 0 || hostFits(findingHost(finding), rule.hosts));
+  return rule.kinds.includes(finding.kind) && (rule.hosts.length === 0 || hostFits(serverOfFinding(finding), rule.hosts));
 }
 
 function cited(findings: readonly SeenFinding[]): Pick<PolicyVerdict, "findingIds" | "flowIds"> {

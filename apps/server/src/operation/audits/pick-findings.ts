@@ -3,7 +3,7 @@ import type { FindingPage, FindingQuery } from "@creance/api";
 import type { AuditResult, Finding } from "@creance/audit";
 
 /** What a finding's server is called: its name, else its address. */
-export function serverOfFinding({ flow }: Pick<Finding, "flow">): string {
+export function conversationServer({ flow }: Pick<Finding, "flow">): string {
   return flow.serverName ?? flow.respIp;
 }
 
@@ -15,7 +15,7 @@ export function pickFindings(result: AuditResult, query: FindingQuery): FindingP
     (finding) =>
       (query.kind === undefined || finding.kind === query.kind) &&
       (query.direction === undefined || finding.direction === query.direction) &&
-      (query.server === undefined || serverOfFinding(finding) === query.server) &&
+      (query.server === undefined || conversationServer(finding) === query.server) &&
       (query.capture === undefined || finding.flow.capture === query.capture) &&
       (query.flight === undefined || finding.flight === query.flight) &&
       (query.consent === undefined || (query.consent === "with") === (finding.consent !== null)) &&
@@ -31,7 +31,7 @@ export function pickFindings(result: AuditResult, query: FindingQuery): FindingP
 const comparisons = {
   sentUs: (one, other) => one.sentUs - other.sentUs,
   kind: (one, other) => compare(one.kind, other.kind) || one.sentUs - other.sentUs,
-  server: (one, other) => compare(serverOfFinding(one), serverOfFinding(other)) || one.sentUs - other.sentUs,
+  server: (one, other) => compare(conversationServer(one), conversationServer(other)) || one.sentUs - other.sentUs,
   // What has no distance comes last.
   precisionM: (one, other) => (one.precisionM ?? Number.POSITIVE_INFINITY) - (other.precisionM ?? Number.POSITIVE_INFINITY) || 0,
 } as const satisfies Record<Exclude<FindingQuery["sort"], "telling">, (one: Finding, other: Finding) => number>;
