@@ -81,8 +81,12 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
     await page.getByRole("link", { name: "Audit this capture" }).click();
     await page.getByRole("heading", { name: question }).waitFor();
     await page.getByRole("button", { name: "Audit 1 capture with 1 flight" }).waitFor();
-    expect(await page.getByRole("list", { name: "Captures to audit" }).getByRole("checkbox", { checked: true }).count()).toBe(1);
-    expect(await page.getByRole("list", { name: "Flights to look for" }).getByRole("checkbox", { checked: true }).count()).toBe(1);
+    for (const list of ["Captures to audit", "Flights to look for"]) {
+      const ticked = page.getByRole("list", { name: list }).getByRole("checkbox", { checked: true });
+      // The lists come from the server one after the other.
+      await ticked.first().waitFor();
+      expect(await ticked.count(), list).toBe(1);
+    }
     await page.getByText("it is not written to disk", { exact: false }).waitFor();
     await screenshot(page, "audit-form-light");
     expect(await axeFindings(page)).toEqual([]);
