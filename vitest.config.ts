@@ -11,10 +11,13 @@ const include = {
 export default defineConfig({
   test: {
     include,
+    globalSetup: ["./tools/test-config-home.mjs"],
     exclude: ["**/node_modules/**", ...(lane === "unit" ? ["**/*.slow.test.ts", "**/*.e2e.test.ts"] : [])],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // Polls of a browser or a child process wait for it: a second is too short on a machine that also does something else.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -1,5 +1,5 @@
 // Builds what is stale: the server bundle (dist/server), the web app (dist/web), the base map (dist/basemap), the operator lookup
-// (dist/operators), the captures of the sample operation (dist/sample). Fresh parts are left alone, which a hash over the contents of everything that goes in decides (dist/.stamp-NAME). `--force` builds all, a name only that part.
+// (dist/operators), the captures of the sample operation (dist/sample), the page that opens what was shared (dist/recipient), the page that checks a proof (dist/verifier). Fresh parts are left alone, which a hash over the contents of everything that goes in decides (dist/.stamp-NAME). `--force` builds all, a name only that part.
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -37,6 +37,18 @@ const parts = [
     ],
     needs: ["apps/web/index.html"],
     make: async (folder) => (await import("./build/web-app.mjs")).buildWeb({ root, folder }),
+  },
+  {
+    name: "recipient",
+    inputs: [...shared, "apps/web/recipient", "apps/web/package.json"],
+    needs: ["apps/web/recipient/page.html"],
+    make: async (folder) => (await import("./build/recipient-page.mjs")).buildRecipientPage({ root, folder }),
+  },
+  {
+    name: "verifier",
+    inputs: [...shared, "apps/web/verifier", "apps/web/recipient", "apps/web/package.json", "packages/core/src", "packages/ledger/src"],
+    needs: ["apps/web/verifier/page.html"],
+    make: async (folder) => (await import("./build/verifier-page.mjs")).buildVerifierPage({ root, folder }),
   },
   {
     name: "basemap",

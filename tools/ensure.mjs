@@ -31,7 +31,9 @@ if (own.includes("--build")) {
 
 if (command.length > 0) {
   const [program, ...rest] = command;
-  const child = spawn(program === "node" ? process.execPath : program, rest, { cwd: root, stdio: "inherit" });
+  // Tests that start the program many times take the bundle where it was just built.
+  const env = own.includes("--build") ? { ...process.env, CREANCE_TEST_BUILT: "1" } : process.env;
+  const child = spawn(program === "node" ? process.execPath : program, rest, { cwd: root, stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + (signal === "SIGINT" ? 2 : 15)));
 }

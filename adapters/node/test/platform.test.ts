@@ -159,3 +159,34 @@ describe("block ciphers by name", () => {
     expect(hex(nodePlatform.chacha20(secret, sample, new Uint8Array(5)))).toBe("aefefe7d03");
   });
 });
+
+describe("sealing and signing", () => {
+  const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
+
+  test.each(["aes-256-gcm", "aes-128-ccm-8", "chacha20-poly1305"] as const)(
+    "%s: what is sealed opens, and not when a bit is flipped",
+    (name) => {
+      const key = new Uint8Array(name.startsWith("aes-128") ? 16 : 32).fill(7);
+      const [nonce, associated, plain] = [new Uint8Array(12).fill(1), hex("aabb"), hex("00112233445566778899")];
+      const sealed = nodePlatform.sealAead(name, key, nonce, associated, plain);
+      expect(sealed.byteLength).toBe(plain.byteLength + (name.endsWith("-8") ? 8 : 16));
+      expect(nodePlatform.openAead(name, key, nonce, associated, sealed)).toEqual(Buffer.from(plain));
+      sealed[0] = (sealed[0] as number) ^ 1;
+      expect(nodePlatform.openAead(name, key, nonce, associated, sealed)).toBeUndefined();
+    },
+  );
+
+  test("Ed25519 as in RFC 8032, section 7.1, test 2", () => {
+    const seed = hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+    const publicKey = hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    expect(Buffer.from(nodePlatform.ed25519PublicKey(seed)).toString("hex")).toBe(Buffer.from(publicKey).toString("hex"));
+    const signature = nodePlatform.ed25519Sign(seed, hex("72"));
+    expect(Buffer.from(signature).toString("hex")).toBe(
+      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    );
+    expect(nodePlatform.ed25519Verify(publicKey, hex("72"), signature)).toBe(true);
+    expect(nodePlatform.ed25519Verify(publicKey, hex("73"), signature)).toBe(false);
+    expect(nodePlatform.ed25519Verify(publicKey.subarray(1), hex("72"), signature)).toBe(false);
+    expect(nodePlatform.ed25519Verify(new Uint8Array(32).fill(255), hex("72"), signature)).toBe(false);
+  });
+});

@@ -1,5 +1,6 @@
 /** A report's page as PDF: A4, black on white where colour is not needed, page numbers, heads of tables on every page. */
 import type { ReportBlock, ReportPage, ReportSpan, ReportText } from "@creance/report";
+import { drawFigure } from "./draw-figure.ts";
 import { drawTable } from "./draw-table.ts";
 import { PdfPaper } from "./pdf-paper.ts";
 import type { Stretch } from "./text-lines.ts";
@@ -48,6 +49,8 @@ function draw(paper: PdfPaper, block: ReportBlock): void {
       });
       break;
     case "figure":
+      paper.space(4);
+      drawFigure(paper, block.svg);
       paper.text(bold([plain(`${block.title}. `)]).concat(plain(block.alternative)), { sizePt: BODY_PT, afterPt: 8 });
       break;
     case "verdict":

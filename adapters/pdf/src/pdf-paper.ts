@@ -1,5 +1,6 @@
 /** The sheets of a PDF: where the next line goes, new pages, feet with page numbers. */
 import PdfDocument from "pdfkit";
+import type { Letters } from "./draw-figure.ts";
 import { plainFont } from "./fonts.ts";
 import { type Measure, type Piece, type Stretch, textLines } from "./text-lines.ts";
 
@@ -105,6 +106,36 @@ export class PdfPaper {
         .fillColor(colour)
         .text(text, LEFT_PT + xPt + offset, this.yPt + downPt, { lineBreak: false });
     }
+  }
+
+  /** A drawing of its own scale, cut off at its edges, at `yPt`; the next thing goes below it. */
+  vector(
+    { widthPt, heightPt, scale }: { readonly widthPt: number; readonly heightPt: number; readonly scale: number },
+    draw: (document: PDFKit.PDFDocument, letters: Letters) => void,
+  ): void {
+    const topPt = this.yPt;
+    const letters: Letters = (text, { x, y, size, colour, anchor }) => {
+      const sizePt = size * scale;
+      const [pieces] = this.lines([{ text, face: "regular", colour }], { sizePt, widthPt: 10 * widthPt });
+      if (pieces === undefined) return;
+      const shift = { middle: 0.5, end: 1 }[anchor] ?? 0;
+      const letterPt = this.widthOf(pieces, sizePt);
+      const xPt = x * scale - shift * letterPt;
+      this.#document.restore();
+      // Lines below letters are paled, so that both can be read.
+      this.#document.save().rect(LEFT_PT + xPt, topPt + y * scale, letterPt, this.lineHeight(sizePt));
+      this.#document.fillOpacity(0.7).fill("#ffffff").restore();
+      this.line(pieces, { xPt, sizePt, downPt: y * scale });
+      enter();
+    };
+    const enter = (): void => {
+      this.#document.save().rect(LEFT_PT, topPt, widthPt, heightPt).clip().translate(LEFT_PT, topPt).scale(scale);
+    };
+    enter();
+    draw(this.#document, letters);
+    this.#document.restore();
+    this.#document.rect(LEFT_PT, topPt, widthPt, heightPt).lineWidth(0.5).strokeColor("#b0b0b0").stroke();
+    this.yPt = topPt + heightPt + 4;
   }
 
   /** A thin line over the whole width at `yPt`. */

@@ -4,8 +4,9 @@ import type { FlightSummary } from "@creance/api";
 import { UserError } from "@creance/core";
 import { flightId } from "@creance/flight";
 import { writeCapture } from "./capture-queries.ts";
-import { findOriginal } from "./catalogue.ts";
+import { findOriginal } from "./catalogue-original.ts";
 import { type FlightEntry, groupFlights } from "./flight-groups.ts";
+import { flightChanged, placeSettledAgain, removeMedia, writeMedia } from "./media-write.ts";
 import type { Sqlite, SqlRow } from "./sqlite.ts";
 import type { AddedReading, FlightReading, Reading } from "./types.ts";
 
@@ -22,10 +23,25 @@ export function addReading(database: Sqlite, reading: Reading): AddedReading {
       throw new UserError("not-kept", "notFound", `The vault holds no original ${reading.sha256}; its reading was not entered.`);
     }
     const touched = touchedFlights(database, reading.sha256);
+    for (const entry of database.all(`${ENTRY_SQL} WHERE sha256 = ?`, reading.sha256)) flightChanged(database, entryOf(entry));
     writeReading(database, reading);
     writeCapture(database, reading, original);
+    writeMedia(database, reading, original);
     writeEntries(database, reading, original.seq);
     return regroup(database, { sha256: reading.sha256, touched });
+  });
+}
+
+/** Takes everything away that reading an original gave; flights that others show as well stay with those. Runs in one transaction. */
+export function removeReading(database: Sqlite, sha256: string): void {
+  database.transaction(() => {
+    const touched = touchedFlights(database, sha256);
+    for (const entry of database.all(`${ENTRY_SQL} WHERE sha256 = ?`, sha256)) flightChanged(database, entryOf(entry));
+    const original = findOriginal(database, sha256);
+    if (original !== undefined) removeMedia(database, sha256, original.seq);
+    for (const table of ["capture", "reading", "reveal", "flight_original"]) database.run(`DELETE FROM ${table} WHERE sha256 = ?`, sha256);
+    regroup(database, { sha256, touched });
+    placeSettledAgain(database, [sha256]);
   });
 }
 
@@ -125,6 +141,9 @@ function regroup(database: Sqlite, { sha256, touched }: { readonly sha256: strin
   }
   for (const id of before) if (!after.has(id)) database.run("DELETE FROM flight WHERE id = ?", id);
   for (const [id, members] of after) writeFlight(database, id, members);
+
+  for (const entry of related) if (entry.sha256 === sha256 || entry.flightId !== idOf.get(entryKey(entry))) flightChanged(database, entry);
+  placeSettledAgain(database, [...new Set(related.map((entry) => entry.sha256))]);
 
   const own = related.filter((entry) => entry.sha256 === sha256).sort((a, b) => a.segment - b.segment);
   const flightIds = own.map((entry) => idOf.get(entryKey(entry)) as string);

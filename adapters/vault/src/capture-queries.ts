@@ -1,6 +1,6 @@
 /** Captures in the catalogue: a reading's capture in, the list with its totals, one capture and where its conversations lie out. */
 import type { CaptureDetail, CapturePage, CaptureQuery, CaptureRow } from "@creance/api";
-import type { CatalogueOriginal } from "./catalogue.ts";
+import type { CatalogueOriginal } from "./catalogue-original.ts";
 import type { Sqlite, SqlRow, SqlValue } from "./sqlite.ts";
 import type { CaptureReading, FlowsPlace, Reading } from "./types.ts";
 

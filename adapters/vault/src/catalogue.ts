@@ -1,24 +1,16 @@
 /** The catalogue: the SQLite file that is derived from journal and originals. Entries in, rows out. */
 import type { KeptFile, VaultInfo } from "@creance/api";
 import type { JournalEntry } from "@creance/ledger";
+import { applyDeletion, applyHold } from "./deletion-rows.ts";
 import { type JournalPlace, journalStart } from "./journal-scan.ts";
+import { applySettled } from "./media-write.ts";
 import { dropAll, migrate } from "./migrate.ts";
 import type { Sqlite } from "./sqlite.ts";
 
-/** An original as the catalogue knows it. */
-export interface CatalogueOriginal {
-  readonly seq: number;
-  readonly sizeBytes: number;
-}
+export { type CatalogueOriginal, findOriginal } from "./catalogue-original.ts";
 
 /** The texts that entries name, by hash. */
 export type Texts = Pick<ReadonlyMap<string, string>, "get">;
-
-/** An original with its size, if it is known. */
-export function findOriginal(database: Sqlite, sha256: string): CatalogueOriginal | undefined {
-  const row = database.get("SELECT seq, size_bytes FROM original WHERE sha256 = ?", sha256);
-  return row === undefined ? undefined : { seq: Number(row["seq"]), sizeBytes: Number(row["size_bytes"]) };
-}
 
 /** Whether any original has this size: if not, the bytes cannot be there already. */
 export function hasOriginalOfSize(database: Sqlite, sizeBytes: number): boolean {
@@ -83,10 +75,24 @@ export function catalogueInfo(
 /** A page of the kept files, in the order they were kept. */
 export function listFiles(
   database: Sqlite,
-  { state, offset, limit }: { readonly state?: KeptFile["state"] | undefined; readonly offset: number; readonly limit: number },
+  {
+    state,
+    sha256,
+    offset,
+    limit,
+  }: {
+    readonly state?: KeptFile["state"] | undefined;
+    readonly sha256?: readonly string[] | undefined;
+    readonly offset: number;
+    readonly limit: number;
+  },
 ): { readonly total: number; readonly rows: readonly KeptFile[] } {
-  const where = state === undefined ? "" : "WHERE original.state = ?";
-  const values = state === undefined ? [] : [state];
+  const conditions = [
+    ...(state === undefined ? [] : [["original.state = ?", state] as const]),
+    ...(sha256 === undefined ? [] : [["original.sha256 IN (SELECT value FROM json_each(?))", JSON.stringify(sha256)] as const]),
+  ];
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([sql]) => sql).join(" AND ")}`;
+  const values = conditions.map(([, value]) => value);
   const total = Number(database.get(`SELECT count(*) AS total FROM original ${where}`, ...values)?.["total"] ?? 0);
   const rows = database.all(
     `SELECT original.sha256, size_bytes, kept_us, file_name, original.state, format, sentence,
@@ -154,8 +160,21 @@ function applyEntry(database: Sqlite, entry: JournalEntry, texts: Texts): void {
         entry.timeUs,
       );
       return;
-    case "vaultCreated":
-    case "replaced":
+    case "settleMedia":
+      applySettled(database, entry);
+      return;
+    case "holdPlaced":
+    case "holdReleased":
+      applyHold(database, entry);
+      return;
+    case "deleting":
+    case "deleted":
+    case "deletionFailed":
+    case "textErased":
+      applyDeletion(database, entry);
+      return;
+    default:
+      // Every other kind changes nothing in the catalogue.
       return;
   }
 }

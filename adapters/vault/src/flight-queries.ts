@@ -2,7 +2,7 @@
 import type { FlightDetail, FlightFacets, FlightPage, FlightQuery, FlightSummary, Original, Reveal } from "@creance/api";
 import { flightWords, valueHash } from "./add-reading.ts";
 import type { Sqlite, SqlRow, SqlValue } from "./sqlite.ts";
-import type { FlightReading, TrackPlace } from "./types.ts";
+import type { FlightReading, TrackPlace, UncountedFlight } from "./types.ts";
 
 const sortColumns: Readonly<Record<FlightQuery["sort"], string>> = {
   startUs: "start_us",
@@ -87,6 +87,14 @@ export function flightFacets(database: Sqlite): FlightFacets {
 
 /** Everything about one flight but its columns. */
 export function flightDetail(database: Sqlite, id: string): FlightDetail | undefined {
+  const found = uncountedFlight(database, id);
+  if (found === undefined) return undefined;
+  const { revealedBy, ...detail } = found;
+  return { ...detail, reveals: revealsOf(database, revealedBy, detail.reveals) };
+}
+
+/** The same without looking into other files: of ten thousand flights, counting who else holds each value would take hours. */
+export function uncountedFlight(database: Sqlite, id: string): UncountedFlight | undefined {
   const row = database.get(
     `${SUMMARY_SQL.replace("f.summary", "f.summary, f.detail, f.sha256, reading.reveals")} LEFT JOIN reading ON reading.sha256 = f.sha256 WHERE flight.id = ?`,
     id,
@@ -97,7 +105,8 @@ export function flightDetail(database: Sqlite, id: string): FlightDetail | undef
     ...detail,
     summary: summaryOf(row),
     note: flightWords(database, id, "note"),
-    reveals: revealsOf(database, String(row["sha256"]), JSON.parse(String(row["reveals"] ?? "[]")) as Omit<Reveal, "alsoInFiles">[]),
+    reveals: JSON.parse(String(row["reveals"] ?? "[]")) as Omit<Reveal, "alsoInFiles">[],
+    revealedBy: String(row["sha256"]),
     originals: originalsOf(database, id),
   };
 }
@@ -166,7 +175,8 @@ function summaryOf(row: SqlRow): FlightSummary {
   };
 }
 
-function revealsOf(database: Sqlite, sha256: string, reveals: readonly Omit<Reveal, "alsoInFiles">[]): Reveal[] {
+/** What a reading reveals, with the number of other originals that reveal the same. */
+export function revealsOf(database: Sqlite, sha256: string, reveals: readonly Omit<Reveal, "alsoInFiles">[]): Reveal[] {
   return reveals.map((reveal) => {
     const row = database.get(
       "SELECT count(*) AS files FROM reveal WHERE kind = ? AND value_hash = ? AND sha256 <> ?",

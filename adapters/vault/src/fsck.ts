@@ -3,11 +3,14 @@ import { createHash } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Fsck } from "@creance/api";
+import { isoFromEpochUs } from "@creance/core";
 import { isSha256Hex, type JournalEntry, textFits } from "@creance/ledger";
 import { appliedPlace } from "./catalogue.ts";
+import { textHashesOf } from "./erase-texts.ts";
 import { hashFile } from "./hash-file.ts";
 import { type JournalPlace, journalStart, scanJournal, scanTexts } from "./journal-scan.ts";
 import { keychainName, names, namesIn, originalName } from "./layout.ts";
+import { checkLedger } from "./ledger/check-ledger.ts";
 import { errnoOf } from "./machine-refused.ts";
 import type { Sqlite } from "./sqlite.ts";
 import type { Vault } from "./types.ts";
@@ -21,6 +24,10 @@ interface Known {
   /** Newest keychain reply of an original. */
   readonly keychains: Map<string, string>;
   readonly textHashes: Set<string>;
+  /** Texts of each original, to be forgotten when it is deleted. */
+  readonly textsOf: Map<string, string[]>;
+  /** Originals that were deleted and not kept again: when that began, and whether it ended. */
+  readonly gone: Map<string, { readonly begunUs: number; readonly ended: boolean }>;
   place: JournalPlace;
 }
 
@@ -39,13 +46,29 @@ export async function checkVault(vaultPath: string, database: Sqlite, onProgress
   await checkTexts(vaultPath, known, (finding) => add(damaged, finding));
   const checked = await checkOriginals(vaultPath, known, { damaged: (f) => add(damaged, f), missing: (f) => add(missing, f), onProgress });
   await checkKeychains(vaultPath, known, { damaged: (f) => add(damaged, f), missing: (f) => add(missing, f) });
-  for (const finding of await findExtra(vaultPath, known)) add(extra, finding);
-  for (const finding of checkCatalogue(database, known)) add(damaged, finding);
+  for (const { list, ...finding } of await checkedLedger(vaultPath)) add(list === "missing" ? missing : damaged, finding);
+  for (const finding of await findExtra(vaultPath, known)) add(finding.isBack ? damaged : extra, finding.finding);
+  for (const finding of await checkCatalogue(vaultPath, database, known)) add(damaged, finding);
   return { checked, damaged, missing, extra };
 }
 
+async function checkedLedger(vaultPath: string): ReturnType<typeof checkLedger> {
+  try {
+    return await checkLedger(vaultPath);
+  } catch (error) {
+    return [{ list: "damaged", sha256: null, path: names.ledger, sentence: unreadable("The ledger", error) }];
+  }
+}
+
 async function readKnown(vaultPath: string, onFinding: (finding: Finding) => void): Promise<Known> {
-  const known: Known = { sizes: new Map(), keychains: new Map(), textHashes: new Set(), place: journalStart };
+  const known: Known = {
+    sizes: new Map(),
+    keychains: new Map(),
+    textHashes: new Set(),
+    textsOf: new Map(),
+    gone: new Map(),
+    place: journalStart,
+  };
   try {
     const { place } = await scanJournal(vaultPath, {
       from: journalStart,
@@ -60,13 +83,45 @@ async function readKnown(vaultPath: string, onFinding: (finding: Finding) => voi
   return known;
 }
 
-function learn({ sizes, keychains, textHashes }: Known, entry: JournalEntry): void {
-  if (entry.kind === "kept") {
-    sizes.set(entry.sha256, entry.sizeBytes);
-    textHashes.add(entry.fileNameHash);
+function learn({ sizes, keychains, textHashes, textsOf, gone }: Known, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case "kept":
+      sizes.set(entry.sha256, entry.sizeBytes);
+      gone.delete(entry.sha256);
+      break;
+    case "keychainAdded":
+      keychains.set(entry.sha256, entry.replySha256);
+      break;
+    case "deleting":
+      sizes.delete(entry.sha256);
+      keychains.delete(entry.sha256);
+      for (const hash of textsOf.get(entry.sha256) ?? []) textHashes.delete(hash);
+      textsOf.delete(entry.sha256);
+      gone.set(entry.sha256, { begunUs: entry.timeUs, ended: false });
+      break;
+    case "deletionFailed":
+    case "deleted": {
+      if (!sizes.has(entry.sha256)) {
+        // Texts that came after it began went, too.
+        for (const hash of textsOf.get(entry.sha256) ?? []) textHashes.delete(hash);
+        textsOf.delete(entry.sha256);
+      }
+      if (entry.kind === "deletionFailed") break;
+      const found = gone.get(entry.sha256);
+      if (found !== undefined) gone.set(entry.sha256, { ...found, ended: true });
+      break;
+    }
+    case "textErased":
+      textHashes.delete(entry.textHash);
+      break;
+    default:
+      break;
   }
-  if (entry.kind === "annotate" && entry.textHash !== null) textHashes.add(entry.textHash);
-  if (entry.kind === "keychainAdded") keychains.set(entry.sha256, entry.replySha256);
+  if (!("sha256" in entry) || entry.sha256 === null) return;
+  for (const hash of textHashesOf(entry)) {
+    textHashes.add(hash);
+    textsOf.set(entry.sha256, [...(textsOf.get(entry.sha256) ?? []), hash]);
+  }
 }
 
 async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (finding: Finding) => void): Promise<void> {
@@ -176,7 +231,7 @@ async function checkKeychains(
 }
 
 /** Files among the originals that no journal entry knows. A running import may have stored but not entered them yet: looked at twice. */
-async function findExtra(vaultPath: string, known: Known): Promise<readonly Finding[]> {
+async function findExtra(vaultPath: string, known: Known): Promise<readonly { readonly isBack: boolean; readonly finding: Finding }[]> {
   const found: { readonly sha256: string | null; readonly path: string }[] = [];
   for (const name of await readable(join(vaultPath, names.originals))) {
     const path = join(names.originals, name);
@@ -193,14 +248,21 @@ async function findExtra(vaultPath: string, known: Known): Promise<readonly Find
   const later = await readKnown(vaultPath, () => {});
   return found
     .filter(({ path }) => !later.sizes.has(basename(path)))
-    .map(({ sha256, path }) => ({
-      sha256,
-      path,
-      sentence:
-        sha256 === null
-          ? "This is not an original; Creance did not put it there and leaves it alone."
-          : "No journal entry knows this file: an import was interrupted before it was reported as kept, or one is running; importing the file again, or `creance rebuild`, enters it.",
-    }));
+    .map(({ sha256, path }) => {
+      const gone = sha256 === null ? undefined : later.gone.get(sha256);
+      return { isBack: gone?.ended === true, finding: { sha256, path, sentence: extraSentence(sha256, gone) } };
+    });
+}
+
+function extraSentence(sha256: string | null, gone: { readonly begunUs: number; readonly ended: boolean } | undefined): string {
+  if (sha256 === null) return "This is not an original; Creance did not put it there and leaves it alone.";
+  if (gone === undefined) {
+    return "No journal entry knows this file: an import was interrupted before it was reported as kept, or one is running; importing the file again, or `creance rebuild`, enters it.";
+  }
+  const when = (isoFromEpochUs(gone.begunUs) ?? "before").slice(0, 10);
+  return gone.ended
+    ? `This original was deleted (${when}) and its bytes are here again, as when a backup is restored; \`creance retention run\` deletes them again.`
+    : `This original is being deleted since ${when} and its bytes are still here; \`creance retention run\` goes on with it.`;
 }
 
 async function readable(path: string): Promise<readonly string[]> {
@@ -213,7 +275,16 @@ async function readable(path: string): Promise<readonly string[]> {
 }
 
 /** Contradictions between catalogue and journal. A catalogue that only lags is none: the next writer brings it up. */
-function checkCatalogue(database: Sqlite, { sizes, place }: Known): readonly Finding[] {
+/** Reads on where the journal was read to. */
+async function laterPlace(vaultPath: string, known: Known): Promise<JournalPlace> {
+  try {
+    return (await scanJournal(vaultPath, { from: known.place, onEntry: (entry) => learn(known, entry) })).place;
+  } catch {
+    return known.place; // what cannot be read was told before
+  }
+}
+
+async function checkCatalogue(vaultPath: string, database: Sqlite, known: Known): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const mend = "`creance rebuild` makes it anew.";
   const say = (sentence: string, sha256: string | null = null): void => {
@@ -225,15 +296,18 @@ function checkCatalogue(database: Sqlite, { sizes, place }: Known): readonly Fin
       say(`The catalogue is damaged. The originals and the journal are files of their own; ${mend}`);
       return findings;
     }
+    // In this order, since somebody may be writing: each original listed came with an entry that the place covers, which was in the journal before.
+    const inCatalogue = new Map(
+      database.all("SELECT sha256, size_bytes FROM original").map((row) => [String(row["sha256"]), Number(row["size_bytes"])]),
+    );
     const applied = appliedPlace(database);
+    if (applied.sequence > known.place.sequence) known.place = await laterPlace(vaultPath, known);
+    const { sizes, place } = known;
     if (applied.sequence > place.sequence && applied.file >= place.file) {
       say(
         `The catalogue knows ${applied.sequence} journal entries, the journal holds ${place.sequence}: the journal lost its end. Restore journal/ from a backup; without one, \`creance rebuild\` enters again what is still there.`,
       );
     }
-    const inCatalogue = new Map(
-      database.all("SELECT sha256, size_bytes FROM original").map((row) => [String(row["sha256"]), Number(row["size_bytes"])]),
-    );
     for (const [sha256, sizeBytes] of inCatalogue) {
       const known = sizes.get(sha256);
       if (known === undefined && applied.sequence <= place.sequence)

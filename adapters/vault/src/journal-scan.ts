@@ -57,6 +57,8 @@ export async function scanJournal(
         const parsed = text === undefined ? undefined : parseEntry(text);
         if (parsed?.ok !== true) {
           report(offset, `cannot be used: ${parsed?.detail ?? "too long or not UTF-8"}`);
+          // An entry of a newer program has its number all the same: the next one must not have it again.
+          if (parsed?.code === "unknown-kind") sequence = Math.max(sequence, numberOf(text) + 1);
           return;
         }
         const { entry } = parsed;
@@ -70,6 +72,12 @@ export async function scanJournal(
     tornBytes = end.tornBytes;
   }
   return { place, tornBytes };
+}
+
+/** Number of an entry whose kind is not known; -1 when it has none. */
+function numberOf(line: string | undefined): number {
+  const { sequence } = JSON.parse(line ?? "{}") as { readonly sequence?: unknown };
+  return typeof sequence === "number" && Number.isSafeInteger(sequence) ? sequence : -1;
 }
 
 /** Reads the personal texts. Lines that are none are reported; hashes are checked by the caller. */

@@ -20,6 +20,7 @@ export const names = {
   mark: "vault.json",
   originals: "originals",
   journal: "journal",
+  ledger: "ledger",
   texts: "texts.jsonl",
   keys: "keys",
   derived: "derived",

@@ -1,11 +1,12 @@
 /**
- * What the journal has lost and the vault still holds: whole originals that no entry knows, words and keychains that only the old
+ * What the journal has lost and the vault still holds: whole originals that no entry knows (what was deleted stays so), words and keychains that only the old
  * catalogue knew. A rebuild enters them again instead of dropping them.
  */
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type AnnotatedField, annotatedFields, isSha256Hex, type NewJournalEntry, type PersonalText } from "@creance/ledger";
 import { findOriginal } from "./catalogue.ts";
+import { lastDeletion } from "./deletion-rows.ts";
 import type { VaultDisk } from "./disk.ts";
 import { hashFile } from "./hash-file.ts";
 import { keychainName, names, namesIn, originalName } from "./layout.ts";
@@ -18,6 +19,8 @@ export interface Remembered {
   readonly fileNames: ReadonlyMap<string, string | null>;
   readonly words: readonly SqlRow[];
   readonly keychains: readonly SqlRow[];
+  /** Words on which flight took a picture or a clip. */
+  readonly mediaWords: readonly SqlRow[];
 }
 
 /** Reads what a rebuild must not lose. A catalogue that cannot be read knows nothing. */
@@ -32,9 +35,10 @@ export function remember(database: Sqlite): Remembered {
            JOIN flight_original f ON f.sha256 = word.sha256 AND f.segment = word.segment`,
       ),
       keychains: database.all("SELECT sha256, reply_sha256 FROM keychain"),
+      mediaWords: database.all("SELECT sha256, word, flight_sha256, segment, flight_id FROM media_word ORDER BY sequence"),
     };
   } catch {
-    return { fileNames: new Map(), words: [], keychains: [] };
+    return { fileNames: new Map(), words: [], keychains: [], mediaWords: [] };
   }
 }
 
@@ -86,6 +90,16 @@ export async function lostEntries(
     const sizeBytes = await fileOf(join(vaultPath, keychainName(sha256)), replySha256);
     if (sizeBytes !== undefined) entries.push({ kind: "keychainAdded", timeUs: now(), sha256, replySha256, sizeBytes });
   }
+  for (const row of remembered.mediaWords) {
+    const sha256 = String(row["sha256"]);
+    const word = row["word"] === "flight" ? "flight" : "none";
+    const flightSha256 = row["flight_sha256"] as string | null;
+    const known = database.get("SELECT word, flight_sha256, segment FROM media_word WHERE sha256 = ?", sha256);
+    if (known?.["word"] === word && known["flight_sha256"] === flightSha256 && known["segment"] === row["segment"]) continue;
+    if (!isKept(sha256) || (flightSha256 !== null && !isKept(flightSha256))) continue;
+    const flight = { flightId: row["flight_id"] as string | null, flightSha256, segment: row["segment"] as number | null };
+    entries.push({ kind: "settleMedia", timeUs: now(), sha256, word, ...flight });
+  }
   return { texts, entries };
 }
 
@@ -94,7 +108,13 @@ async function unknownOriginals(vaultPath: string, database: Sqlite): Promise<re
   for (const folder of await namesIn(join(vaultPath, names.originals))) {
     if (!/^[0-9a-f]{2}$/.test(folder)) continue;
     for (const name of await namesIn(join(vaultPath, names.originals, folder)).catch(() => [])) {
-      if (isSha256Hex(name) && name.startsWith(folder) && findOriginal(database, name) === undefined) found.push(name);
+      if (
+        isSha256Hex(name) &&
+        name.startsWith(folder) &&
+        findOriginal(database, name) === undefined &&
+        lastDeletion(database, name) === undefined
+      )
+        found.push(name);
     }
   }
   return found;

@@ -30,8 +30,12 @@ export function newerCatalogue(version: number, known: number): UserError {
 
 /** Removes every table, so that the steps can run again. In a transaction: readers see the old catalogue until it ends. */
 export function dropAll(database: Sqlite): void {
-  for (const { name } of database.all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")) {
-    database.script(`DROP TABLE "${String(name).replaceAll('"', '""')}"`);
+  // Virtual tables first: they take the tables that they are made of with them.
+  const tables = database.all(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC",
+  );
+  for (const { name } of tables) {
+    database.script(`DROP TABLE IF EXISTS "${String(name).replaceAll('"', '""')}"`);
   }
   database.script("PRAGMA user_version = 0");
 }

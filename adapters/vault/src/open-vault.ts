@@ -12,6 +12,12 @@ import type {
   FlightQuery,
   FlightSummary,
   Fsck,
+  MediaAround,
+  MediaCards,
+  MediaFootprints,
+  MediaPage,
+  MediaQuery,
+  MediaRow,
   VaultInfo,
 } from "@creance/api";
 import { type EpochUs, toHex, UserError } from "@creance/core";
@@ -19,15 +25,43 @@ import { isSha256Hex } from "@creance/ledger";
 import { captureDetail, flowsPlaces, listCaptures } from "./capture-queries.ts";
 import { catalogueInfo, findOriginal, listFiles, listUnread } from "./catalogue.ts";
 import { type OpenCatalogue, openCurrent, openOrMake, openReadOnly } from "./catalogue-file.ts";
+import { holdsOn, listDeletions } from "./deletion-rows.ts";
 import { nodeDisk, type VaultDisk } from "./disk.ts";
-import { allFlights, flightDetail, flightFacets, listFlights, trackPlace } from "./flight-queries.ts";
+import { allFlights, flightDetail, flightFacets, listFlights, trackPlace, uncountedFlight } from "./flight-queries.ts";
+import { footprintsIn, mediaAround } from "./footprint-queries.ts";
 import { checkVault } from "./fsck.ts";
 import { readKeychain } from "./keychain-file.ts";
 import { createVault, lostMark, makeFolders, names, originalName, readMark, VAULT_FORMAT, type VaultMark } from "./layout.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
 import { errnoOf, isCatalogueDamaged, machineRefused, readOnlyError } from "./machine-refused.ts";
+import {
+  allMedia,
+  flightsBetween,
+  listMedia,
+  mediaAroundItem,
+  mediaCards,
+  mediaEntries,
+  mediaEntry,
+  mediaFootprints,
+  mediaRows,
+  mediaWords,
+} from "./media-queries.ts";
+import { allCards, placedBy, unplacedCards } from "./media-write.ts";
 import { lagsBehind } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
-import type { FlowsPlace, TrackPlace, Vault, VaultWriter } from "./types.ts";
+import type {
+  FlightTime,
+  FlowsPlace,
+  MediaEntry,
+  MediaEntryFilter,
+  MediaWordGiven,
+  StoredFootprint,
+  TrackPlace,
+  UncountedFlight,
+  Vault,
+  VaultLedger,
+  VaultWriter,
+} from "./types.ts";
 import { startWriter } from "./vault-writer.ts";
 import { tryLock, type WriterLock, waitForLock } from "./writer-lock.ts";
 
@@ -199,10 +233,12 @@ function notAVault(path: string, why: string): UserError {
 class CatalogueVault implements Vault {
   readonly #setting: Setting;
   readonly #catalogue: OpenCatalogue;
+  readonly ledger: VaultLedger;
 
   constructor(setting: Setting, catalogue: OpenCatalogue) {
     this.#setting = setting;
     this.#catalogue = catalogue;
+    this.ledger = openLedger(setting.path, () => catalogue.database);
   }
 
   get path(): string {
@@ -221,6 +257,11 @@ class CatalogueVault implements Vault {
     return findOriginal(this.#database, sha256)?.sizeBytes;
   }
 
+  fileName(sha256: string): string | undefined {
+    const name = this.#database.get("SELECT file_name FROM original WHERE sha256 = ?", sha256)?.["file_name"];
+    return typeof name === "string" ? name : undefined;
+  }
+
   listFlights(query: FlightQuery): FlightPage {
     return listFlights(this.#database, query);
   }
@@ -237,6 +278,10 @@ class CatalogueVault implements Vault {
     return flightDetail(this.#database, id);
   }
 
+  uncountedFlight(id: string): UncountedFlight | undefined {
+    return uncountedFlight(this.#database, id);
+  }
+
   trackPlace(id: string): TrackPlace | undefined {
     return trackPlace(this.#database, id);
   }
@@ -251,6 +296,66 @@ class CatalogueVault implements Vault {
 
   flowsPlaces(sha256?: string): readonly FlowsPlace[] {
     return flowsPlaces(this.#database, sha256);
+  }
+
+  listMedia(query: MediaQuery): MediaPage {
+    return listMedia(this.#database, query);
+  }
+
+  allMedia(query: MediaQuery): Iterable<MediaRow> {
+    return allMedia(this.#database, query);
+  }
+
+  mediaEntry(sha256: string): MediaEntry | undefined {
+    return mediaEntry(this.#database, sha256);
+  }
+
+  mediaEntries(filter: MediaEntryFilter): Iterable<MediaEntry> {
+    return mediaEntries(this.#database, filter);
+  }
+
+  mediaRows(sha256: readonly string[]): readonly MediaRow[] {
+    return mediaRows(this.#database, sha256);
+  }
+
+  mediaFootprints(sha256: string): readonly StoredFootprint[] {
+    return mediaFootprints(this.#database, sha256);
+  }
+
+  mediaAround(place: Parameters<Vault["mediaAround"]>[0]): Omit<MediaAround, "tookMs"> {
+    return mediaAround(this.#database, place);
+  }
+
+  mediaFootprintsIn(box: Parameters<Vault["mediaFootprintsIn"]>[0]): MediaFootprints {
+    return footprintsIn(this.#database, box);
+  }
+
+  mediaCards(): MediaCards {
+    return mediaCards(this.#database);
+  }
+
+  mediaAroundItem(sha256: string): ReturnType<Vault["mediaAroundItem"]> {
+    return mediaAroundItem(this.#database, sha256);
+  }
+
+  unplacedCards(): readonly string[] {
+    return unplacedCards(this.#database);
+  }
+
+  placedBy(): string | undefined {
+    return placedBy(this.#database);
+  }
+
+  allCards(): readonly string[] {
+    return allCards(this.#database);
+  }
+
+  mediaWords(card: string): ReadonlyMap<string, MediaWordGiven> {
+    return mediaWords(this.#database, card);
+  }
+
+  flightsBetween(fromUs: EpochUs, toUs: EpochUs): readonly FlightTime[] {
+    return flightsBetween(this.#database, fromUs, toUs);
   }
 
   files(options: Parameters<Vault["files"]>[0]): ReturnType<Vault["files"]> {
@@ -281,6 +386,14 @@ class CatalogueVault implements Vault {
 
   keychain(sha256: string): string | undefined {
     return isSha256Hex(sha256) ? readKeychain(this.path, sha256) : undefined;
+  }
+
+  deletions(...[state]: Parameters<Vault["deletions"]>): ReturnType<Vault["deletions"]> {
+    return listDeletions(this.#database, state);
+  }
+
+  holdsOn(sha256: string): readonly string[] {
+    return holdsOn(this.#database, sha256);
   }
 
   async beginWriting(options: Parameters<Vault["beginWriting"]>[0] = {}): Promise<VaultWriter> {

@@ -10,6 +10,8 @@ import { errnoOf, machineRefused } from "./machine-refused.ts";
 
 /** Read and written at a time. */
 const CHUNK_BYTES = 4 << 20;
+/** Files up to this size are read once and held: a photo is. Larger ones are read twice when their bytes may be there already. */
+const HELD_BYTES = 8 << 20;
 
 /** What stands at the place of an original. */
 export type FoundOriginal =
@@ -42,7 +44,7 @@ export interface OriginalStore {
 
 /** Stores the bytes of a source. The folder of the original still has to be synced. */
 export async function storeOriginal(store: OriginalStore, source: ByteSource): Promise<StoredOriginal> {
-  if (source.size <= CHUNK_BYTES) {
+  if (source.size <= HELD_BYTES) {
     const bytes = await readAll(source, 0, source.size);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const wanted = { sha256, sizeBytes: source.size, bytes };

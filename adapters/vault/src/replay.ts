@@ -6,6 +6,7 @@ import { refreshFlight } from "./add-reading.ts";
 import { appliedPlace, applyEntries, resetCatalogue } from "./catalogue.ts";
 import { type JournalPlace, journalStart, scanJournal, scanTexts } from "./journal-scan.ts";
 import { journalName, journalNumbers, names } from "./layout.ts";
+import { indexJournal } from "./ledger/ledger-index.ts";
 import type { Sqlite } from "./sqlite.ts";
 
 /**
@@ -23,8 +24,10 @@ export async function replayJournal(
   const { place } = await scanJournal(vaultPath, { from, onEntry: (entry) => entries.push(entry) });
   // A journal that lost its end never gives a number twice.
   const reached: JournalPlace = { ...place, sequence: Math.max(place.sequence, applied.sequence) };
-  if (rebuildFor === undefined && entries.length === 0 && reached.offset === applied.offset && reached.file === applied.file)
+  if (rebuildFor === undefined && entries.length === 0 && reached.offset === applied.offset && reached.file === applied.file) {
+    await indexJournal(vaultPath, database);
     return reached;
+  }
   const texts = new Map<string, string>();
   if (entries.some((entry) => entry.kind === "kept" || entry.kind === "annotate")) {
     await scanTexts(vaultPath, { onText: ({ hash, text }) => texts.set(hash, text) });
@@ -34,6 +37,7 @@ export async function replayJournal(
     applyEntries(database, { entries, place: reached, texts });
     for (const id of annotatedFlights(database, entries)) refreshFlight(database, id);
   });
+  await indexJournal(vaultPath, database);
   return reached;
 }
 

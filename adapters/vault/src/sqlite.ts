@@ -6,8 +6,8 @@ import { rmSync } from "node:fs";
 import Driver from "libsql";
 import { catalogueDamaged } from "./machine-refused.ts";
 
-/** What can be stored. Booleans are stored as 0 and 1 by the caller. */
-export type SqlValue = string | number | null;
+/** What can be stored. Booleans are stored as 0 and 1 by the caller; bytes come back as they were. */
+export type SqlValue = string | number | null | Uint8Array;
 /** One row. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
@@ -104,7 +104,7 @@ export class Sqlite {
   #statement(sql: string, values: readonly SqlValue[]): Driver.Statement {
     if (!this.#open) throw new Error("the vault is closed");
     for (const value of values) {
-      if (value !== null && typeof value !== "string" && typeof value !== "number") {
+      if (value !== null && typeof value !== "string" && typeof value !== "number" && !(value instanceof Uint8Array)) {
         throw new TypeError(`a ${typeof value} cannot be stored in the catalogue`);
       }
     }
@@ -114,6 +114,13 @@ export class Sqlite {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** Bytes of a row. The driver gives them as a view or as the bare buffer, depending on how the row was asked for. */
+export function blobOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  throw new TypeError(`the catalogue holds a ${typeof value} where bytes should be`);
 }
 
 /** The driver cuts a text at a zero character when it is read back, so the catalogue shows U+FFFD in its place. */

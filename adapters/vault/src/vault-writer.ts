@@ -1,10 +1,12 @@
 /** The one writer of a vault. Entries reach the journal and are synced before the catalogue knows of them. */
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UserError } from "@creance/core";
+import { isoFromEpochUs, isUserError, toHex, UserError } from "@creance/core";
 import {
   annotatedFields,
+  type EntryOf,
   type JournalEntry,
   MAX_ENTRY_BYTES,
   MAX_TEXT_LINE_BYTES,
@@ -16,15 +18,36 @@ import {
 import { addReading, refreshFlight } from "./add-reading.ts";
 import { applyEntries, findOriginal, hasOriginalOfSize } from "./catalogue.ts";
 import { setUpCatalogue } from "./catalogue-file.ts";
+import { clearPlaces } from "./delete-places.ts";
+import { erasingTexts, holdsOn, lastDeletion, listDeletions } from "./deletion-rows.ts";
 import type { VaultDisk } from "./disk.ts";
+import { eraseTextLines, namedTexts } from "./erase-texts.ts";
 import { JournalWriter, mendTail } from "./journal-writer.ts";
 import { journalName, journalNumbers, keychainName, makeFolders, names, namesIn, originalName } from "./layout.ts";
+import { cosignLedger } from "./ledger/cosign-ledger.ts";
+import { type IndexBatch, indexBatches } from "./ledger/ledger-index.ts";
+import { ledgerState } from "./ledger/open-ledger.ts";
+import { mendLedger, type SealSetting, sealLedger } from "./ledger/seal-ledger.ts";
 import { lostEntries, remember } from "./lost-entries.ts";
 import { errnoOf, isCatalogueDamaged, machineRefused } from "./machine-refused.ts";
-import { type StoredOriginal, storeOriginal } from "./originals.ts";
+import { placeAgain, writePlacement } from "./media-write.ts";
+import { findOriginalFile, type StoredOriginal, storeOriginal } from "./originals.ts";
 import { replayJournal } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
-import type { AddedReading, KeptOriginal, Reading, VaultWriter } from "./types.ts";
+import type {
+  AddedReading,
+  CardPlacement,
+  DeletionDone,
+  DeletionWish,
+  KeptOriginal,
+  LedgerSigner,
+  LedgerState,
+  OtherPlaces,
+  Reading,
+  VaultDeletion,
+  VaultWriter,
+} from "./types.ts";
+import { wordsThatStay } from "./words-that-stay.ts";
 import type { WriterLock } from "./writer-lock.ts";
 
 /** Longest keychain reply. */
@@ -32,6 +55,8 @@ const MAX_REPLY_BYTES = 4_000_000;
 /** Longest file name that is remembered. */
 const MAX_FILE_NAME = 4096;
 const SYNCS_AT_ONCE = 4;
+/** More than anybody keeps at the same time. */
+const RECENT = 64;
 
 /** What a writer works with. */
 export interface WriterSetting {
@@ -56,6 +81,7 @@ export async function startWriter(setting: WriterSetting): Promise<VaultWriter> 
   const place = await replayJournal(path, database);
   const writer = new JournalVaultWriter(setting, new JournalWriter(path, disk, place));
   if (place.sequence === 0) await writer.enterCreation();
+  else await writer.resume();
   return writer;
 }
 
@@ -88,6 +114,12 @@ class JournalVaultWriter implements VaultWriter {
   /** Entries that are in the journal and not in the catalogue yet, with their texts. */
   #unapplied: { readonly entries: JournalEntry[]; readonly texts: Map<string, string> } = { entries: [], texts: new Map() };
   #queue: Promise<unknown> = Promise.resolve();
+  /** Ends when every `keep` that was called before has been remembered: entries stand in the order of the calls. */
+  #noting: Promise<unknown> = Promise.resolve();
+  /** Hashes that were remembered last: the same bytes may be under way a second time. */
+  readonly #recent = new Set<string>();
+  /** Ends when no deletion is under way: until then nothing new is stored. */
+  #quiet: Promise<unknown> = Promise.resolve();
   #tmpNumber = 0;
   #released = false;
   #failed = false;
@@ -97,29 +129,48 @@ class JournalVaultWriter implements VaultWriter {
     this.#journal = journal;
   }
 
+  /** Goes on with what a crash ended in the middle: deletions and erasures. What cannot be done now is tried again by the next writer. */
+  async resume(): Promise<void> {
+    const { database, path } = this.#setting;
+    await this.#inTurn(async () => {
+      // What the column engine holds only the one who runs it can clear.
+      const unfinished = existsSync(join(path, "engine", "data")) ? [] : listDeletions(database, "deleting");
+      if (unfinished.length > 0) await this.#finish(unfinished, undefined);
+      await this.#eraseBegun();
+    }).catch((error: unknown) => {
+      if (errnoOf(error) === "" && !isUserError(error)) throw error;
+    });
+  }
+
   /** The first entry of a new journal. */
-  enterCreation(): Promise<void> {
+  enterCreation(): Promise<unknown> {
     return this.#inTurn(() => this.#enter([], [{ kind: "vaultCreated", timeUs: this.#setting.now(), vaultId: this.#setting.vaultId }]));
   }
 
   async keep(...[source, { fileName }]: Parameters<VaultWriter["keep"]>): Promise<KeptOriginal> {
     this.#assertHeld();
     const { path, disk, database } = this.#setting;
-    const stored = await storeOriginal(
-      {
-        vaultPath: path,
-        disk,
-        nextTmpName: () => {
-          this.#tmpNumber += 1;
-          return `${process.pid}-${this.#tmpNumber}`;
+    const storing = this.#quiet.then(() =>
+      storeOriginal(
+        {
+          vaultPath: path,
+          disk,
+          nextTmpName: () => {
+            this.#tmpNumber += 1;
+            return `${process.pid}-${this.#tmpNumber}`;
+          },
+          onFolderMade: () => this.#unsynced.add(join(path, names.originals)),
+          mayHold: (sizeBytes) =>
+            hasOriginalOfSize(database, sizeBytes) || [...this.#pending.values()].some((one) => one.sizeBytes === sizeBytes),
         },
-        onFolderMade: () => this.#unsynced.add(join(path, names.originals)),
-        mayHold: (sizeBytes) =>
-          hasOriginalOfSize(database, sizeBytes) || [...this.#pending.values()].some((one) => one.sizeBytes === sizeBytes),
-      },
-      source,
+        source,
+      ),
     );
-    return this.#note(stored, fileName);
+    const noted = this.#noting.then(async () => this.#note(await storing, fileName));
+    // Without an awaiting caller a failure is the caller's, not the next one's.
+    this.#noting = noted.catch(() => {});
+    storing.catch(() => {});
+    return noted;
   }
 
   commit(): Promise<void> {
@@ -200,6 +251,52 @@ class JournalVaultWriter implements VaultWriter {
     });
   }
 
+  settleMedia(...[items, { flightId, undo }]: Parameters<VaultWriter["settleMedia"]>): Promise<number> {
+    return this.#inTurn(async () => {
+      const { database, now, path } = this.#setting;
+      const known = items.filter((sha256) => database.get("SELECT 1 AS found FROM media WHERE sha256 = ?", sha256) !== undefined);
+      const wanted = [...new Set(known)];
+      const founder =
+        flightId === null || undo
+          ? undefined
+          : database.get("SELECT sha256, segment FROM flight_original WHERE flight_id = ? ORDER BY seq, segment LIMIT 1", flightId);
+      if (flightId !== null && !undo && founder === undefined)
+        throw new UserError("no-such-flight", "notFound", "There is no such flight in the vault; nothing was changed.");
+      const flight =
+        founder === undefined
+          ? { flightId: null, flightSha256: null, segment: null }
+          : { flightId, flightSha256: String(founder["sha256"]), segment: Number(founder["segment"]) };
+      const word = undo ? "undone" : founder === undefined ? "none" : "flight";
+      try {
+        await this.#enter(
+          [],
+          wanted.map((sha256) => ({ kind: "settleMedia", timeUs: now(), sha256, word, ...flight })),
+        );
+      } catch (error) {
+        throw machineRefused(error, { doing: `write to the vault ${path} which flight took these items`, effect: "it was not kept" });
+      }
+      return wanted.length;
+    });
+  }
+
+  placeCard(placement: CardPlacement): void {
+    this.#assertHeld();
+    const { database, path } = this.#setting;
+    try {
+      writePlacement(database, placement);
+    } catch (error) {
+      throw machineRefused(error, {
+        doing: `write to the catalogue of the vault ${path}`,
+        effect: "the pictures are kept but not with their flights yet",
+      });
+    }
+  }
+
+  placeAgain(rule: string): void {
+    this.#assertHeld();
+    placeAgain(this.#setting.database, rule);
+  }
+
   addKeychain(sha256: string, reply: string): Promise<void> {
     return this.#inTurn(async () => {
       const { path, database, now } = this.#setting;
@@ -239,6 +336,11 @@ class JournalVaultWriter implements VaultWriter {
         const toText = (text: string): PersonalText => this.#text(text);
         const { texts, entries } = await lostEntries({ vaultPath: path, database, disk, now, toText }, remembered);
         await this.#enter(texts, entries);
+        // The ledger's tiles are derived, too. A journal that gives another root is for `fsck` and `verify` to tell: nothing is written over it.
+        const nextTmpName = (): string => this.#nextTmpName();
+        await mendLedger({ vaultPath: path, disk, database, nextTmpName }).catch((error: unknown) => {
+          if (!isUserError(error)) throw error;
+        });
       } catch (error) {
         throw machineRefused(error, {
           doing: `rebuild the catalogue of the vault ${path}`,
@@ -246,6 +348,110 @@ class JournalVaultWriter implements VaultWriter {
         });
       }
     });
+  }
+
+  enter(...[build]: Parameters<VaultWriter["enter"]>): Promise<readonly JournalEntry[]> {
+    return this.#inTurn(async () => {
+      const texts: PersonalText[] = [];
+      const entries = build((words) => {
+        const text = this.#text(words);
+        texts.push(text);
+        return text.hash;
+      });
+      try {
+        return await this.#enter(texts, entries);
+      } catch (error) {
+        throw machineRefused(error, { doing: `write to the journal of the vault ${this.#setting.path}`, effect: "it was not entered" });
+      }
+    });
+  }
+
+  deleteOriginals(...[wishes, elsewhere]: Parameters<VaultWriter["deleteOriginals"]>): Promise<readonly DeletionDone[]> {
+    return this.#alone(async () => {
+      const { path } = this.#setting;
+      const wanted = [...new Map(wishes.map((wish) => [wish.sha256, wish])).values()];
+      for (const { sha256 } of wanted) this.#assertDeletable(sha256);
+      if (wanted.length === 0) return [];
+      try {
+        return await this.#finish(await this.#begin(wanted), elsewhere);
+      } catch (error) {
+        throw machineRefused(error, {
+          doing: `delete from the vault ${path}`,
+          effect: "what the journal says is being deleted is deleted by the next writer, and everything else is whole",
+        });
+      }
+    });
+  }
+
+  finishDeletions(elsewhere?: OtherPlaces): Promise<readonly DeletionDone[]> {
+    return this.#alone(async () => {
+      const { database, path } = this.#setting;
+      const open = listDeletions(database).filter(({ state }) => state !== "deleted");
+      const cameBack: DeletionWish[] = [];
+      for (const sha256 of new Set(listDeletions(database, "deleted").map((one) => one.sha256))) {
+        if (findOriginal(database, sha256) !== undefined || this.#pending.has(sha256)) continue;
+        const { state } = await findOriginalFile(join(path, originalName(sha256)));
+        if (state !== "none") cameBack.push({ sha256, rule: "came-back", by: null });
+      }
+      const begun = cameBack.length === 0 ? [] : await this.#begin(cameBack);
+      const all = [...new Map([...open, ...begun].map((one) => [one.deletionId, one])).values()];
+      return all.length === 0 ? [] : this.#finish(all, elsewhere);
+    });
+  }
+
+  eraseTexts(...[hashes, by]: Parameters<VaultWriter["eraseTexts"]>): Promise<number> {
+    return this.#inTurn(async () => {
+      const { now, path } = this.#setting;
+      const texts: PersonalText[] = by === null ? [] : [this.#text(by)];
+      const byHash = texts[0]?.hash ?? null;
+      try {
+        await this.#enter(
+          texts,
+          [...new Set(hashes)].map((textHash) => ({ kind: "textErased", timeUs: now(), textHash, byHash })),
+        );
+        return await this.#eraseBegun();
+      } catch (error) {
+        throw machineRefused(error, {
+          doing: `erase texts of the vault ${path}`,
+          effect: "what the journal says is being erased is erased by the next writer",
+        });
+      }
+    });
+  }
+
+  sealLedger(signer: LedgerSigner): Promise<LedgerState> {
+    return this.#ledgerWork(async (setting) => {
+      await sealLedger(
+        {
+          ...setting,
+          enter: async (entries, keySha256) => {
+            await this.#enter([], [{ kind: "checkpointed", timeUs: this.#setting.now(), entries, keySha256 }]);
+          },
+        },
+        signer,
+      );
+    });
+  }
+
+  cosignLedger(note: string): Promise<LedgerState> {
+    return this.#ledgerWork((setting) => cosignLedger(setting, note));
+  }
+
+  #ledgerWork(work: (setting: Omit<SealSetting, "enter">) => Promise<void>): Promise<LedgerState> {
+    return this.#inTurn(async () => {
+      const { path, disk, database } = this.#setting;
+      try {
+        await work({ vaultPath: path, disk, database, nextTmpName: () => this.#nextTmpName() });
+      } catch (error) {
+        throw machineRefused(error, { doing: `seal the ledger of the vault ${path}`, effect: "the ledger is as it was" });
+      }
+      return ledgerState(path, database);
+    });
+  }
+
+  #nextTmpName(): string {
+    this.#tmpNumber += 1;
+    return `${process.pid}-${this.#tmpNumber}`;
   }
 
   release(): void {
@@ -257,19 +463,113 @@ class JournalVaultWriter implements VaultWriter {
   /** Remembers what the next commit has to enter. */
   #note({ sha256, sizeBytes, outcome, foundBytes }: StoredOriginal, fileName: string): KeptOriginal {
     const { path, database, now } = this.#setting;
+    // The same bytes twice at the same time: whoever was faster wrote them, whoever asked first keeps them.
+    if (this.#recent.has(sha256) && outcome === "written") return { sha256, sizeBytes, status: "alreadyKept" };
     const known = this.#pending.has(sha256) || findOriginal(database, sha256) !== undefined;
     const place = join(path, originalName(sha256));
     if (outcome !== "whole" || !known) this.#unsynced.add(dirname(place));
     if (outcome === "whole" && !known) this.#unsynced.add(place);
     if (known && outcome !== "whole") this.#notes.push({ kind: "replaced", timeUs: now(), sha256, sizeBytes, foundBytes });
     if (!known) {
+      this.#recent.add(sha256);
+      if (this.#recent.size > RECENT) this.#recent.delete(this.#recent.values().next().value as string);
       const text = this.#text(fileName.slice(0, MAX_FILE_NAME));
       this.#pending.set(sha256, { entry: { kind: "kept", timeUs: now(), sha256, sizeBytes, fileNameHash: text.hash }, sizeBytes, text });
-      return { sha256, sizeBytes, status: "kept" };
+      const deleted = lastDeletion(database, sha256);
+      const said = deleted === undefined ? {} : { sentence: deletedBefore(deleted) };
+      return { sha256, sizeBytes, status: "kept", ...said };
     }
     if (outcome === "whole") return { sha256, sizeBytes, status: "alreadyKept" };
     const what = outcome === "replaced" ? `was damaged (${foundBytes} of ${sizeBytes} bytes)` : "was missing";
     return { sha256, sizeBytes, status: "alreadyKept", sentence: `The kept copy ${what} and was replaced by this file.` };
+  }
+
+  /** Throws unless the original is kept and no legal hold stands on it. */
+  #assertDeletable(sha256: string): void {
+    const { database } = this.#setting;
+    if (findOriginal(database, sha256) === undefined) {
+      throw new UserError("not-kept", "notFound", `The vault holds no original ${sha256.slice(0, 64)}; nothing was deleted.`);
+    }
+    const holds = holdsOn(database, sha256);
+    if (holds.length > 0) {
+      throw new UserError(
+        "held",
+        "conflict",
+        `The original ${sha256.slice(0, 16)} is under ${holds.length === 1 ? "a legal hold" : `${holds.length} legal holds`} (${holds.join(", ")}); nothing was deleted; a hold is released by two persons.`,
+      );
+    }
+  }
+
+  /** The entries that begin deletions, durable before anything is touched, with words that stay with other originals. */
+  async #begin(wishes: readonly DeletionWish[]): Promise<readonly VaultDeletion[]> {
+    const { database, now, randomBytes } = this.#setting;
+    const texts: PersonalText[] = [];
+    const toHash = (words: string): string => {
+      const text = this.#text(words);
+      texts.push(text);
+      return text.hash;
+    };
+    const going = new Set(wishes.map(({ sha256 }) => sha256));
+    const staying = wordsThatStay(database, { going, now, toHash });
+    const entries = wishes.map(
+      ({ sha256, rule, by }): Omit<EntryOf<"deleting">, "sequence"> => ({
+        kind: "deleting",
+        timeUs: now(),
+        deletionId: toHex(randomBytes(16)),
+        sha256,
+        rule,
+        byHash: by === null ? null : toHash(by),
+      }),
+    );
+    await this.#enter(texts, [...staying, ...entries]);
+    for (const sha256 of going) this.#recent.delete(sha256);
+    const begun = new Set(entries.map(({ deletionId }) => deletionId));
+    return listDeletions(database, "deleting").filter(({ deletionId }) => begun.has(deletionId));
+  }
+
+  /** Clears every place, looks again, and enters how it ended. What was kept again meanwhile is let be. */
+  async #finish(deletions: readonly VaultDeletion[], elsewhere: OtherPlaces | undefined): Promise<readonly DeletionDone[]> {
+    const { database, path, disk, now } = this.#setting;
+    const isKept = (sha256: string): boolean => this.#pending.has(sha256) || findOriginal(database, sha256) !== undefined;
+    const until = new Map(deletions.map(({ sha256, sequence }) => [sha256, sequence]));
+    const keptAgain = new Set([...until.keys()].filter(isKept));
+    const setting = { path, disk, database, entries: this.#journal.place.sequence };
+    const { places, left } = await clearPlaces(setting, { until, keptAgain, elsewhere });
+    const done = deletions.map(({ deletionId, sha256 }): DeletionDone => {
+      const own = left.filter((one) => one.sha256 === sha256);
+      return { deletionId, sha256, outcome: own.length === 0 ? "deleted" : "failed", places: places - own.length, left: own };
+    });
+    await this.#enter(
+      [],
+      done.map(({ deletionId, sha256, outcome, places: empty, left: own }) =>
+        outcome === "deleted"
+          ? { kind: "deleted", timeUs: now(), deletionId, sha256, places: empty }
+          : { kind: "deletionFailed", timeUs: now(), deletionId, sha256, code: `${(own[0] as { readonly place: string }).place}-left` },
+      ),
+    );
+    return done;
+  }
+
+  /** Erases the texts whose erasure is in the journal. */
+  async #eraseBegun(): Promise<number> {
+    const { database, path, disk } = this.#setting;
+    const erased = new Set(erasingTexts(database));
+    if (erased.size === 0) return 0;
+    const texts = await namedTexts(path, { until: new Map(), erased, entries: this.#journal.place.sequence });
+    const lines = await eraseTextLines(path, disk, texts);
+    for (const hash of erased) database.run("DELETE FROM erasing WHERE hash = ?", hash);
+    return lines;
+  }
+
+  /** In turn, and with nothing being stored: what is under way ends first, what comes later waits. */
+  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = this.#noting;
+    const result = this.#inTurn(async () => {
+      await before;
+      return work();
+    });
+    this.#quiet = result.catch(() => {});
+    return result;
   }
 
   #text(text: string): PersonalText {
@@ -277,13 +577,20 @@ class JournalVaultWriter implements VaultWriter {
   }
 
   /** Journal first, then catalogue. Entries that the catalogue could not take are tried again by the next call. */
-  async #enter(texts: readonly PersonalText[], entries: readonly NewJournalEntry[]): Promise<void> {
+  async #enter(texts: readonly PersonalText[], entries: readonly NewJournalEntry[]): Promise<readonly JournalEntry[]> {
     const written = await this.#journal.append(texts, entries);
     this.#unapplied.entries.push(...written);
     for (const { hash, text } of texts) this.#unapplied.texts.set(hash, text);
-    if (this.#unapplied.entries.length === 0) return;
-    applyEntries(this.#setting.database, { entries: this.#unapplied.entries, place: this.#journal.place, texts: this.#unapplied.texts });
+    if (this.#unapplied.entries.length === 0) return written;
+    const { database, path } = this.#setting;
+    const lines: IndexBatch[] = [];
+    for await (const batch of indexBatches(path, database)) lines.push(batch);
+    database.transaction(() => {
+      for (const batch of lines) batch.apply();
+      applyEntries(database, { entries: this.#unapplied.entries, place: this.#journal.place, texts: this.#unapplied.texts });
+    });
     this.#unapplied = { entries: [], texts: new Map() };
+    return written;
   }
 
   async #sync(paths: readonly string[]): Promise<void> {
@@ -327,4 +634,10 @@ class JournalVaultWriter implements VaultWriter {
       );
     }
   }
+}
+
+function deletedBefore({ state, begunUs, rule }: VaultDeletion): string {
+  const when = (isoFromEpochUs(begunUs) ?? "before").slice(0, 10);
+  const what = state === "deleted" ? "were deleted" : "were being deleted";
+  return `These very bytes ${what} here (${when}, ${rule}); they are kept again as new, without a keeping time or hold of their own.`;
 }

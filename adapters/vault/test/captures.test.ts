@@ -150,7 +150,26 @@ describe("captures", () => {
     writer.release();
     vault.close();
     const file = new Sqlite(join(path, "catalogue.sqlite"), { mode: "rw", busyTimeoutMs: 1000 });
-    file.script("DROP TABLE capture; DROP INDEX flight_time; PRAGMA user_version = 1");
+    const later = [
+      "media",
+      "media_item",
+      "media_card",
+      "media_word",
+      "unplaced_card",
+      "unplaced_time",
+      "footprint",
+      "footprint_box",
+      "capture",
+      "hold",
+      "deletion",
+      "erasing",
+      "ledger_kind",
+      "ledger_entry",
+      "ledger_name",
+      "ledger_text",
+      "ledger_file",
+    ];
+    file.script(`${later.map((table) => `DROP TABLE ${table};`).join(" ")} DROP INDEX flight_time; PRAGMA user_version = 1`);
     file.close();
     for (const readOnly of [true, false]) {
       const opened = await openVault(path, { readOnly });

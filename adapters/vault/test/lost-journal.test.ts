@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openVault, type Vault } from "../src/index.ts";
+import { Sqlite } from "../src/sqlite.ts";
 import { bytesOf, keepSeed, readingOf, tmpFolder } from "./readings.ts";
 
 /** A closed vault with three originals, a named flight and a keychain. */
@@ -77,13 +78,17 @@ describe("a rebuild after the journal was damaged", () => {
   });
 });
 
-describe("a catalogue that is damaged behind its first page", () => {
+describe("a catalogue whose tables are damaged and whose schema is whole", () => {
   it("is named by every query and by fsck, and a rebuild makes it anew", async () => {
     const made = await madeVault();
     const path = join(made.path, "catalogue.sqlite");
-    const pages = statSync(path).size / 4096;
+    const database = new Sqlite(path, { mode: "ro", busyTimeoutMs: 1000 });
+    const pages = database
+      .all("SELECT rootpage FROM sqlite_master WHERE rootpage > 0 AND tbl_name <> 'state'")
+      .map((row) => Number(row["rootpage"]));
+    database.close();
     const file = openSync(path, "r+");
-    for (let page = 3; page < pages; page += 1) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+    for (const page of pages) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096);
     closeSync(file);
     const vault = await openVault(made.path);
     expect(() => vault.info()).toThrow(expect.objectContaining({ name: "UserError", code: "catalogue-damaged" }));

@@ -1,4 +1,5 @@
 /** Readings made up for tests and benchmarks: no real place, person or serial. */
+import type { MediaItem } from "@creance/flight";
 import type { CaptureReading, FlightReading, Reading } from "../src/index.ts";
 
 /** What can be said about a made-up flight. */
@@ -185,7 +186,59 @@ export function readingOf(sha256: string, wish: Partial<Reading> & { readonly wi
     issues: [],
     flights: (wishes ?? [{}]).map((one) => flightReading(one)),
     capture: null,
+    media: null,
     reveals: [],
     ...rest,
+  };
+}
+
+/** What a picture says. */
+function itemOf(given: Partial<MediaItem> = {}): MediaItem {
+  return {
+    kind: "photo",
+    format: "jpeg",
+    widthPx: 4000,
+    heightPx: 3000,
+    durationUs: null,
+    codec: null,
+    time: { utcUs: null, utcSource: null, localUs: 1_700_000_000_000_000, localSource: "exif", zoneMin: null },
+    position: { latDeg: 38, lonDeg: -8, source: "xmp", byteOffset: 100 },
+    heights: { takeOffM: 50, absoluteM: null, absoluteKind: null, groundM: null },
+    gimbal: null,
+    aircraft: null,
+    optics: {
+      make: "Test",
+      model: "Eye 1",
+      focalLengthMm: null,
+      focal35Mm: null,
+      focalPx: null,
+      principalPx: null,
+      dewarp: null,
+      digitalZoom: null,
+      orientation: null,
+      camReversed: null,
+      gimbalReversed: null,
+      fisheye: false,
+    },
+    laser: null,
+    rtk: null,
+    serials: { aircraft: null, camera: null, lens: null },
+    aircraftModel: null,
+    thermal: false,
+    previews: [],
+    damaged: false,
+    issues: [],
+    ...given,
+  };
+}
+
+/** A picture as if it had been read. */
+export function pictureReading(sha256: string, given: Partial<MediaItem> = {}): Reading {
+  const item = itemOf(given);
+  return {
+    ...readingOf(sha256, { wishes: [] }),
+    format: item.format,
+    flights: [],
+    media: { item, samples: 0, places: [], place: "Test Town", timeZone: "Europe/Lisbon", synthetic: true },
   };
 }

@@ -2,13 +2,15 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openVault, type Vault, type VaultDisk, type VaultWriter } from "../src/index.ts";
-import { keepSeed, readingOf, tmpFolder } from "./readings.ts";
+import { keepSeed, pictureReading, readingOf, tmpFolder } from "./readings.ts";
 import { type DiskOperation, killedAfter, layDown, recordedDisk, type Survival } from "./recorded-disk.ts";
 
 interface Promised {
   readonly kept: readonly string[];
   readonly words: readonly string[];
   readonly keychains: readonly string[];
+  /** Pictures on which a person gave a word. */
+  readonly settled: readonly string[];
 }
 
 /** Imports, annotates, crashes in between and imports again, recording what reached the disk and what the user was told. */
@@ -18,8 +20,9 @@ async function record(path: string): Promise<readonly DiskOperation[]> {
   let kept: readonly string[] = [];
   let words: readonly string[] = [];
   let keychains: readonly string[] = [];
+  let settled: readonly string[] = [];
   const tell = (): void => {
-    log.push({ kind: "acknowledged", path: "", check: JSON.stringify({ kept, words, keychains } satisfies Promised) });
+    log.push({ kind: "acknowledged", path: "", check: JSON.stringify({ kept, words, keychains, settled } satisfies Promised) });
   };
   for (let opening = 0; opening < 2; opening += 1) {
     const vault = await openVault(path, { create: true, disk });
@@ -37,6 +40,11 @@ async function record(path: string): Promise<readonly DiskOperation[]> {
       tell();
       await writer.addKeychain(first, `{"keys":"${opening}${group}"}`);
       keychains = [...keychains, first];
+      tell();
+      const second = hashes[1] as string;
+      writer.addReading(pictureReading(second));
+      await writer.settleMedia([second], { flightId: id, undo: false });
+      settled = [...settled, second];
       tell();
     }
     // The second opening finds an interrupted import: kept, but never committed.
@@ -67,7 +75,7 @@ async function importAll(vault: Vault, disk: VaultDisk, seeds: readonly string[]
 
 function promisedBy(operations: readonly DiskOperation[]): Promised {
   const last = operations.findLast((operation) => operation.kind === "acknowledged");
-  return last === undefined ? { kept: [], words: [], keychains: [] } : (JSON.parse(last.check) as Promised);
+  return last === undefined ? { kept: [], words: [], keychains: [], settled: [] } : (JSON.parse(last.check) as Promised);
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
@@ -103,6 +111,11 @@ describe("power loss", () => {
           for (const sha256 of vault.unreadOriginals("test-record/1")) {
             const { flightIds } = writer.addReading(readingOf(sha256, { wishes: [{ serial: null }] }));
             names.push(vault.flight(flightIds[0] as string)?.summary.name);
+          }
+          for (const sha256 of promised.settled) {
+            writer.addReading(pictureReading(sha256));
+            const { card } = vault.mediaEntry(sha256) ?? { card: "" };
+            expect(vault.mediaWords(card).get(sha256)?.word).toBe("flight");
           }
           for (const words of promised.words) expect(names).toContain(words);
           await keepSeed(writer, "after");

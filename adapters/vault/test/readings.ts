@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import type { KeptOriginal, VaultWriter } from "../src/index.ts";
 import { bytesOf } from "./seeds.ts";
 
-export { captureReading, captureReadingOf, type FlightWish, flightReading, readingOf } from "./made-readings.ts";
+export { captureReading, captureReadingOf, type FlightWish, flightReading, pictureReading, readingOf } from "./made-readings.ts";
 export { captureQuery, query } from "./queries.ts";
 export { bytesOf, sha256Of } from "./seeds.ts";
 

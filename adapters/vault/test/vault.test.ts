@@ -396,3 +396,70 @@ describe("opening", () => {
     vault.close();
   });
 });
+
+describe("keeping several files at the same time", () => {
+  it("V22: enters them in the order asked for, the same bytes once, and commits between do no harm", async () => {
+    const path = tmpFolder();
+    const vault = await openVault(path, { create: true });
+    const writer = await vault.beginWriting();
+    const contents = Array.from({ length: 24 }, (_, at) => new Uint8Array(1000 * ((at * 7) % 12) + 10).fill(at % 12));
+    const kept = [];
+    for (let at = 0; at < contents.length; at += 4) {
+      const some = contents.slice(at, at + 4).map((bytes, place) => writer.keep(memorySource(bytes), { fileName: `file ${at + place}` }));
+      kept.push(...(await Promise.all(some)));
+      await Promise.all([writer.commit(), writer.commit()]);
+    }
+    expect(kept.slice(0, 12).every(({ status, sentence }) => status === "kept" && sentence === undefined)).toBe(true);
+    expect(kept.slice(12).every(({ status, sentence }) => status === "alreadyKept" && sentence === undefined)).toBe(true);
+    const twice = await Promise.all([1, 2, 3].map(() => writer.keep(memorySource(new Uint8Array(99)), { fileName: "thrice" })));
+    expect(twice.map(({ status, sentence }) => [status, sentence])).toEqual([
+      ["kept", undefined],
+      ["alreadyKept", undefined],
+      ["alreadyKept", undefined],
+    ]);
+    await writer.commit();
+    writer.release();
+    const names = vault.files({ offset: 0, limit: 100 }).rows.map(({ fileName }) => fileName);
+    expect(names).toEqual([...Array.from({ length: 12 }, (_, at) => `file ${at}`), "thrice"]);
+    expect(await vault.fsck()).toMatchObject({ damaged: [], missing: [], extra: [] });
+    vault.close();
+  });
+
+  it("V22: a source that fails takes none of the others with it", async () => {
+    const vault = await openVault(tmpFolder(), { create: true });
+    const writer = await vault.beginWriting();
+    const failing = { size: 10, read: () => Promise.reject(new Error("gone")) };
+    const results = await Promise.allSettled([
+      writer.keep(memorySource(new Uint8Array(1)), { fileName: "one" }),
+      writer.keep(failing, { fileName: "two" }),
+      writer.keep(memorySource(new Uint8Array(3)), { fileName: "three" }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    await writer.commit();
+    writer.release();
+    expect(vault.files({ offset: 0, limit: 9 }).rows.map(({ fileName }) => fileName)).toEqual(["one", "three"]);
+    vault.close();
+  });
+});
+
+describe("a check while somebody writes", () => {
+  it("names nothing: what is entered meanwhile is no lost end of the journal", async () => {
+    const vault = await openTest();
+    await keepAll(
+      vault,
+      Array.from({ length: 40 }, (_, index) => `w${index}`),
+    );
+    const writer = await vault.beginWriting();
+    let entered: Promise<unknown> | undefined;
+    const checked = await vault.fsck({
+      onProgress: () => {
+        entered ??= writer.enter(() => [
+          { kind: "viewed", timeUs: 1_800_000_000_000_000, what: "original", sha256: "a".repeat(64), byHash: null },
+        ]);
+      },
+    });
+    await entered;
+    writer.release();
+    expect(checked).toEqual({ checked: 40, ...clean });
+  });
+});

@@ -25,7 +25,7 @@ function keptCapture(vault: Vault, name: string): NamedCapture {
   if (other !== undefined) {
     throw new UserError("ambiguous", "wrongUse", `More than one kept capture begins with ${name}. Nothing was read: give more digits.`);
   }
-  return { label: found.fileName ?? found.sha256, path: vault.originalPath(found.sha256) };
+  return { label: found.fileName ?? found.sha256, path: vault.originalPath(found.sha256), sha256: found.sha256 };
 }
 
 function notThere(name: string, sentence: string, cause?: unknown): UserError {

@@ -13,11 +13,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** `flows` needs neither vault nor server: loading those takes longer than reading a small capture. */
+/** Commands that need neither vault nor server, loaded by themselves: a small capture is read sooner, a gateway stays small. */
+const alone: Readonly<Record<string, () => Promise<(creance: Command) => void>>> = {
+  flows: async () => (await import("./commands/flows.ts")).addFlows,
+  hold: async () => (await import("./commands/hold.ts")).addHold,
+};
+
 async function commandFor(argv: readonly string[]): Promise<Command> {
-  if (argv[2] !== "flows") return (await import("./program.ts")).program();
-  const [{ addFlows }, { asWeSpeak }] = await Promise.all([import("./commands/flows.ts"), import("./command-habits.ts")]);
+  const name = argv[2] ?? "";
+  const load = Object.hasOwn(alone, name) ? alone[name] : undefined;
+  if (load === undefined) return (await import("./program.ts")).program();
+  const [add, { asWeSpeak }] = await Promise.all([load(), import("./command-habits.ts")]);
   const creance = asWeSpeak(new Command("creance"));
-  addFlows(creance);
+  add(creance);
   return creance;
 }

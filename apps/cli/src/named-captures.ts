@@ -7,6 +7,8 @@ export interface NamedCapture {
   readonly label: string;
   /** File to read, `-` for standard input. */
   readonly path: string;
+  /** SHA-256 of a kept capture that was named by it. */
+  readonly sha256?: string;
 }
 
 const SHA256_BEGINNING = /^[0-9a-f]{8,64}$/i;

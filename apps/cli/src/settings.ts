@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { UserError } from "@creance/core";
+import { DEFAULT_RUNTIME_FOLDER } from "@creance/gateway";
 
 /** A setting as declared. */
 interface SettingSpec {
@@ -45,6 +46,48 @@ export const settingsTable = {
     fallback: () => "",
     check: text,
     list: true,
+  },
+  holdSocket: {
+    env: "CREANCE_HOLD_SOCKET",
+    doc: "Control socket of the field gateway on this machine; default control.sock in $CREANCE_HOLD_RUNTIME, else in /run/creance-hold.",
+    fallback: () => join(process.env["CREANCE_HOLD_RUNTIME"] ?? DEFAULT_RUNTIME_FOLDER, "control.sock"),
+    check: text,
+  },
+  holdProofs: {
+    env: "CREANCE_HOLD_PROOFS",
+    doc: "Folder in which the field gateway’s proofs lie; empty: the folder `proofs` of the vault.",
+    fallback: () => "",
+    check: text,
+  },
+  keyFile: {
+    env: "CREANCE_KEY_FILE",
+    doc: "Key file that opens the vault’s keyring; empty: the vault’s id with .key in your configuration folder of Creance.",
+    fallback: () => "",
+    check: text,
+  },
+  passphraseFile: {
+    env: "CREANCE_PASSPHRASE_FILE",
+    doc: "File whose first line is the passphrase of the vault’s keyring; empty: it is asked for on the terminal.",
+    fallback: () => "",
+    check: text,
+  },
+  retentionRun: {
+    env: "CREANCE_RETENTION_RUN",
+    doc: "on: while `creance serve` runs, what is due by the rules you set is deleted every hour; off: only `creance retention run` deletes.",
+    fallback: () => "off",
+    check: (value) => (value === "on" || value === "off" ? null : "is neither on nor off"),
+  },
+  ledgerKeys: {
+    env: "CREANCE_LEDGER_KEYS",
+    doc: "by-itself: the first command that writes to a vault makes its keys, and the ledger is signed; by-hand: only `creance keys make`, and what needs keys, makes them.",
+    fallback: () => "by-itself",
+    check: (value) => (value === "by-itself" || value === "by-hand" ? null : "is neither by-itself nor by-hand"),
+  },
+  ledgerOrigin: {
+    env: "CREANCE_LEDGER_ORIGIN",
+    doc: "Name of the ledger in its signatures, best a host name and a path of yours; empty: creance/ and the start of the vault’s id.",
+    fallback: () => "",
+    check: (value) => (/^[^\s+]{0,200}$/.test(value) ? null : "must be at most 200 characters without a blank or a plus"),
   },
 } as const satisfies Readonly<Record<string, SettingSpec>>;
 

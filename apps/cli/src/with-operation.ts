@@ -1,7 +1,11 @@
 /** Opens the vault for one command and closes it afterwards, whatever happened. */
+import { resolve } from "node:path";
 import { UserError } from "@creance/core";
-import { type Operation, openOperation, readOwnDatabases } from "@creance/server";
+import type { Operation } from "@creance/server";
 import type { Command } from "commander";
+import { accountName } from "./acting-person.ts";
+import { passphraseFrom } from "./keyring/passphrase.ts";
+import { tell } from "./output.ts";
 import { readSettings, settingList, settingValue } from "./settings.ts";
 
 /** Options that every command about the vault has. */
@@ -30,15 +34,30 @@ export async function withOperation<Result>(
   need: VaultNeed,
   step: (operation: Operation) => Promise<Result>,
 ): Promise<Result> {
+  // Loaded when it is needed: a command whose options alone are like these stays small.
+  const { openOperation, readOwnDatabases } = await import("@creance/server");
   const settings = readSettings({ vault: options.vault });
   const workers = Number(settingValue(settings, "workers"));
   const databases = need === "existing" ? [] : settingList(settings, "mmdb");
   // Whole and now: in the middle of an import would be too late for a sentence.
   readOwnDatabases(databases);
+  const holdProofs = settingValue(settings, "holdProofs");
+  const keyFile = settingValue(settings, "keyFile");
+  const ledgerOrigin = settingValue(settings, "ledgerOrigin");
+  const by = accountName();
   const operation = await openOperation({
+    ...(by === undefined ? {} : { by }),
     vaultPath: settingValue(settings, "vault"),
     create: need === "any",
     databases,
+    holdSocket: settingValue(settings, "holdSocket"),
+    ...(holdProofs === "" ? {} : { holdProofs }),
+    ...(keyFile === "" ? {} : { keyFile: resolve(keyFile) }),
+    ...(ledgerOrigin === "" ? {} : { ledgerOrigin }),
+    passphrase: passphraseFrom(settingValue(settings, "passphraseFile")),
+    ledgerKeys: settingValue(settings, "ledgerKeys") === "by-hand" ? "by-hand" : "by-itself",
+    onKeysMade: tell,
+    onLedgerProblem: tell,
     ...(workers > 0 ? { workers } : {}),
   });
   try {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { nodePlatform } from "@creance/node";
 import { sampleAudits, sampleOperation } from "@creance/sample";
 import { afterAll, expect, test } from "vitest";
-import { creance } from "./run-creance.ts";
+import { creance, jsonLines } from "./run-creance.ts";
 
 const fixtures = fileURLToPath(new URL("../../../fixtures/sample-operation/", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "creance-audit-sealed-"));
@@ -32,4 +32,15 @@ test("a kept flight that is sealed is found by its id", async () => {
   expect(coverage.flights).toEqual([expect.objectContaining({ label: id, points: 0 })]);
   expect(coverage.search.needles.aircraftSerial).toBe(1);
   expect(coverage.gaps.join(" ")).toContain(`No position of flight ${id} can be read`);
+
+  // What is kept stands in the vault's ledger: the flight was looked at, then taken out in a report.
+  const report = join(folder, "audit.json");
+  expect((await creance(["audit", join(folder, audit.capture), "--flight", id, "--report", report, "--summary", ...vault])).status).toBe(0);
+  const sha256 = nodePlatform.sha256(record.bytes);
+  const about = await creance(["ledger", "entries", "--about", Buffer.from(sha256).toString("hex"), "--json", ...vault]);
+  const entries = jsonLines(about.stdout) as { entry: { kind: string; what?: string; format?: string } }[];
+  expect(entries.filter(({ entry }) => entry.what === "audit").map(({ entry }) => [entry.kind, entry.format])).toEqual([
+    ["exported", "json"],
+    ["viewed", undefined],
+  ]);
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { openOperation } from "@creance/server";
 import { expect, test } from "vitest";
@@ -21,14 +21,28 @@ test("a deleted catalogue: the list says what is missing from it; one damaged in
   const [kept] = operation.vault.files({ offset: 0, limit: 1 }).rows;
   const writer = await operation.vault.beginWriting();
   const nothing = { format: null, formatVersion: null, sealed: false, damaged: false, regionSha256: null, sentence: null };
-  writer.addReading({ sha256: kept?.sha256 as string, reader: "older/1", ...nothing, issues: [], flights: [], capture: null, reveals: [] });
+  writer.addReading({
+    sha256: kept?.sha256 as string,
+    reader: "older/1",
+    ...nothing,
+    issues: [],
+    flights: [],
+    capture: null,
+    media: null,
+    reveals: [],
+  });
   writer.release();
   await operation.close();
   expect((await creance(["flights", "--vault", vault])).stderr).toBe("");
   expect((await creance(["rebuild", "--vault", vault])).status).toBe(0);
 
+  // Every page that holds the flight: its row and what points to it, not the pages that say which tables there are.
+  const { id } = jsonLines((await creance(["flights", "--json", "--vault", vault])).stdout)[0] as { readonly id: string };
   const file = openSync(path, "r+");
-  for (let at = 3 * 4096; at < statSync(path).size; at += 4096) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  const bytes = readFileSync(path);
+  for (let at = 0; at < bytes.length; at += 4096) {
+    if (bytes.subarray(at, at + 4096).includes(id)) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  }
   closeSync(file);
   const flights = await creance(["flights", "--vault", vault]);
   expect([flights.status, flights.stdout, flights.stderr]).toEqual([4, "", expect.stringContaining("`creance rebuild`")]);

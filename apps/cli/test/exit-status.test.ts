@@ -155,7 +155,7 @@ describe("exit status", () => {
       if (stdout.includes("Ctrl-C")) child.kill("SIGINT");
     });
     const status = await new Promise((resolve) => child.on("close", resolve));
-    expect(stdout).toMatch(/^Creance is at http:\/\/127\.0\.0\.1:\d+\/\nIt opens no outbound connection\./);
+    expect(stdout).toMatch(/^Creance is at http:\/\/127\.0\.0\.1:\d+\/\nIt opens no outbound connection unless you share something\./);
     expect(status).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ const page = (name: string): string => readFileSync(join(guide, `${name}.md`), "
 const pageOf: Readonly<Record<string, string>> = { flight: "flights" };
 
 /** Pages that are about no single command. */
-const howTos = new Set(["capture", "claims", "detection"]);
+const howTos = new Set(["air-gapped", "capture", "claims", "detection", "sealed"]);
 
 function optionsOf(command: Command): string[] {
   return [...command.options.map(({ long }) => long ?? ""), ...command.commands.flatMap(optionsOf)];

@@ -10,7 +10,9 @@ import {
   keptFileSchema,
   keyRequestSchema,
 } from "@creance/api";
-import { trackColumns } from "@creance/flight";
+import { clipColumns, trackColumns } from "@creance/flight";
+import { djiPhotoValues, writePhoto, writeSrt } from "@creance/formats";
+import { sampleJpeg } from "@creance/sample";
 import { describe, expect, test } from "vitest";
 import { creance, jsonLines, record, temporaryFolder } from "./run-creance.ts";
 
@@ -115,6 +117,19 @@ describe("import --json, then what lists it", () => {
       { name: "port", value: "9000", from: "environment", env: "CREANCE_PORT", doc: expect.any(String) },
       { name: "workers", value: "0", from: "default", env: "CREANCE_WORKERS", doc: expect.any(String) },
       { name: "mmdb", value: "", from: "default", env: "CREANCE_MMDB", doc: expect.any(String) },
+      {
+        name: "holdSocket",
+        value: "/run/creance-hold/control.sock",
+        from: "default",
+        env: "CREANCE_HOLD_SOCKET",
+        doc: expect.any(String),
+      },
+      { name: "holdProofs", value: "", from: "default", env: "CREANCE_HOLD_PROOFS", doc: expect.any(String) },
+      { name: "keyFile", value: "", from: "default", env: "CREANCE_KEY_FILE", doc: expect.any(String) },
+      { name: "passphraseFile", value: "", from: "default", env: "CREANCE_PASSPHRASE_FILE", doc: expect.any(String) },
+      { name: "retentionRun", value: "off", from: "default", env: "CREANCE_RETENTION_RUN", doc: expect.any(String) },
+      { name: "ledgerKeys", value: "by-itself", from: "default", env: "CREANCE_LEDGER_KEYS", doc: expect.any(String) },
+      { name: "ledgerOrigin", value: "", from: "default", env: "CREANCE_LEDGER_ORIGIN", doc: expect.any(String) },
     ]);
   });
 });
@@ -124,7 +139,19 @@ describe("decode", () => {
     const { status, stdout } = await creance(["decode", flown, "--json"]);
     const [file, ...others] = jsonLines(stdout) as [Record<string, unknown>];
     expect(others).toEqual([]);
-    expect(Object.keys(file)).toEqual(["format", "version", "sealed", "identity", "header", "records", "track", "events", "issues"]);
+    expect(Object.keys(file)).toEqual([
+      "format",
+      "version",
+      "sealed",
+      "identity",
+      "header",
+      "records",
+      "track",
+      "events",
+      "media",
+      "fields",
+      "issues",
+    ]);
     expect(file).toMatchObject({
       format: "dji-flight-record",
       version: 11,
@@ -189,6 +216,32 @@ describe("decode", () => {
     expect([status, stderr.trim().split("\n").length]).toEqual([1, 1]);
   });
 
+  test("pictures and subtitles: what they say, their named values with places, and the rows of a film in every format", async () => {
+    const values = djiPhotoValues({ model: "FC3582", localTime: "2026:05:03 11:00:00", position: { latDeg: 38.1, lonDeg: -7.9 } });
+    const photo = join(folder, "DJI_0001.JPG");
+    writeFileSync(photo, writePhoto({ format: "jpeg", pixels: sampleJpeg(1), ...values }));
+    const [file] = jsonLines((await creance(["decode", photo, "--json"])).stdout) as [Record<string, unknown>];
+    expect(file).toMatchObject({ format: "jpeg", media: { kind: "photo", position: { latDeg: 38.1 } }, track: { rows: 0 }, events: [] });
+    expect(
+      (file["fields"] as { name: string; byteOffset: number }[]).find(({ name }) => name === "GPSLatitude")?.byteOffset,
+    ).toBeGreaterThan(0);
+    expect((await creance(["decode", photo])).stdout).toContain("GPSLatitude");
+    const noRows = await creance(["decode", photo, "--to", "csv"]);
+    expect([noRows.status, noRows.stdout]).toEqual([2, ""]);
+
+    const cue = { startMs: 0, endMs: 1000, localUs: Date.UTC(2026, 4, 3, 11) * 1000, latDeg: 38.1, lonDeg: -7.9, heightM: 30 };
+    const film = join(folder, "DJI_0002.SRT");
+    writeFileSync(film, writeSrt([cue, { ...cue, startMs: 1000, endMs: 2000, lonDeg: -7.8999 }], 6));
+    const csv = (await creance(["decode", film, "--to", "csv"])).stdout.split("\r\n");
+    expect(csv[0]).toBe(Object.keys(clipColumns).join(","));
+    expect(csv.filter((line) => line !== "")).toHaveLength(3);
+    expect(JSON.parse((await creance(["decode", film, "--to", "geojson"])).stdout)).toMatchObject({ type: "FeatureCollection" });
+    expect(jsonLines((await creance(["decode", film, "--columns"])).stdout)).toMatchObject([
+      { elapsedMs: 0, latDeg: 38.1 },
+      { elapsedMs: 1000 },
+    ]);
+  });
+
   test("a file that cannot be read gives the object with its issue and exits 1", async () => {
     const { status, stdout, stderr } = await creance(["decode", junk, "--json"]);
     expect(jsonLines(stdout)).toEqual([
@@ -201,6 +254,8 @@ describe("decode", () => {
         records: [],
         track: { rows: 0, firstTimeUs: null, lastTimeUs: null, bounds: null },
         events: [],
+        media: null,
+        fields: [],
         issues: [
           { code: "unknown-format", offset: 0, field: null, sentence: "The file is of no format that is known here: nothing was read." },
         ],

@@ -9,8 +9,10 @@ import { nodePlatform } from "@creance/node";
 import { makeRecord } from "@creance/sample";
 import { afterAll } from "vitest";
 
-/** The command as a file for Node. */
-export const command = fileURLToPath(new URL("../bin/creance.mjs", import.meta.url));
+/** The command as a file for Node: what was built where the test run says that it is fresh (it starts seven times faster), else the source. */
+export const command = fileURLToPath(
+  new URL(process.env["CREANCE_TEST_BUILT"] === "1" ? "../../../dist/server/creance.js" : "../bin/creance.mjs", import.meta.url),
+);
 
 /** What a run gave. */
 export interface Ran {

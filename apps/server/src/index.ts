@@ -1,28 +1,50 @@
 /** `@creance/server`: the operation, and the HTTP server in front of it. */
 
 export { creanceVersion } from "./http/version.ts";
+export type { ListenAt } from "./loopback-socket.ts";
+export { handOverLoopbackSocket } from "./loopback-socket.ts";
 export type {
   CaptureToAudit,
+  ClaimWish,
   DecodedFile,
   DecodedRecord,
   DecodeResult,
+  DrawnExposure,
+  Evidence,
+  EvidenceVerdict,
   ExportFormat,
+  ExposureExtra,
   FlightTruthOptions,
   FlowExportFormat,
   Flows,
+  GrantRow,
   ImportHandlers,
   ImportItem,
   ImportProgress,
+  Keyring,
+  Keys,
+  LedgerFolderVerdict,
+  LedgerLevels,
   Operation,
   OperationOptions,
   Place,
+  RedactedOutput,
   RunAuditOptions,
+  ShareForm,
+  ShareHandlers,
+  SharePlan,
+  ShareProgress,
+  ShareSummary,
+  ShareThing,
+  ShareWish,
 } from "./operation/index.ts";
 export {
+  checkEvidence,
   decodedColumns,
   decodedExport,
   decodeFile,
   exportFormats,
+  exposureOfFiles,
   flightTruth,
   flowExportFormats,
   keyLogsInside,
@@ -30,8 +52,12 @@ export {
   openOperation,
   placeAt,
   READER,
+  readAuditPolicy,
   readOwnDatabases,
+  redactFiles,
   runAudit,
+  shareForms,
+  verifyLedgerFolder,
 } from "./operation/index.ts";
 export type { RunningServer, StartServerOptions } from "./start-server.ts";
-export { defaultPort, startServer } from "./start-server.ts";
+export { startServer } from "./start-server.ts";

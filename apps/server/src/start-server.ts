@@ -1,31 +1,32 @@
 /** Starts the server: loopback only, one port, everything behind it. */
 
-import type { Server } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "@creance/core";
+import type { Line } from "@creance/api";
 import { watchOutbound } from "@creance/node";
 import { getRequestListener } from "@hono/node-server";
+import { createDeletionJobs } from "./http/deletion-jobs.ts";
 import { createImportJobs } from "./http/import-jobs.ts";
 import { createLog } from "./http/log.ts";
 import { createServerApp } from "./http/server-app.ts";
+import { createShareJobs } from "./http/share-jobs.ts";
 import { defaultUploadLimits, type UploadLimits } from "./http/upload-routes.ts";
 import { creanceVersion } from "./http/version.ts";
+import { lineOf } from "./line-of.ts";
+import { type ListenAt, listenOnHandedIn, listenOnLoopback, urlOf } from "./loopback-socket.ts";
 import type { Operation } from "./operation/types.ts";
-
-/** Port when none is asked for. */
-export const defaultPort = 8787;
+import { startRetentionTimer } from "./retention-timer.ts";
+import { createSealedState } from "./sealed/sealed-state.ts";
 
 /** How to start. */
-export interface StartServerOptions {
+export interface StartServerOptions extends ListenAt {
   /** What is served. The caller opened it and closes it, after the server. */
   readonly operation: Operation;
-  /** `127.0.0.1` (default), `localhost` or `::1`; anything else is refused. */
-  readonly host?: string;
-  /** Default 8787; 0 picks a free one. */
-  readonly port?: number;
+  /** A listening socket that was handed in; then `host` and `port` say nothing. */
+  readonly listenFd?: number;
+  /** The server was started where there is no network: it tries to leave when asked, and tells what became of it. */
+  readonly sealed?: boolean;
   /** The built web app; default `dist/web` beside this program. */
   readonly webFolder?: string;
   /** Holds `world.pmtiles`; default `dist/basemap` beside this program. */
@@ -33,6 +34,8 @@ export interface StartServerOptions {
   /** Takes the log, a JSON line at a time; default standard error. */
   readonly writeLog?: (line: string) => void;
   readonly uploadLimits?: Partial<UploadLimits>;
+  /** Deletes what is due while it runs (default: it does not). */
+  readonly retentionRun?: boolean;
 }
 
 /** A server that listens. */
@@ -40,40 +43,35 @@ export interface RunningServer {
   /** Address to open, e.g. `http://127.0.0.1:8787/`. */
   readonly url: string;
   readonly port: number;
+  /** What the server says of its seal, tried now; `null` when it was not started sealed. */
+  seal(): Promise<Line["sealed"]>;
   /** Stops imports, ends every connection and resolves when the port is free. */
   close(): Promise<void>;
 }
 
-const bindAddresses: Readonly<Record<string, string>> = { "127.0.0.1": "127.0.0.1", localhost: "127.0.0.1", "::1": "::1", "[::1]": "::1" };
-
-/** Starts listening. Throws `UserError` `bind-refused`, `bad-port`, `port-in-use` or `port-refused`. */
+/** Starts listening. Throws `UserError` `bind-refused`, `bad-port`, `port-in-use`, `port-refused` or `no-socket`. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
-  const { operation, host = "127.0.0.1", port = defaultPort } = options;
-  const address = bindAddresses[host.toLowerCase()];
-  if (address === undefined) {
-    throw new UserError(
-      "bind-refused",
-      "wrongUse",
-      `Creance listens on this machine only (127.0.0.1, localhost or ::1), not on ${host}: there are no accounts yet, so anyone who reaches the port could read everything.`,
-    );
-  }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UserError("bad-port", "wrongUse", `${port} is not a port: give a number from 1 to 65535, or 0 to pick a free one.`);
-  }
+  const { operation, listenFd } = options;
   const log = createLog(options.writeLog ?? ((line) => process.stderr.write(`${line}\n`)));
   let listening = 0;
   const outbound = watchOutbound((attempt) => log("outbound", { hook: attempt.hook, target: attempt.target }), {
     isOwnPort: (target) => target === listening && listening !== 0,
   });
+  const seal = options.sealed === true ? createSealedState() : async () => null;
   const jobs = createImportJobs(log);
+  const shareJobs = createShareJobs(operation.share, log);
+  const deletions = createDeletionJobs(operation.retention, log);
   const app = createServerApp({
     operation,
     jobs,
+    shareJobs,
+    deletions,
+    hasRetentionTimer: options.retentionRun === true,
     log,
     version: creanceVersion,
     webFolder: options.webFolder ?? besideThisProgram("web"),
     maps: { basemapFolder: options.basemapFolder ?? besideThisProgram("basemap"), ownFolder: join(operation.vault.path, "maps") },
-    line: () => ({ sinceUs: outbound.sinceUs, outbound: outbound.count, attempts: [...outbound.attempts] }),
+    line: async () => ({ ...lineOf(outbound, operation.share.connections()), sealed: await seal() }),
     uploadLimits: { ...defaultUploadLimits, ...options.uploadLimits },
     port: () => listening,
   });
@@ -93,53 +91,32 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     else socket.destroy();
   });
+  let url: string;
   try {
-    listening = await listen(server, port, address);
+    const address = listenFd === undefined ? await listenOnLoopback(server, options) : await listenOnHandedIn(server, listenFd);
+    listening = address.port;
+    url = urlOf(address);
   } catch (error) {
     outbound.stop();
-    throw listenError(error, port);
+    throw error;
   }
   operation.flows.loadAhead();
+  const retention = options.retentionRun === true ? startRetentionTimer(operation.retention, log) : undefined;
   return {
-    url: `http://${address === "::1" ? "[::1]" : address}:${listening}/`,
+    url,
     port: listening,
+    seal,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await retention?.stop();
       await jobs.close();
+      await shareJobs.close();
+      await deletions.close();
       server.closeAllConnections();
       await closed;
       outbound.stop();
     },
   };
-}
-
-function listen(server: Server, port: number, address: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host: address, exclusive: true }, () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function listenError(error: unknown, port: number): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "EADDRINUSE") {
-    return new UserError(
-      "port-in-use",
-      "machineRefused",
-      `Port ${port} is used by another program (perhaps another creance serve); nothing was started. Stop that program, or choose another port with --port N (0 picks a free one).`,
-    );
-  }
-  if (code === "EACCES") {
-    return new UserError(
-      "port-refused",
-      "machineRefused",
-      `This machine does not let you listen on port ${port}; nothing was started. Choose a port above 1023 with --port N (0 picks a free one).`,
-    );
-  }
-  return error;
 }
 
 /** `dist/NAME`, seen from the bundle (`dist/server/`) or from the source (`apps/server/src/`). */

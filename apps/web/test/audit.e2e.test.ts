@@ -10,6 +10,7 @@ import {
   ask,
   axeFindings,
   browserMissing,
+  creanceCommand,
   importsDone,
   openPage,
   type Served,
@@ -37,7 +38,7 @@ async function audit(page: Page, sha256: string): Promise<number> {
 
 /** Runs the command line. */
 function creance(args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../cli/bin/creance.mjs"), ...args]);
+  const child = spawn(process.execPath, [creanceCommand, ...args]);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));

@@ -25,11 +25,18 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-/** Starts `creance serve` on an empty vault of its own. */
-export async function serveEmptyVault(): Promise<Served> {
+/** The command as a file for Node: what was built where the test run says that it is fresh, else the source. */
+export const creanceCommand = join(
+  checkout,
+  process.env["CREANCE_TEST_BUILT"] === "1" ? "dist/server/creance.js" : "apps/cli/bin/creance.mjs",
+);
+
+/** Starts `creance serve` on an empty vault of its own, with some variables of its environment set and more options. */
+export async function serveEmptyVault(env: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Promise<Served> {
   const vault = mkdtempSync(join(tmpdir(), "creance-e2e-"));
-  const child = spawn(process.execPath, [join(checkout, "apps/cli/bin/creance.mjs"), "serve", "--port", "0", "--vault", vault], {
+  const child = spawn(process.execPath, [creanceCommand, "serve", "--port", "0", "--vault", vault, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
   });
   const url = await addressOf(child);
   const close = async (): Promise<void> => {
@@ -68,12 +75,12 @@ export async function ask<T>(served: Served, method: "GET" | "POST", path: strin
 
 /** Waits until no import runs. */
 export async function importsDone(served: Served): Promise<void> {
-  for (let round = 0; round < 400; round += 1) {
+  for (let round = 0; round < 1200; round += 1) {
     const jobs = await ask<{ state: string }[]>(served, "GET", "/imports");
     if (jobs.length > 0 && jobs.every((job) => job.state !== "running")) return;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  throw new Error("the import did not end in a minute");
+  throw new Error("the import did not end in three minutes");
 }
 
 const quiet = [

@@ -11,3 +11,7 @@ test("the last part of a path of any system", () => {
     "",
   ]);
 });
+
+test("a name that turns the reading direction does not pass for another", () => {
+  expect(lastOfPath("/card/\u202egpj.exe\u202c.JPG")).toBe("·gpj.exe·.JPG");
+});

@@ -42,10 +42,10 @@ describe.skipIf(browserMissing !== null)(`first minute in a browser${reason}`, (
     await page.keyboard.press("Escape");
   });
 
-  test("one button loads the sample operation; the first result is a list with its map", { timeout: 180_000 }, async () => {
+  test("one button loads the sample operation; the first result is a list with its map", { timeout: 300_000 }, async () => {
     const { page } = watched;
     await page.getByRole("button", { name: "Load the sample operation" }).click();
-    await page.getByRole("grid", { name: "Flights" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("grid", { name: "Flights" }).waitFor({ timeout: 120_000 });
     await importsDone(served);
     await page.getByText("new flights").waitFor();
     await page.locator('[data-map="detailed"]').waitFor({ timeout: 45_000 });

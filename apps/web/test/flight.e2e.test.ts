@@ -42,7 +42,7 @@ describe.skipIf(browserMissing !== null)(`flight page in a browser${reason}`, ()
     await importsDone(served);
     flights = (await ask<FlightPage>(served, "GET", "/flights")).rows;
     watched = await openPage(browser, served);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await browser?.close();
     await served?.close();

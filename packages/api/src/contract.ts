@@ -31,9 +31,48 @@ import {
   flightQuerySchema,
   flightTrackSchema,
 } from "./flights.ts";
+import { grantsContract } from "./grants.ts";
+import {
+  holdAttemptPageSchema,
+  holdAttemptQuerySchema,
+  holdLiveSchema,
+  holdOpenSchema,
+  holdPlanSchema,
+  holdProofSchema,
+  holdStatusSchema,
+  maxPolicyChars,
+} from "./hold.ts";
+import {
+  ledgerEntryDetailSchema,
+  ledgerEntryPageSchema,
+  ledgerEntryQuerySchema,
+  ledgerStateSchema,
+  ledgerVerdictSchema,
+} from "./ledger.ts";
+import {
+  clipSchema,
+  exposureReportSchema,
+  exposureRequestSchema,
+  manualFlightSchema,
+  mediaAroundQuerySchema,
+  mediaAroundSchema,
+  mediaCardsSchema,
+  mediaDetailSchema,
+  mediaFootprintsQuerySchema,
+  mediaFootprintsSchema,
+  mediaPageSchema,
+  mediaQuerySchema,
+  mediaSettleSchema,
+  mediaToolsSchema,
+} from "./media.ts";
+import { publishContract } from "./publish.ts";
+import { requestsContract } from "./requests.ts";
+import { retentionContract } from "./retention.ts";
+import { shareContract } from "./share.ts";
 import { fsckSchema, importJobSchema, keptFileSchema, keyRequestSchema, lineSchema, mapFilesSchema, vaultInfoSchema } from "./work.ts";
 
 const id = z.object({ id: z.string().max(64) });
+const sha256 = z.object({ sha256: z.string().length(64) });
 
 /** The contract. Files (originals, exports, uploads, pictures) are plain HTTP beside it: see `filePaths`. */
 export const contract = {
@@ -61,6 +100,43 @@ export const contract = {
       .route({ method: "PATCH", path: "/flights/{id}", summary: "Give a flight a name or a note" })
       .input(id.extend({ name: z.string().max(200).nullable().optional(), note: z.string().max(20_000).nullable().optional() }))
       .output(flightDetailSchema),
+    add: oc
+      .route({ method: "POST", path: "/flights", summary: "Enter a flight of an aircraft that logs nothing" })
+      .input(manualFlightSchema)
+      .output(flightDetailSchema),
+  },
+  media: {
+    list: oc
+      .route({ method: "GET", path: "/media", summary: "Pictures and clips, a page at a time" })
+      .input(mediaQuerySchema)
+      .output(mediaPageSchema),
+    get: oc.route({ method: "GET", path: "/media/{sha256}", summary: "Everything about one item" }).input(sha256).output(mediaDetailSchema),
+    clip: oc
+      .route({ method: "GET", path: "/media/{sha256}/clip", summary: "Samples and footprints of a clip" })
+      .input(sha256)
+      .output(clipSchema),
+    around: oc
+      .route({ method: "GET", path: "/media/around", summary: "Every picture and second of film that saw a place" })
+      .input(mediaAroundQuerySchema)
+      .output(mediaAroundSchema),
+    footprints: oc
+      .route({ method: "GET", path: "/media/footprints", summary: "Footprints inside a box" })
+      .input(mediaFootprintsQuerySchema)
+      .output(mediaFootprintsSchema),
+    cards: oc.route({ method: "GET", path: "/media/cards", summary: "Cards and their solved clocks" }).output(mediaCardsSchema),
+    settle: oc
+      .route({ method: "POST", path: "/media/settle", summary: "Say which flight took items" })
+      .input(mediaSettleSchema)
+      .output(z.object({ settled: z.number(), sentence: z.string() })),
+    tools: oc
+      .route({ method: "GET", path: "/media/tools", summary: "What can be shown and made on this machine" })
+      .output(mediaToolsSchema),
+  },
+  exposure: {
+    report: oc
+      .route({ method: "POST", path: "/exposure", summary: "What flights, pictures and clips would reveal" })
+      .input(exposureRequestSchema)
+      .output(exposureReportSchema),
   },
   captures: {
     list: oc
@@ -119,6 +195,55 @@ export const contract = {
       .input(id.extend({ findingId: z.string().max(64) }))
       .output(evidenceSchema),
   },
+  hold: {
+    status: oc
+      .route({ method: "GET", path: "/hold", summary: "The field gateway of this machine, or why there is none" })
+      .output(holdStatusSchema),
+    attempts: oc
+      .route({ method: "GET", path: "/hold/attempts", summary: "What the local network tried to reach, a page at a time" })
+      .input(holdAttemptQuerySchema)
+      .output(holdAttemptPageSchema),
+    watch: oc
+      .route({ method: "GET", path: "/hold/watch", summary: "The gateway's live state, as events" })
+      .output(eventIterator(holdLiveSchema)),
+    open: oc
+      .route({ method: "POST", path: "/hold/open", summary: "Open a service for a while; the gateway records who and why" })
+      .input(holdOpenSchema)
+      .output(holdStatusSchema),
+    close: oc
+      .route({ method: "POST", path: "/hold/close", summary: "Close a service now; its connections end" })
+      .input(z.object({ name: z.string().min(1).max(253), by: z.string().trim().min(1).max(200) }))
+      .output(holdStatusSchema),
+    proofs: oc
+      .route({ method: "GET", path: "/hold/proofs", summary: "Proofs that lie on this machine, newest first" })
+      .output(z.object({ folder: z.string(), rows: z.array(holdProofSchema), more: z.number().describe("Bundles that are not listed.") })),
+    plan: oc
+      .route({ method: "POST", path: "/hold/plan", summary: "What a policy would do on this machine; nothing is changed" })
+      .input(z.object({ policy: z.string().max(maxPolicyChars) }))
+      .output(holdPlanSchema),
+  },
+  share: shareContract,
+  grants: grantsContract,
+  requests: requestsContract,
+  publish: publishContract,
+  retention: retentionContract,
+  ledger: {
+    state: oc.route({ method: "GET", path: "/ledger", summary: "How far the ledger is, and what it is" }).output(ledgerStateSchema),
+    entries: oc
+      .route({ method: "GET", path: "/ledger/entries", summary: "What happened, newest first, a page at a time" })
+      .input(ledgerEntryQuerySchema)
+      .output(ledgerEntryPageSchema),
+    entry: oc
+      .route({ method: "GET", path: "/ledger/entries/{index}", summary: "One entry with its line and its proof" })
+      .input(z.object({ index: z.coerce.number().int().min(0) }))
+      .output(ledgerEntryDetailSchema),
+    verify: oc
+      .route({ method: "POST", path: "/ledger/verify", summary: "Hash everything again and hold it against the signed checkpoints" })
+      .output(ledgerVerdictSchema),
+    seal: oc
+      .route({ method: "POST", path: "/ledger/seal", summary: "Sign a checkpoint over everything entered" })
+      .output(ledgerStateSchema),
+  },
   imports: {
     list: oc.route({ method: "GET", path: "/imports", summary: "Imports since the server started" }).output(z.array(importJobSchema)),
     start: oc
@@ -170,6 +295,10 @@ export const filePaths = {
   upload: "/files/upload",
   /** `POST` opens an upload job (JSON `{label, files, bytes}`), `DELETE ?job=ID` closes it. */
   uploadJob: "/files/upload-job",
+  /** `PUT`, body = a paper of a request for data, header `x-creance-path` = percent-encoded file name. Kept as an original; answers `{sha256, title}`. */
+  requestPaper: "/files/request-paper",
+  /** `POST`, JSON `{settings, pageSha256, by}`: the public page that was looked at, as a zip archive. */
+  publicPage: "/files/public-page.zip",
   /** `GET /files/originals/SHA256`: the original, byte for byte, as an attachment. */
   original: "/files/originals",
   /** `GET /files/flights/ID.FORMAT` with FORMAT csv, json, geojson, gpx or kml. */
@@ -180,6 +309,18 @@ export const filePaths = {
   auditExport: "/files/audits",
   /** `GET /files/pictures/SHA256/BYTE_OFFSET-LENGTH.jpg`: a picture inside an original. */
   picture: "/files/pictures",
+  /** `GET /files/media/SHA256/thumbnail.webp`: at most 320 pixels wide; 404 with a sentence where there is none. */
+  mediaThumbnail: "/files/media",
+  /** `GET /files/media/SHA256/view.jpg`: the picture as a browser can show it, upright, at most 4096 pixels wide. */
+  mediaView: "/files/media",
+  /** `GET /files/media/SHA256/film.mp4` with `Range`: the clip, or its proxy; `POST` asks for a proxy to be made. */
+  mediaFilm: "/files/media",
+  /** `GET /files/exposure.FORMAT?flights=&media=` with FORMAT html, pdf, json or csv. */
+  exposureExport: "/files/exposure",
+  /** `GET /files/share/JOB_ID/ITEM`: the very file that would leave, as an attachment; `/look` behind it: shown, where a browser can. */
+  shareOutput: "/files/share",
+  /** `GET /files/frames/SHA256/AT_MS.jpg`: a frame of a clip as stored, before any turning. */
+  clipFrame: "/files/frames",
   /** `GET` with `Range`: `/basemap/world.pmtiles`, and `/basemap/own/NAME.pmtiles` for files of the vault's folder `maps` (see `maps`). */
   basemap: "/basemap",
 } as const;

@@ -59,6 +59,15 @@ export const lineSchema = z.object({
   sinceUs: z.number(),
   outbound: z.number(),
   attempts: z.array(z.object({ timeUs: z.number(), hook: z.string(), target: z.string() })).describe("The newest 100."),
+  sealed: z
+    .object({
+      isSealed: z.boolean().describe("True only when every way out was tried just now and none led out."),
+      triedUs: z.number(),
+      sentence: z.string(),
+      attempts: z.array(z.object({ how: z.string(), result: z.string() })).describe("What was tried, and what became of it."),
+    })
+    .nullable()
+    .describe("`null` when the server was not started sealed: then nothing is tried."),
 });
 /** The line at the top right. */
 export type Line = z.infer<typeof lineSchema>;

@@ -1,9 +1,10 @@
 /** `@creance/capture`: from packets to conversations. */
+
+export { concatBytes } from "@creance/core";
 export type * from "./analyzer.ts";
 export { nameSources } from "./analyzer.ts";
 export { type CaptureErrorCode, type CaptureIssueCode, captureErrorCodes, captureIssueCodes } from "./container/capture-errors.table.ts";
 export { type CaptureParser, type CaptureParserOptions, createCaptureParser } from "./container/capture-parser.ts";
-export { concatBytes } from "./container/concat-bytes.ts";
 export type { CaptureLimits } from "./container/limits.ts";
 export { sniffCapture } from "./container/magic.ts";
 export { SYNTHETIC_COMMENT, sectionComment } from "./container/section-comment.ts";
@@ -45,6 +46,7 @@ export { flowColumns } from "./flow-columns.table.ts";
 export { addressText, ipv4Text, ipv6Text } from "./ip/address-text.ts";
 export { createDissected, createDissectState, type DissectOptions, type DissectState, dissect, endDissect } from "./ip/dissect.ts";
 export { isLinkTypeDecoded, linkTypeName } from "./link/link-types.table.ts";
+export { createNflogFields, type NflogFields, readNflog } from "./link/nflog.ts";
 export type { AddressScope } from "./operator/address-scope.ts";
 export { type AnnotatedFields, type ConversationNotes, createAnnotator } from "./operator/annotate-conversation.ts";
 export { type CountryAgreement, countryAgreement } from "./operator/country-agreement.ts";

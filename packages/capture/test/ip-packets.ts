@@ -1,5 +1,5 @@
 /** Small builders of packets for the tests: every header from the numbers that matter in the test. */
-import { concatBytes } from "../src/container/concat-bytes.ts";
+import { concatBytes } from "@creance/core";
 
 /** Big-endian 16-bit words. */
 export function words(...values: number[]): Uint8Array<ArrayBuffer> {

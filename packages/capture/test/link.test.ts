@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { concatBytes } from "../src/index.ts";
+import { concatBytes, createNflogFields, readNflog } from "../src/index.ts";
 import { dissector, summary } from "./ip-dissect.ts";
 import { counting, ethernet, ipv4, ipv6, raw, udp, words } from "./ip-packets.ts";
 
@@ -72,6 +72,45 @@ describe("link layers lead to IP", () => {
       }
     });
   }
+});
+
+describe("NFLOG", () => {
+  const field = (type: number, bytes: Uint8Array): Uint8Array =>
+    concatBytes([raw((4 + bytes.byteLength) & 255, (4 + bytes.byteLength) >> 8, type, 0), bytes, zeros(-bytes.byteLength & 3)]);
+  const text = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+  const prefix = field(10, new TextEncoder().encode("hold-denied \0"));
+
+  test("the rule's prefix is found, without its NUL", () => {
+    const bytes = concatBytes([raw(2, 0, 0, 5), prefix, field(9, inner)]);
+    const fields = createNflogFields();
+    expect(readNflog(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.byteLength, 0, fields)).toBe(true);
+    expect(text(bytes.subarray(fields.prefixStart, fields.prefixEnd))).toBe("hold-denied ");
+    expect(fields.payloadEnd - fields.payloadStart).toBe(inner.byteLength);
+  });
+  test("a rule's snaplen cuts the copy: the packet's own header says how long it was, and nothing is wrong", () => {
+    const { take, issues } = dissector(239);
+    const into = take(concatBytes([raw(2, 0, 0, 5), prefix, field(9, ipv4(17, udp(5000, 53, counting(900))).subarray(0, 64))]));
+    expect([into.ipLength, into.payloadLength, into.payloadEnd - into.payloadStart]).toEqual([928, 900, 36]);
+    expect(issues).toEqual([]);
+  });
+  test("the kernel's time is read, and is not known where it says none", () => {
+    const stamp = field(3, raw(0, 0, 0, 0, 0x6b, 2, 0xa3, 0x88, 0, 0, 0, 0, 0, 4, 0x5f, 0xda));
+    for (const [fields, timeUs] of [
+      [[prefix, stamp], 1_795_335_048_286_682],
+      [[prefix], Number.NaN],
+    ] as const) {
+      const bytes = concatBytes([raw(2, 0, 0, 5), ...fields, field(9, inner)]);
+      const into = createNflogFields();
+      expect(readNflog(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.byteLength, 0, into)).toBe(true);
+      expect(into.timeUs).toBe(timeUs);
+    }
+  });
+  test("without a payload there is nothing", () => {
+    const bytes = concatBytes([raw(2, 0, 0, 5), prefix]);
+    expect(readNflog(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.byteLength, 0, createNflogFields())).toBe(
+      false,
+    );
+  });
 });
 
 test("Linux cooked headers tell the direction", () => {

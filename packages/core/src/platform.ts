@@ -91,6 +91,14 @@ export interface Platform {
    * the caller's.
    */
   openAead(name: AeadName, key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+  /** Seals with an AEAD: the sealed bytes end in the tag. The nonce has 12 bytes and must not come twice with one key. */
+  sealAead(name: AeadName, key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array;
+  /** Public key, 32 bytes, of an Ed25519 seed of 32 bytes (RFC 8032). */
+  ed25519PublicKey(seed: Uint8Array): Uint8Array;
+  /** Ed25519 signature, 64 bytes, by a seed of 32 bytes. */
+  ed25519Sign(seed: Uint8Array, bytes: Uint8Array): Uint8Array;
+  /** True when an Ed25519 signature fits; false also for keys and signatures of wrong lengths. */
+  ed25519Verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean;
   /** Opens CBC without padding: whole blocks, of 8 bytes for `des-ede3-cbc`, else 16. The plain bytes are the caller's. */
   openCbc(name: CbcName, key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array;
   /** ChaCha20's key stream over `bytes`; `start` is the 4-byte counter, little endian, and the 12-byte nonce (RFC 8439). */

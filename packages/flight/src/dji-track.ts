@@ -3,17 +3,14 @@ import { type Columns, distanceM, isPlausiblePosition, metresPerDegree, newColum
 import type { DjiFlightRecord } from "@creance/formats";
 import { carryForward } from "./carry-forward.ts";
 import { type SolvedClock, solveClock } from "./solve-clock.ts";
+import { measureSteps, type Steps } from "./steps.ts";
 import { trackColumns } from "./track-columns.table.ts";
 import type { Track } from "./types.ts";
 
 /** A track over all rows of a record, with what segments, events and statistics need beside it. */
-export interface DjiTrack {
+export interface DjiTrack extends Steps {
   readonly track: Track;
   readonly clock: SolvedClock;
-  /** Ground distance from the last known position before, metres; NaN where there is none. */
-  readonly stepM: Float64Array<ArrayBuffer>;
-  /** 1 where the position jumped from the row before: no aircraft flies that. */
-  readonly jumps: Uint8Array<ArrayBuffer>;
   /** 1 where satellites are few or their signal is weak. */
   readonly gpsWeak: Uint8Array<ArrayBuffer>;
   /** OSD rows that were left out because the record has more than the cap. */
@@ -24,10 +21,6 @@ type TrackArrays = Columns<typeof trackColumns>;
 type Osd = DjiFlightRecord["streams"]["osd"]["columns"];
 
 const DEG_PER_RAD = 180 / Math.PI;
-/** Speed above which two positions cannot both be right. */
-const JUMP_MPS = 150;
-/** Shorter moves are the correction of a new fix, not a jump. */
-const JUMP_MIN_M = 30;
 /** A row is weak below this many satellites or at this signal level (0 to 5) and below. */
 const FEW_SATELLITES = 10;
 const WEAK_LEVEL = 2;
@@ -56,7 +49,7 @@ export function djiTrack(record: DjiFlightRecord, options: { readonly maxRows?: 
   columns.elapsedMs.set(clock.elapsedMs);
   columns.timeUs.set(clock.timeUs);
   fillFromOsd(columns, osd.columns, rows);
-  const { stepM, jumps } = measureSteps(columns, rows);
+  const { stepM, jumps } = measureSteps({ columns, rows });
   fillHome(columns, record, rows);
   fillStreams(columns, record);
   fillBattery(columns, record);
@@ -100,24 +93,6 @@ function fillFromOsd(columns: TrackArrays, osd: Osd, rows: number): void {
     // Not a plain minus: 0 would become -0.
     columns.climbMps[row] = 0 - (osd.speedDownMps[row] as number);
   }
-}
-
-function measureSteps(columns: TrackArrays, rows: number): Pick<DjiTrack, "stepM" | "jumps"> {
-  const stepM = new Float64Array(rows).fill(Number.NaN);
-  const jumps = new Uint8Array(rows);
-  let last = -1;
-  for (let row = 0; row < rows; row += 1) {
-    const latDeg = columns.latDeg[row] as number;
-    if (Number.isNaN(latDeg)) continue;
-    if (last >= 0) {
-      const seconds = Math.max(0.1, ((columns.elapsedMs[row] as number) - (columns.elapsedMs[last] as number)) / 1000);
-      const movedM = distanceM(columns.latDeg[last] as number, columns.lonDeg[last] as number, latDeg, columns.lonDeg[row] as number);
-      stepM[row] = movedM;
-      if (movedM > Math.max(JUMP_MIN_M, JUMP_MPS * seconds)) jumps[row] = 1;
-    }
-    last = row;
-  }
-  return { stepM, jumps };
 }
 
 function fillHome(columns: TrackArrays, record: DjiFlightRecord, rows: number): void {

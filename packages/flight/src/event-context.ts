@@ -4,16 +4,21 @@ import type { DjiTrack } from "./dji-track.ts";
 import type { Segment } from "./segments.ts";
 import { findStretches, type Stretch } from "./stretches.ts";
 
-/** One flight inside its record. Rows count from the first row of the record. */
-export interface EventContext {
+/** One flight inside a track, whatever wrote it. Rows count from the first row of the track. */
+export interface TrackContext {
+  readonly dji: Pick<DjiTrack, "track" | "jumps" | "gpsWeak">;
+  readonly segment: Segment;
+}
+
+/** One flight inside its record. */
+export interface EventContext extends TrackContext {
   readonly record: DjiFlightRecord;
   readonly dji: DjiTrack;
-  readonly segment: Segment;
 }
 
 /** Stretches of a flight's rows on which something holds. */
 export function stretchesOf(
-  { dji, segment }: EventContext,
+  { dji, segment }: TrackContext,
   isOn: (row: number) => boolean,
   { mergeMs, minMs }: { readonly mergeMs: number; readonly minMs: number },
 ): Stretch[] {

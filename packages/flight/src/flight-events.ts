@@ -42,7 +42,7 @@ export function flightEvents(context: EventContext): { readonly events: readonly
 }
 
 /** Serious before warnings before the rest, the earliest first, then back in time order. */
-function keepMostSevere(drafts: readonly EventDraft[]): EventDraft[] {
+export function keepMostSevere<Event extends Pick<EventDraft, "row" | "severity">>(drafts: readonly Event[]): Event[] {
   const rank = { serious: 0, warning: 1, info: 2 } as const;
   return [...drafts]
     .sort((a, b) => rank[a.severity] - rank[b.severity])

@@ -1,11 +1,15 @@
 /** Statistics of one flight, recomputed from its rows. */
 import { boundsOf } from "@creance/core";
-import type { DjiTrack } from "./dji-track.ts";
 import type { Segment } from "./segments.ts";
-import type { FlightStats } from "./types.ts";
+import type { Steps } from "./steps.ts";
+import type { FlightStats, Track } from "./types.ts";
 
 /** Recomputes statistics over the rows of a flight. Values outside a column's valid range are not counted. */
-export function flightStats({ track, stepM, jumps }: DjiTrack, { start, end }: Segment, photos: number | null): FlightStats {
+export function flightStats(
+  { track, stepM, jumps }: Steps & { readonly track: Track },
+  { start, end }: Segment,
+  photos: number | null,
+): FlightStats {
   const columns = track.columns;
   const { elapsedMs, latDeg, lonDeg, inAir, motorUp } = columns;
   const height = new Range(-1000, 10_000);

@@ -2,28 +2,17 @@
 import { isPlausibleEpochUs, isPlausiblePosition } from "@creance/core";
 import type { DjiFlightRecord } from "@creance/formats";
 import { headerIsTrusted } from "./dji-track.ts";
+import { unknownClaims } from "./log/no-aircraft.ts";
 import type { AppInfo, FlightClaims } from "./types.ts";
 
 /** Platform number of DJI Fly, the app that writes the distance in kilometres. */
 const DJI_FLY = 6;
 const DAY_MS = 86_400_000;
 
-const noClaims: FlightClaims = {
-  startUs: null,
-  durationUs: null,
-  distanceM: null,
-  maxAltHomeM: null,
-  maxGroundSpeedMps: null,
-  latDeg: null,
-  lonDeg: null,
-  places: [],
-  captureNum: null,
-};
-
 /** The header's claims; all `null` when the record was not closed, for then no header field can be trusted. */
 export function headerClaims(record: DjiFlightRecord): FlightClaims {
   const details = record.header.details;
-  if (details === null || !headerIsTrusted(record)) return noClaims;
+  if (details === null || !headerIsTrusted(record)) return unknownClaims;
   const startUs = details.startTimeMs === null ? null : details.startTimeMs * 1000;
   const hasPosition = isPlausiblePosition(details.latDeg, details.lonDeg);
   const distanceM = details.appPlatform === DJI_FLY ? details.totalDistance * 1000 : details.totalDistance;

@@ -1,9 +1,10 @@
 /** Codes of the issues that the normal form adds to those of the reader. */
 import type { Issue } from "@creance/core";
+import { logNotes } from "./log/log-issues.table.ts";
 
 /** Every issue code of this package, with its meaning. */
 export const flightIssueCodes = {
-  "no-rows": "No flight-controller record could be read, so there is no track.",
+  "no-rows": "No record of where the aircraft was could be read, so there is no track.",
   "too-many-rows": "The record has more rows than are read at once; the rest was left out.",
   "too-many-events": "More events happened than are listed; the most severe were kept.",
 } as const;
@@ -18,6 +19,13 @@ export const harmlessIssueCodes: ReadonlySet<string> = new Set([
   "too-many-keys",
   "picture-lengths",
   "too-many-events",
+  ...Object.keys(logNotes),
+  // What the logger says of itself, and what was left out because there is so much of it.
+  "ulog-dropouts",
+  "ulog-thinned",
+  "ulog-too-many-texts",
+  "dataflash-thinned",
+  "mavlink-thinned",
 ]);
 
 /** An issue of a code. */

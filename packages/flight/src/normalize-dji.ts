@@ -1,5 +1,5 @@
 /** The normal form of a DJI flight record. */
-import { type Issue, newColumns, sliceRows } from "@creance/core";
+import { type Issue, newColumns } from "@creance/core";
 import { type DjiFlightRecord, djiRecordName } from "@creance/formats";
 import { findPhotos } from "./camera-events.ts";
 import { aircraftSerial, djiAircraft, djiBatteries } from "./dji-aircraft.ts";
@@ -9,6 +9,7 @@ import { flightEvents } from "./flight-events.ts";
 import { flightStats } from "./flight-stats.ts";
 import { appInfo, headerClaims } from "./header-claims.ts";
 import { flightIssue, harmlessIssueCodes } from "./issues.table.ts";
+import { firstPosition, segmentTrack, timeOrNull } from "./segment-parts.ts";
 import { findSegments, type Segment } from "./segments.ts";
 import { trackColumns } from "./track-columns.table.ts";
 import type { Flight, FlightClock, NormalRecord, Track } from "./types.ts";
@@ -118,26 +119,10 @@ function emptyTrack(): DjiTrack {
   return { track, clock, stepM: new Float64Array(0), jumps: nothing, gpsWeak: nothing, rowsLeftOut: 0 };
 }
 
-function segmentTrack(track: Track, { start, end }: Segment): Track {
-  const slice = sliceRows(trackColumns, track, start, end);
-  const startMs = slice.columns.elapsedMs[0] as number;
-  for (let row = 0; row < slice.rows; row += 1) slice.columns.elapsedMs[row] = (slice.columns.elapsedMs[row] as number) - startMs;
-  return slice;
-}
-
 function segmentClock({ clock }: DjiTrack, { start, end }: Segment): FlightClock {
   let repairedRows = 0;
   for (let row = start; row < end; row += 1) repairedRows += clock.repaired[row] as number;
   return { method: clock.method, residualP95Ms: clock.residualP95Ms, repairedRows };
-}
-
-function firstPosition(latDeg: Float64Array, lonDeg: Float64Array): Flight["home"] {
-  const row = latDeg.findIndex((value) => !Number.isNaN(value));
-  return row < 0 ? null : { latDeg: latDeg[row] as number, lonDeg: lonDeg[row] as number };
-}
-
-function timeOrNull(timeUs: number | undefined): number | null {
-  return timeUs === undefined || Number.isNaN(timeUs) ? null : timeUs;
 }
 
 function lastOffset(track: Track): number {

@@ -1,6 +1,6 @@
 /** Take-off, landing, modes, the aircraft's own actions and returns to home. */
 import { flightActionMeanings, flightActionName, flightModeName, goHomeStatusName, goHomeStatusNames } from "./dji-names.table.ts";
-import { type EventContext, stretchesOf } from "./event-context.ts";
+import { type EventContext, stretchesOf, type TrackContext } from "./event-context.ts";
 import type { EventDraft } from "./event-list.ts";
 
 /** A touch of the ground shorter than this is a bounce; a mode shorter than this is not told. */
@@ -12,13 +12,15 @@ export function phaseEvents(context: EventContext): EventDraft[] {
   return [...airEvents(context), ...modeEvents(context), ...actionEvents(context), ...goHomeEvents(context)];
 }
 
-function airEvents(context: EventContext): EventDraft[] {
+/** Take-offs and landings. */
+export function airEvents(context: TrackContext): EventDraft[] {
   const { inAir, motorUp, batteryPct, altHomeM } = context.dji.track.columns;
   const { segment } = context;
   const events: EventDraft[] = [];
   const airborne = (row: number): boolean => inAir[row] === 1 && motorUp[row] === 1;
   for (const stretch of stretchesOf(context, airborne, { mergeMs: BOUNCE_MS, minMs: 500 })) {
-    const battery = (row: number): string => (Number.isNaN(batteryPct[row] as number) ? "" : ` ${batteryPct[row]} % left.`);
+    const battery = (row: number): string =>
+      Number.isNaN(batteryPct[row] as number) ? "" : ` ${(batteryPct[row] as number).toFixed(0)} % left.`;
     if (stretch.start > segment.start) {
       events.push({ row: stretch.start, kind: "takeOff", severity: "info", sentence: "Take-off." });
     } else {

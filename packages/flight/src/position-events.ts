@@ -1,6 +1,6 @@
 /** Home point, satellites, position jumps, and what had to be repaired in the clock. */
 import { distanceM } from "@creance/core";
-import { type EventContext, stretchesOf } from "./event-context.ts";
+import { type EventContext, stretchesOf, type TrackContext } from "./event-context.ts";
 import { type EventDraft, forDuration } from "./event-list.ts";
 
 /** A home point that moved less than this is the same point. */
@@ -11,7 +11,8 @@ export function positionEvents(context: EventContext): EventDraft[] {
   return [...homeEvents(context), ...gpsEvents(context), ...jumpEvents(context), ...clockEvents(context)];
 }
 
-function homeEvents(context: EventContext): EventDraft[] {
+/** The home point, and where it moved to. */
+export function homeEvents(context: TrackContext): EventDraft[] {
   const { homeLatDeg, homeLonDeg } = context.dji.track.columns;
   const { start, end } = context.segment;
   const events: EventDraft[] = [];
@@ -31,7 +32,8 @@ function homeEvents(context: EventContext): EventDraft[] {
   return events;
 }
 
-function gpsEvents(context: EventContext): EventDraft[] {
+/** Stretches with few satellites. */
+export function gpsEvents(context: TrackContext): EventDraft[] {
   const { satellites, inAir } = context.dji.track.columns;
   const weak = (row: number): boolean => context.dji.gpsWeak[row] === 1;
   return stretchesOf(context, weak, { mergeMs: 5000, minMs: 3000 }).map((stretch) => {
@@ -51,7 +53,8 @@ function gpsEvents(context: EventContext): EventDraft[] {
   });
 }
 
-function jumpEvents(context: EventContext): EventDraft[] {
+/** Positions that no aircraft flies to. */
+export function jumpEvents(context: TrackContext): EventDraft[] {
   const { latDeg, lonDeg } = context.dji.track.columns;
   const jumped = (row: number): boolean => context.dji.jumps[row] === 1;
   return stretchesOf(context, jumped, { mergeMs: 5000, minMs: 0 }).map((stretch) => {

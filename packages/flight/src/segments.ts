@@ -1,5 +1,5 @@
 /** The flights of a record: one file can hold several when the app was not closed between them. */
-import type { DjiTrack } from "./dji-track.ts";
+import type { Track } from "./types.ts";
 
 /** Rows `start` to `end` (exclusive) of one flight. */
 export interface Segment {
@@ -17,7 +17,14 @@ const MAX_SEGMENTS = 200;
  * but an only one has been in the air: rows before the first take-off belong to the first flight, rows after a landing to the
  * flight that landed, until the motors start again.
  */
-export function findSegments({ track, clock }: DjiTrack): Segment[] {
+export function findSegments({
+  track,
+  clock,
+}: {
+  readonly track: Track;
+  /** Rows at which the fly time started anew. */
+  readonly clock: { readonly resets: readonly number[] };
+}): Segment[] {
   const { inAir, motorUp, elapsedMs, flyTimeS } = track.columns;
   if (track.rows === 0) return [];
   const cuts: number[] = [];

@@ -1,6 +1,6 @@
 /** Warnings that the flight controller's own flags and the battery's values give. */
 import { cellNames } from "./dji-track.ts";
-import { type EventContext, stretchesOf } from "./event-context.ts";
+import { type EventContext, stretchesOf, type TrackContext } from "./event-context.ts";
 import { type EventDraft, forDuration } from "./event-list.ts";
 
 interface FlagWarning {
@@ -64,7 +64,7 @@ function flagEvents(context: EventContext): EventDraft[] {
 
 function batteryEvents(context: EventContext): EventDraft[] {
   const { voltageWarning } = context.record.streams.osd.columns;
-  const { batteryPct, batteryTempDegC } = context.dji.track.columns;
+  const { batteryPct } = context.dji.track.columns;
   const events: EventDraft[] = [];
   const level = (row: number): string => (Number.isNaN(batteryPct[row] as number) ? "" : `: ${batteryPct[row]} %`);
   for (const stretch of stretchesOf(context, (row) => voltageWarning[row] !== 0, { mergeMs: 10_000, minMs: 1000 })) {
@@ -73,6 +73,13 @@ function batteryEvents(context: EventContext): EventDraft[] {
   for (const stretch of stretchesOf(context, (row) => (voltageWarning[row] as number) >= 2, { mergeMs: 10_000, minMs: 1000 })) {
     events.push({ row: stretch.start, kind: "batteryVeryLow", severity: "serious", sentence: `Battery very low${level(stretch.start)}.` });
   }
+  return [...events, ...hotEvents(context)];
+}
+
+/** A battery that is hot. */
+export function hotEvents(context: TrackContext): EventDraft[] {
+  const { batteryTempDegC } = context.dji.track.columns;
+  const events: EventDraft[] = [];
   const hot = (row: number): boolean => (batteryTempDegC[row] as number) >= BATTERY_HOT_DEG_C;
   for (const stretch of stretchesOf(context, hot, { mergeMs: 30_000, minMs: 3000 })) {
     events.push({
@@ -85,7 +92,8 @@ function batteryEvents(context: EventContext): EventDraft[] {
   return events;
 }
 
-function cellEvents(context: EventContext): EventDraft[] {
+/** Cells below their pack, and cells close to their end. */
+export function cellEvents(context: TrackContext): EventDraft[] {
   const columns = context.dji.track.columns;
   const events: EventDraft[] = [];
   const cells = cellNames.map((name) => columns[name]);

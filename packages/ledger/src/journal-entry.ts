@@ -1,12 +1,24 @@
 /**
  * Journal entries: what people decided and what happened to an item, one RFC 8785 JSON object a line. Entries hold ids,
- * hashes and numbers; personal text stands beside the journal under its salted hash (`personal-text.ts`).
+ * hashes and numbers; personal text stands beside the journal under its salted hash (`personal-text.ts`). The kinds and their fields
+ * stand in `kinds/`.
  */
-import { UserError } from "@creance/core";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson, UserError } from "@creance/core";
+import { accessKinds } from "./kinds/access.table.ts";
+import { type Field, type FieldValue, fieldFits } from "./kinds/field.ts";
+import { keepKinds } from "./kinds/keep.table.ts";
+import { ledgerKinds } from "./kinds/ledger.table.ts";
+import { policyKinds } from "./kinds/policy.table.ts";
+import { retentionKinds } from "./kinds/retention.table.ts";
+import { shareKinds } from "./kinds/share.table.ts";
 
 /** Longest entry in bytes: what a log leaf can carry (tlog-tiles: a 16-bit length). */
 export const MAX_ENTRY_BYTES = 65_535;
+
+const kinds = { ...keepKinds, ...accessKinds, ...policyKinds, ...shareKinds, ...retentionKinds, ...ledgerKinds } as const;
+
+/** The word for what an entry says. */
+export type EntryKind = keyof typeof kinds;
 
 /** What every entry carries. */
 export interface EntryBase {
@@ -16,61 +28,18 @@ export interface EntryBase {
   readonly timeUs: number;
 }
 
-/** The vault was made. */
-export interface VaultCreatedEntry extends EntryBase {
-  readonly kind: "vaultCreated";
-  /** Id of the vault, 32 hexadecimal characters. */
-  readonly vaultId: string;
-}
-
-/** An original was kept. */
-export interface KeptEntry extends EntryBase {
-  readonly kind: "kept";
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  /** Salted hash of the name it was found under. */
-  readonly fileNameHash: string;
-}
-
-/** A damaged original was replaced by whole bytes that were imported again. */
-export interface ReplacedEntry extends EntryBase {
-  readonly kind: "replaced";
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  /** Size of the damaged file that stood there. */
-  readonly foundBytes: number;
-}
-
-/** Where a person's words about a flight can stand. */
-export const annotatedFields = ["name", "note"] as const;
-/** Where a person's words about a flight can stand. */
-export type AnnotatedField = (typeof annotatedFields)[number];
-
-/** A person gave a flight a name or a note, or took it away. */
-export interface AnnotateEntry extends EntryBase {
-  readonly kind: "annotate";
-  /** The flight as it was called then. */
-  readonly flightId: string;
-  /** First original of the flight: the words stay with it, whatever the flight is called later. */
-  readonly sha256: string;
-  readonly segment: number;
-  readonly field: AnnotatedField;
-  /** Salted hash of the words; `null`: taken away. */
-  readonly textHash: string | null;
-}
-
-/** A keychain reply was kept. */
-export interface KeychainAddedEntry extends EntryBase {
-  readonly kind: "keychainAdded";
-  /** The sealed original it belongs to. */
-  readonly sha256: string;
-  /** SHA-256 of the reply as given. */
-  readonly replySha256: string;
-  readonly sizeBytes: number;
-}
+/** An entry of one kind. */
+export type EntryOf<Kind extends EntryKind> = Kind extends EntryKind
+  ? EntryBase & { readonly kind: Kind } & {
+      readonly [Name in keyof (typeof kinds)[Kind]]: FieldValue<Extract<(typeof kinds)[Kind][Name], Field>>;
+    }
+  : never;
 
 /** Any entry. */
-export type JournalEntry = VaultCreatedEntry | KeptEntry | ReplacedEntry | AnnotateEntry | KeychainAddedEntry;
+export type JournalEntry = EntryOf<EntryKind>;
+
+/** Every kind, in the order of the tables. */
+export const entryKinds = Object.keys(kinds) as readonly EntryKind[];
 
 /** An entry that has no place in the journal yet. */
 export type NewJournalEntry = JournalEntry extends infer Entry ? (Entry extends EntryBase ? Omit<Entry, "sequence"> : never) : never;
@@ -121,44 +90,25 @@ export function parseEntry(line: string): ParsedEntry {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-type FieldKind = "count" | "sha256" | "id" | "shortId" | "sha256OrNull" | "field";
-
-/** Fields of each kind, beside `kind`, `sequence` and `timeUs`. */
-const fieldsOfKind: Readonly<Record<JournalEntry["kind"], Readonly<Record<string, FieldKind>>>> = {
-  vaultCreated: { vaultId: "id" },
-  kept: { sha256: "sha256", sizeBytes: "count", fileNameHash: "sha256" },
-  replaced: { sha256: "sha256", sizeBytes: "count", foundBytes: "count" },
-  annotate: { flightId: "shortId", sha256: "sha256", segment: "count", field: "field", textHash: "sha256OrNull" },
-  keychainAdded: { sha256: "sha256", replySha256: "sha256", sizeBytes: "count" },
-};
-
 function problemOf(fields: Fields): Extract<ParsedEntry, { ok: false }> | undefined {
   const kind = fields["kind"];
-  if (typeof kind !== "string" || !Object.hasOwn(fieldsOfKind, kind)) {
+  if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) {
     return { ok: false, code: "unknown-kind", detail: "of a kind this program does not know" };
   }
-  const wanted = fieldsOfKind[kind as JournalEntry["kind"]];
+  const wanted: Readonly<Record<string, Field>> = kinds[kind as EntryKind];
   for (const name of Object.keys(fields)) {
     if (name !== "kind" && name !== "sequence" && name !== "timeUs" && !Object.hasOwn(wanted, name)) {
       return { ok: false, code: "bad-field", detail: "it has a field that its kind does not have" };
     }
   }
-  const all: Readonly<Record<string, FieldKind>> = { sequence: "count", timeUs: "count", ...wanted };
+  const all: Readonly<Record<string, Field>> = { sequence: "count", timeUs: "count", ...wanted };
   for (const [name, expected] of Object.entries(all)) {
-    if (!fits(fields[name], expected)) return { ok: false, code: "bad-field", detail: `${name} is missing or not valid` };
+    if (!fieldFits(fields[name], expected)) return { ok: false, code: "bad-field", detail: `${name} is missing or not valid` };
+  }
+  if (kind === "settleMedia") {
+    const flight = [fields["flightId"], fields["flightSha256"], fields["segment"]];
+    const fitting = fields["word"] === "flight" ? flight.every((value) => value !== null) : flight.every((value) => value === null);
+    if (!fitting) return { ok: false, code: "bad-field", detail: "flightId, flightSha256 and segment do not go with word" };
   }
   return undefined;
-}
-
-function fits(value: unknown, kind: FieldKind): boolean {
-  if (kind === "count") return Number.isSafeInteger(value) && (value as number) >= 0;
-  if (kind === "sha256OrNull") return value === null || isSha256Hex(value);
-  if (kind === "sha256") return isSha256Hex(value);
-  if (kind === "field") return (annotatedFields as readonly unknown[]).includes(value);
-  return typeof value === "string" && (kind === "id" ? /^[0-9a-f]{32}$/ : /^[0-9a-f]{16}$/).test(value);
-}
-
-/** True for 64 lower-case hexadecimal characters. */
-export function isSha256Hex(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }

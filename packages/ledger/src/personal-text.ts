@@ -2,8 +2,7 @@
  * Personal text (file names, flight names, notes) stands beside the journal under `SHA-256(salt || UTF-8)`. Dropping the
  * text and its salt erases it; the entry that names the hash stays.
  */
-import { type Platform, toHex, UserError } from "@creance/core";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson, concatBytes, type Platform, toHex, UserError } from "@creance/core";
 
 /** Length of a salt. */
 export const SALT_BYTES = 16;
@@ -27,13 +26,17 @@ export function personalText(sha256: Platform["sha256"], salt: Uint8Array, text:
     throw new UserError("salt-length", "wrongUse", `A salt has ${SALT_BYTES} bytes, not ${salt.byteLength}; nothing was written.`);
   }
   const utf8 = new TextEncoder().encode(text.slice(0, MAX_TEXT_LENGTH));
-  return { hash: toHex(sha256(joined(salt, utf8))), salt: toHex(salt), text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8) };
+  return {
+    hash: toHex(sha256(concatBytes([salt, utf8]))),
+    salt: toHex(salt),
+    text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8),
+  };
 }
 
 /** True when the hash is the hash of salt and text. */
 export function textFits(sha256: Platform["sha256"], { hash, salt, text }: PersonalText): boolean {
   const saltBytes = Uint8Array.from({ length: SALT_BYTES }, (_, at) => Number.parseInt(salt.slice(2 * at, 2 * at + 2), 16));
-  return toHex(sha256(joined(saltBytes, new TextEncoder().encode(text)))) === hash;
+  return toHex(sha256(concatBytes([saltBytes, new TextEncoder().encode(text)]))) === hash;
 }
 
 /** The line of a text, without the line end. */
@@ -56,11 +59,4 @@ export function parseText(line: string): PersonalText | undefined {
   if (typeof salt !== "string" || !/^[0-9a-f]{32}$/.test(salt)) return undefined;
   if (typeof text !== "string" || text.length > MAX_TEXT_LENGTH) return undefined;
   return { hash, salt, text };
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.byteLength + b.byteLength);
-  both.set(a);
-  both.set(b, a.byteLength);
-  return both;
 }

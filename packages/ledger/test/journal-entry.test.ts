@@ -10,6 +10,18 @@ const samples: readonly JournalEntry[] = [
   { kind: "annotate", sequence: 3, timeUs: 3, flightId: "1".repeat(16), sha256: hash("a"), segment: 0, field: "name", textHash: null },
   { kind: "annotate", sequence: 4, timeUs: 3, flightId: "1".repeat(16), sha256: hash("a"), segment: 1, field: "note", textHash: hash("c") },
   { kind: "keychainAdded", sequence: 5, timeUs: 4, sha256: hash("a"), replySha256: hash("d"), sizeBytes: 99 },
+  {
+    kind: "settleMedia",
+    sequence: 6,
+    timeUs: 5,
+    sha256: hash("a"),
+    word: "flight",
+    flightId: "1".repeat(16),
+    flightSha256: hash("e"),
+    segment: 0,
+  },
+  { kind: "settleMedia", sequence: 7, timeUs: 5, sha256: hash("a"), word: "none", flightId: null, flightSha256: null, segment: null },
+  { kind: "settleMedia", sequence: 8, timeUs: 5, sha256: hash("a"), word: "undone", flightId: null, flightSha256: null, segment: null },
 ];
 
 describe("journal entries", () => {
@@ -45,6 +57,14 @@ describe("journal entries", () => {
   it("never writes what it would not read", () => {
     const bad = { ...samples[1], sizeBytes: Number.NaN } as JournalEntry;
     expect(() => formatEntry(bad)).toThrow(expect.objectContaining({ code: "entry-invalid" }));
+  });
+
+  it("refuses a word on a picture that does not go with its flight", () => {
+    const [settled, none] = samples.filter(({ kind }) => kind === "settleMedia");
+    expect(() => formatEntry({ ...settled, flightSha256: null } as JournalEntry)).toThrow(
+      expect.objectContaining({ code: "entry-invalid" }),
+    );
+    expect(() => formatEntry({ ...none, segment: 0 } as JournalEntry)).toThrow(expect.objectContaining({ code: "entry-invalid" }));
   });
 
   it("never throws on any line, and every accepted line is its own canonical form", () => {

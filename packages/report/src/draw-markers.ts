@@ -18,6 +18,8 @@ const shapes: { readonly [Kind in MapMarkerKind]: (paint: MapPaint) => string } 
   end: (paint) => `<path d="M-6.5-6.5H6.5V6.5H-6.5Z" ${paint.fill("halo")}/><path d="M-4.2-4.2H4.2V4.2H-4.2Z" ${paint.fill("ink")}/>`,
   photo: (paint) =>
     `<path d="M0-5.5L5.5 0L0 5.5L-5.5 0Z" ${paint.fill("halo")}/><path d="M0-3.4L3.4 0L0 3.4L-3.4 0Z" ${paint.fill("line")}/>`,
+  site: (paint) =>
+    `<path d="M-4-4L4 4M4-4L-4 4" ${paint.stroke("halo")} stroke-width="5"/><path d="M-4-4L4 4M4-4L-4 4" ${paint.stroke("ink")} stroke-width="2"/>`,
   warning: (paint) =>
     `<path d="M0-9L9 7H-9Z" ${paint.fill("halo")}/><path d="M0-6.4L6.4 5H-6.4Z" ${paint.fill("warning")}/><path d="M0-2.6V1.4M0 3.2V3.6" ${paint.stroke("halo")} stroke-width="1.5"/>`,
 };

@@ -15,6 +15,7 @@ export { agreementWord, countryLimits, countryMapWords, countrySummary, countryW
 export type { MapColour } from "./map-colours.table.ts";
 export { mapColours } from "./map-colours.table.ts";
 export type {
+  MapArea,
   MapDot,
   MapMarker,
   MapMarkerKind,
@@ -32,8 +33,13 @@ export { fitMap, projectPoint, projectTrack, unprojectPoint } from "./map-projec
 export type { OwnMap, OwnMapStyle } from "./own-map-style.ts";
 export { OWN_MAP_SOURCE, ownMapStyle, plainAttribution } from "./own-map-style.ts";
 export { auditReportPage } from "./page/audit-report-page.ts";
+export type { EvidenceEvent, EvidenceItem, EvidencePageInput } from "./page/evidence-report-page.ts";
+export { evidenceReportPage } from "./page/evidence-report-page.ts";
+export { type ExposureReportAbout, exposureReportPage } from "./page/exposure-report-page.ts";
 export { pageToHtml } from "./page/page-to-html.ts";
 export type * from "./page/report-page.ts";
+export type { TransparencyPageInput } from "./page/transparency-page.ts";
+export { transparencyPage } from "./page/transparency-page.ts";
 export { verdictClass } from "./page/verdict-class.ts";
 export { DEFAULT_ATTRIBUTION, svgMap } from "./svg-map.ts";
 export { valueRamps } from "./value-ramp.table.ts";

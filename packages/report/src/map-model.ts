@@ -32,7 +32,7 @@ export interface MapTrack {
 }
 
 /** Kinds of markers; each has its own shape, so that colour is never alone. */
-export type MapMarkerKind = "home" | "pilot" | "start" | "end" | "photo" | "warning";
+export type MapMarkerKind = "home" | "pilot" | "start" | "end" | "photo" | "warning" | "site";
 
 /** One place with a name. */
 export interface MapMarker extends MapPosition {
@@ -41,6 +41,15 @@ export interface MapMarker extends MapPosition {
   readonly label: string;
   /** Draws a circle of this radius. */
   readonly accuracyM?: number | null;
+}
+
+/**
+ * A stretch of ground. Each kind has its own stroke, so that colour is never alone: `site` solid, `siteMaybe` dashed, `footprint` finely dashed (it is
+ * estimated), `band` dotted.
+ */
+export interface MapArea {
+  readonly kind: "site" | "siteMaybe" | "footprint" | "band";
+  readonly ring: readonly MapPosition[];
 }
 
 /** One of many flights on an overview. */
@@ -69,6 +78,8 @@ export interface MapModel {
   readonly markers?: readonly MapMarker[];
   readonly dots?: readonly MapDot[];
   readonly outlines?: readonly MapOutline[];
+  /** Drawn under the tracks, in this order of kinds: bands, footprints, sites. They do not decide what part of the world is shown. */
+  readonly areas?: readonly MapArea[];
   /** Line at the bottom right. */
   readonly attribution?: string;
   /** Static colours for viewers without our style sheet. Default `light`. */

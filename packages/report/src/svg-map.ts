@@ -4,6 +4,7 @@
  */
 
 import { xmlText } from "@creance/core";
+import { drawAreas } from "./draw-areas.ts";
 import { drawAttribution, drawGrid, drawLegend, drawNorth, drawOutlines, drawScale, furnitureBoxes } from "./draw-furniture.ts";
 import { drawDots, drawMarkers } from "./draw-markers.ts";
 import { drawTracks } from "./draw-tracks.ts";
@@ -20,7 +21,7 @@ export const DEFAULT_ATTRIBUTION = "WGS-84 · drawn here, no tile server";
  * itself. Text is escaped; the size does not depend on the length of the tracks (at most 4,000 points).
  */
 export function svgMap(model: MapModel, projection: MapProjection = fitMap(model)): string {
-  const { tracks = [], markers = [], dots = [], outlines = [], units, idPrefix = "map" } = model;
+  const { tracks = [], markers = [], dots = [], outlines = [], areas = [], units, idPrefix = "map" } = model;
   const paint = mapPaint(model.theme ?? "light");
   const range = rampRange(tracks);
   const id = xmlText(idPrefix);
@@ -34,6 +35,7 @@ export function svgMap(model: MapModel, projection: MapProjection = fitMap(model
     `<rect width="${widthPx}" height="${heightPx}" ${paint.fill("ground")}/>`,
     drawGrid(projection, units, paint),
     drawOutlines(projection, outlines, paint),
+    drawAreas(projection, areas, paint),
     drawTracks(projection, tracks, { paint, range }),
     drawDots(projection, dots, paint),
     drawMarkers(projection, markers, { paint, reserved: furnitureBoxes(projection) }),

@@ -4,6 +4,9 @@ import type { Pack } from "./battery.ts";
 /** Every synthetic serial begins with this. */
 export const SYNTHETIC_PREFIX = "SYNTH";
 
+/** What made pictures name as their software. */
+export const SAMPLE_SOFTWARE = "Creance sample operation";
+
 /** How an app writes its records. */
 export type AppDialect = "ios" | "android" | "fly";
 

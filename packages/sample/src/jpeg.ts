@@ -7,6 +7,13 @@ export interface GreyPicture {
   readonly grey: Uint8Array;
 }
 
+/** Red, green and blue of each pixel, row by row, 0 to 255. */
+export interface ColourPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+}
+
 const ZIGZAG = [
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57,
   50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
@@ -23,25 +30,46 @@ const AC_VALUES =
     .match(/../g)
     ?.map((pair) => Number.parseInt(pair, 16)) ?? [];
 
-/** Encodes a grey picture at the standard's own quality. */
-export function encodeJpeg(picture: GreyPicture): Uint8Array {
+/** Encodes a picture at the standard's own quality; colours without subsampling, all components with the tables of brightness. */
+export function encodeJpeg(picture: GreyPicture | ColourPicture): Uint8Array {
   const out: number[] = [0xff, 0xd8];
   segment(out, 0xdb, [0, ...ZIGZAG.map((place) => QUANT[place] as number)]);
   const { width, height } = picture;
-  segment(out, 0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]);
+  const planes = "grey" in picture ? [picture.grey] : brightnessAndColour(picture);
+  const parts = planes.map((_, index) => index + 1);
+  segment(out, 0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, parts.length, ...parts.flatMap((part) => [part, 0x11, 0])]);
   segment(out, 0xc4, [0x00, ...DC_COUNTS, ...DC_VALUES]);
   segment(out, 0xc4, [0x10, ...AC_COUNTS, ...AC_VALUES]);
-  segment(out, 0xda, [1, 1, 0, 0, 63, 0]);
+  segment(out, 0xda, [parts.length, ...parts.flatMap((part) => [part, 0]), 0, 63, 0]);
   const bits = new BitWriter(out);
   const dc = codesOf(DC_COUNTS, DC_VALUES);
   const ac = codesOf(AC_COUNTS, AC_VALUES);
-  let last = 0;
+  const last = planes.map(() => 0);
   for (let top = 0; top < height; top += 8) {
-    for (let left = 0; left < width; left += 8) last = writeBlock(bits, quantised(picture, left, top), last, dc, ac);
+    for (let left = 0; left < width; left += 8) {
+      planes.forEach((grey, index) => {
+        last[index] = writeBlock(bits, quantised({ width, height, grey }, left, top), last[index] as number, dc, ac);
+      });
+    }
   }
   bits.flush();
   out.push(0xff, 0xd9);
   return Uint8Array.from(out);
+}
+
+/** Red, green and blue as Y, Cb and Cr (JFIF 1.02). */
+function brightnessAndColour({ rgb }: ColourPicture): Uint8Array[] {
+  const pixels = rgb.length / 3;
+  const planes = [new Uint8Array(pixels), new Uint8Array(pixels), new Uint8Array(pixels)] as const;
+  for (let at = 0; at < pixels; at += 1) {
+    const red = rgb[at * 3] as number;
+    const green = rgb[at * 3 + 1] as number;
+    const blue = rgb[at * 3 + 2] as number;
+    planes[0][at] = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+    planes[1][at] = Math.max(0, Math.min(255, Math.round(128 - 0.168736 * red - 0.331264 * green + 0.5 * blue)));
+    planes[2][at] = Math.max(0, Math.min(255, Math.round(128 + 0.5 * red - 0.418688 * green - 0.081312 * blue)));
+  }
+  return [...planes];
 }
 
 type Codes = readonly (readonly [code: number, length: number] | undefined)[];
@@ -55,24 +83,21 @@ class BitWriter {
     this.#out = out;
   }
 
+  /** At most 16 bits, the highest first. */
   write(value: number, length: number): void {
-    for (let bit = length - 1; bit >= 0; bit -= 1) {
-      this.#held = (this.#held << 1) | ((value >> bit) & 1);
-      this.#count += 1;
-      if (this.#count === 8) this.#byte();
+    this.#held = (this.#held << length) | (value & ((1 << length) - 1));
+    this.#count += length;
+    while (this.#count >= 8) {
+      this.#count -= 8;
+      const byte = (this.#held >>> this.#count) & 255;
+      this.#out.push(byte);
+      if (byte === 0xff) this.#out.push(0);
     }
   }
 
   /** Fills the last byte with ones. */
   flush(): void {
     while (this.#count > 0) this.write(1, 1);
-  }
-
-  #byte(): void {
-    this.#out.push(this.#held);
-    if (this.#held === 0xff) this.#out.push(0);
-    this.#held = 0;
-    this.#count = 0;
   }
 }
 
@@ -102,27 +127,30 @@ const COSINES = Float64Array.from({ length: 64 }, (_, at) => {
   return (frequency === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos(((2 * (at & 7) + 1) * frequency * Math.PI) / 16);
 });
 
+/** Scratch of one block; its values hold until the next one. */
+const pixels = new Float64Array(8);
+const rows = new Float64Array(64);
+const block = new Int32Array(64);
+
 /** One block: cosine transform, quantised, in zigzag order. Pixels beyond the edge repeat it. */
 function quantised(picture: GreyPicture, left: number, top: number): Int32Array {
   const { width, height, grey } = picture;
-  const rows = new Float64Array(64);
-  const block = new Int32Array(64);
   for (let y = 0; y < 8; y += 1) {
+    const line = Math.min(height - 1, top + y) * width;
+    for (let x = 0; x < 8; x += 1) pixels[x] = (grey[line + Math.min(width - 1, left + x)] as number) - 128;
     for (let u = 0; u < 8; u += 1) {
       let sum = 0;
-      for (let x = 0; x < 8; x += 1) {
-        const pixel = grey[Math.min(height - 1, top + y) * width + Math.min(width - 1, left + x)] as number;
-        sum += (pixel - 128) * (COSINES[u * 8 + x] as number);
-      }
+      for (let x = 0; x < 8; x += 1) sum += (pixels[x] as number) * (COSINES[u * 8 + x] as number);
       rows[y * 8 + u] = sum;
     }
   }
-  ZIGZAG.forEach((place, order) => {
+  for (let order = 0; order < 64; order += 1) {
+    const place = ZIGZAG[order] as number;
     const v = place >> 3;
     let sum = 0;
     for (let y = 0; y < 8; y += 1) sum += (rows[y * 8 + (place & 7)] as number) * (COSINES[v * 8 + y] as number);
     block[order] = Math.round(sum / (QUANT[place] as number));
-  });
+  }
   return block;
 }
 

@@ -3,7 +3,7 @@ import type { Platform } from "@creance/core";
 import { type AppDialect, sampleAircraft } from "./aircraft.table.ts";
 import type { PlanStep } from "./plan.ts";
 import { newRandom } from "./random.ts";
-import { makeRecording } from "./sample-operation.ts";
+import { makeRecording } from "./sample-recordings.ts";
 import { writeRecording } from "./write-recording.ts";
 
 /** How a generated record is to be. */

@@ -1,32 +1,14 @@
 /** The sample operation: a week of an invented organisation's flights, made from a seed. */
 import type { Platform } from "@creance/core";
 import { firmwareRecord } from "@creance/formats";
-import { type AppDialect, type SampleAircraft, sampleAircraft } from "./aircraft.table.ts";
-import { discharge } from "./battery.ts";
-import { fly } from "./fly.ts";
-import type { SamplePlace } from "./place.ts";
-import type { FlightPlan } from "./plan.ts";
 import { newRandom, type Random } from "./random.ts";
 import type { Recording } from "./recording.ts";
+import type { SampleFile } from "./sample-file.ts";
 import { keychainReply, sampleKeys } from "./sample-keys.ts";
 import { samplePicture } from "./sample-picture.ts";
-import { fixPositions } from "./satellite-fix.ts";
-import { hazmatHold, hazmatOrbit, hazmatPlace } from "./stories/hazmat-watch.ts";
-import { mappingCorner, mappingGrid, mappingPlace } from "./stories/mapping.ts";
-import { bridgeDownstreamTwice, bridgeUpstream, railBridgePlace } from "./stories/rail-bridge.ts";
-import { searchPlace, searchSquare } from "./stories/search.ts";
-import { vineyardBlockC, vineyardBlockD, vineyardPlace } from "./stories/vineyard.ts";
-import { waterWorksBasins, waterWorksInlet, waterWorksPlace } from "./stories/water-works.ts";
+import { SAMPLE_SEED, type SampleFlight, sampleRecording } from "./sample-recordings.ts";
+import { searchSquare } from "./stories/search.ts";
 import { writeRecording } from "./write-recording.ts";
-
-/** One file of the sample operation. */
-export interface SampleFile {
-  /** Relative path, `/` between parts, as it would lie on a phone's backup. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  /** One sentence: what this file shows. */
-  readonly note: string;
-}
 
 /** A keychain reply that opens one of the sealed files. */
 export interface SampleKeychain {
@@ -43,39 +25,28 @@ export interface SampleOperation {
 }
 
 /** Makes the operation. The same seed gives the same bytes. About 10 MB and a few seconds of work. */
-export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOperation {
+export function sampleOperation(platform: Platform, seed = SAMPLE_SEED): SampleOperation {
   const random = newRandom(seed);
   const files: SampleFile[] = [];
   const keychains: SampleKeychain[] = [];
   const add = (path: string, bytes: Uint8Array, note: string): void => {
     files.push({ path, bytes, note });
   };
-  const monday = Date.UTC(2026, 8, 7);
-  const at = (day: number, hours: number, minutes: number, seconds: number): number =>
-    monday + (((day * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
-  const record = (
-    name: string,
-    machine: SampleAircraft,
-    place: SamplePlace,
-    plan: FlightPlan,
-    dialect: AppDialect,
-    startMs: number,
-  ): Recording => makeRecording({ aircraft: machine, place, plan, dialect, startMs, random: random.fork(name) });
+  const record = (name: SampleFlight): Recording => sampleRecording(random, name);
 
   const pictures = (name: string, count: number): { full: Uint8Array[]; shrunk: Uint8Array[] } => {
     const drawn = Array.from({ length: count }, (_, index) => samplePicture(random.fork(`${name}-${index}`)));
     return { full: drawn.map((picture) => picture.full), shrunk: drawn.map((picture) => picture.shrunk) };
   };
-  const { kestrel, merlin, saker, goshawk, hobby } = sampleAircraft;
 
-  const blockC = record("block-c", kestrel, vineyardPlace, vineyardBlockC, "ios", at(0, 8, 12, 40));
+  const blockC = record("block-c");
   add(
     fileName("survey-tablet", blockC),
     writeRecording(blockC, { platform, version: 8, pictures: pictures("block-c-pictures", 4) }),
     "Vineyard survey, block C: eleven lines, one weak cell.",
   );
 
-  const blockD = record("block-d", kestrel, vineyardPlace, vineyardBlockD, "ios", at(1, 8, 3, 5));
+  const blockD = record("block-d");
   const whole = writeRecording(blockD, { platform, version: 8 });
   add(
     fileName("survey-tablet", blockD),
@@ -83,7 +54,7 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
     "Vineyard survey, block D: the app crashed; the record is cut in the middle of a line and has no header.",
   );
 
-  const grid = record("grid", merlin, mappingPlace, mappingGrid, "android", at(1, 10, 26, 18));
+  const grid = record("grid");
   add(fileName("mapping-phone", grid), writeRecording(grid, { platform, version: 11 }), "Mapping grid, flown along and across.");
   const trailing = firmwareRecord([{ sender: 3, version: "1.0.7" }]);
   add(
@@ -92,26 +63,26 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
     "The same mapping grid after the app added a firmware record: another file, the same recording.",
   );
 
-  const upstream = record("upstream", saker, railBridgePlace, bridgeUpstream, "android", at(2, 7, 48, 51));
+  const upstream = record("upstream");
   add(
     fileName("inspection-controller", upstream),
     writeRecording(upstream, { platform, version: 11 }),
     "Rail bridge, upstream face; satellites are hidden under the deck.",
   );
-  const downstream = record("downstream", saker, railBridgePlace, bridgeDownstreamTwice, "android", at(2, 8, 21, 30));
+  const downstream = record("downstream");
   add(
     fileName("inspection-controller", downstream),
     writeRecording(downstream, { platform, version: 11 }),
     "Rail bridge, downstream face: two flights in one record.",
   );
 
-  const basins = record("basins", hobby, waterWorksPlace, waterWorksBasins, "fly", at(2, 13, 5, 9));
+  const basins = record("basins");
   add(
     fileName("water-phone", basins),
     writeRecording(basins, { platform, version: 12 }),
     "Water works: three basins circled at two heights.",
   );
-  const inlet = record("inlet", hobby, waterWorksPlace, waterWorksInlet, "fly", at(3, 6, 55, 44));
+  const inlet = record("inlet");
   const inletKeys = [sampleKeys(random.fork("inlet-keys"))];
   const inletPath = fileName("water-phone", inlet);
   add(
@@ -121,7 +92,7 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
   );
   keychains.push({ path: inletPath, reply: keychainReply(inletKeys) });
 
-  const orbit = record("orbit", goshawk, hazmatPlace, hazmatOrbit, "fly", at(3, 14, 37, 2));
+  const orbit = record("orbit");
   const orbitKeys = [sampleKeys(random.fork("orbit-keys"))];
   const orbitPath = fileName("unit-controller", orbit);
   add(
@@ -130,14 +101,14 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
     "Hazardous-goods watch: circles at stand-off; a version 14 record that its keychain opens.",
   );
   keychains.push({ path: orbitPath, reply: keychainReply(orbitKeys) });
-  const hold = record("hold", goshawk, hazmatPlace, hazmatHold, "fly", at(3, 15, 2, 47));
+  const hold = record("hold");
   add(
     fileName("unit-controller", hold),
     writeRecording(hold, { platform, version: 14, keychains: [sampleKeys(random.fork("hold-keys"))], department: 7 }),
     "Hazardous-goods watch, the relief: sealed, and nobody has its keys.",
   );
 
-  const search = record("search", saker, searchPlace, searchSquare, "android", at(4, 17, 19, 33));
+  const search = record("search");
   add(
     fileName("rescue-phone", search),
     writeRecording(search, { platform, version: 11, pictures: pictures("search-pictures", 2) }),
@@ -156,7 +127,7 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
     "The same search on the observer's phone, which joined 42 seconds late and whose clock is 1.4 seconds ahead.",
   );
 
-  const corner = record("corner", merlin, mappingPlace, mappingCorner, "android", at(5, 9, 40, 0));
+  const corner = record("corner");
   add(fileName("mapping-phone", corner), writeRecording(corner, { platform, version: 11 }), "Mapping, the slanted corner of the field.");
 
   add(
@@ -165,28 +136,6 @@ export function sampleOperation(platform: Platform, seed = 20_260_907): SampleOp
     "Noise that is named like a record: kept, not read.",
   );
   return { files, keychains };
-}
-
-/** Flies a plan and puts everything beside it that a recording needs. */
-export function makeRecording(options: {
-  readonly aircraft: SampleAircraft;
-  readonly place: SamplePlace;
-  readonly plan: FlightPlan;
-  readonly dialect: AppDialect;
-  readonly startMs: number;
-  readonly random: Random;
-  /** Samples at most. */
-  readonly maxRows?: number;
-}): Recording {
-  const { aircraft, place, plan, random } = options;
-  const flown = fly(plan, random.fork("air"), options.maxRows);
-  return {
-    ...options,
-    flown,
-    discharge: discharge(flown, plan, aircraft.pack, random.fork("pack")),
-    fix: fixPositions(flown, plan, place, aircraft, random.fork("fix")),
-    random: random.fork("phone"),
-  };
 }
 
 /** `DJIFlightRecord_2026-09-07_[08-12-40].txt` in a folder; the time is the phone's. */

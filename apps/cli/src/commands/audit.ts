@@ -8,11 +8,10 @@ import {
   readConsent,
   readIdentifiers,
   readOwnClaims,
-  readPolicy,
   readStatement,
 } from "@creance/audit";
 import { UserError } from "@creance/core";
-import { loadOperators, readOwnDatabases, runAudit } from "@creance/server";
+import { loadOperators, readAuditPolicy, readOwnDatabases, runAudit } from "@creance/server";
 import type { Command } from "commander";
 import {
   isCapture,
@@ -27,13 +26,15 @@ import { auditText } from "../audit/audit-text.ts";
 import { auditSummary, findingLine } from "../audit/finding-line.ts";
 import { findInputs, type ReportToRepeat, readReport } from "../audit/run-again.ts";
 import { auditJson, checkReportNames, writeReports } from "../audit/write-reports.ts";
+import { enterReport } from "../enter-report.ts";
 import { exitStatus } from "../exit-status.ts";
 import { tableWidth } from "../flows-table.ts";
 import { countKeys, KeyFiles } from "../key-files.ts";
-import { namedCaptures } from "../named-captures.ts";
+import { type NamedCapture, namedCaptures } from "../named-captures.ts";
 import { jsonText, printChunks, printJson, tell } from "../output.ts";
 import { openProgress } from "../progress.ts";
 import { listValue, readSettings, settingList, settingValue } from "../settings.ts";
+import { type VaultOptions, withOperation } from "../with-operation.ts";
 
 interface CommandOptions {
   readonly flight?: readonly string[];
@@ -72,7 +73,7 @@ export function addAudit(creance: Command): void {
     .option("--identifiers <file>", "JSON: serials, phone identifiers, accounts to look for")
     .option("--consent <file>", "JSON: what was agreed to be sent, when, to whom")
     .option("--statement <file>", "JSON: device, app version, place, what was done when")
-    .option("--policy <file>", "JSON: what may go where; everything else is against it")
+    .option("--policy <file>", "the policy file, or a JSON list: what may go where; everything else is against it")
     .option("--claims <file>", "JSON: claims of your own, judged beside the built-in ones")
     .option("--weak", "also findings that may be chance, and places no nearer than 5 km")
     .option("--report <file>", "write a report: .html, .pdf or .json (again for another)", several)
@@ -114,13 +115,25 @@ Exit status: 0 done, findings included; 1 a capture is damaged, or a report came
         databases: settingList(settings, "mmdb").map((path) => [path] as const),
         weak: options.weak === true,
       });
-      await show(result, options);
+      await show(result, options, keptOf(result, { captures, flights, keep: options.keep === true }));
     });
+}
+
+/** What of an audit is kept: its captures, else its flights. `null`: it is of files alone. */
+function keptOf(
+  result: AuditResult,
+  { captures, flights, keep }: Pick<AuditParts, "captures" | "flights"> & { readonly keep: boolean },
+): { readonly flights: readonly string[]; readonly originals: readonly string[] } | null {
+  const originals = keep
+    ? result.inputs.filter(({ role }) => role === "capture").map(({ sha256 }) => sha256)
+    : captures.flatMap(({ sha256 }) => sha256 ?? []);
+  const ids = originals.length > 0 ? [] : flights.flatMap((flight) => [...(flight.ids ?? [])]);
+  return originals.length + ids.length === 0 ? null : { flights: ids, originals };
 }
 
 /** Everything an audit is made from, by path. */
 interface AuditParts {
-  readonly captures: readonly { readonly path: string; readonly label: string }[];
+  readonly captures: readonly NamedCapture[];
   readonly flights: readonly NamedFlight[];
   /** Role, path, and the name in the report where it is not the file's own. */
   readonly texts: readonly (readonly [AuditInput["role"], string, name?: string])[];
@@ -151,7 +164,7 @@ async function sortNames(
   // Loaded late: whoever names files should not wait for the vault's code.
   const { namedFlights } = await import("../audit/named-flights.ts");
   return {
-    captures: captures.map(({ path, label }) => ({ path, label: basename(label) })),
+    captures: captures.map(({ label, ...capture }) => ({ ...capture, label: basename(label) })),
     flights: await namedFlights([...flightNames, ...names.filter((_, at) => isFlight[at])], vaultPath),
   };
 }
@@ -180,7 +193,7 @@ async function audit(parts: AuditParts): Promise<{ readonly result: AuditResult;
     identifiers: text("identifiers", readIdentifiers, {}),
     consents: text("consent", readConsent, []),
     statement: text("statement", readStatement, emptyStatement),
-    policies: text("policy", readPolicy, []),
+    policies: text("policy", readAuditPolicy, []),
     ownClaims: text("claims", readOwnClaims, []),
   };
   const keyFiles = read.filter(({ role }) => role === "keys").map(({ path }) => path);
@@ -267,16 +280,24 @@ function tellKeys(keyLogs: readonly string[], { coverage }: AuditResult): void {
   }
 }
 
-async function show(result: AuditResult, options: CommandOptions): Promise<void> {
+async function show(result: AuditResult, options: CommandOptions, kept: ReturnType<typeof keptOf>): Promise<void> {
   let notWritten: unknown;
-  await writeReports(result, options.report ?? []).catch((error: unknown) => {
+  const files = options.report ?? [];
+  try {
+    if (kept !== null) await withOperation(vaultOf(options), "existing", ({ access }) => enterReport(access, "audit", kept, files));
+    await writeReports(result, files);
+  } catch (error) {
     notWritten = error;
-  });
-  // What was found is shown although a disk is full.
+  }
+  // What was found is shown although a disk is full, or another process writes to the vault.
   if (options.summary === true && options.json === true) printJson(auditSummary(result));
   else if (options.json === true) await printChunks(jsonLines(result));
   else await printChunks(auditText(options.summary === true ? { ...result, findings: [] } : result, tableWidth()));
   if (notWritten !== undefined) throw notWritten;
+}
+
+function vaultOf({ vault }: CommandOptions): VaultOptions {
+  return vault === undefined ? {} : { vault };
 }
 
 function* jsonLines({ findings }: AuditResult): Generator<string> {

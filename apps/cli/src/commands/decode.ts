@@ -15,14 +15,17 @@ interface DecodeOptions {
   readonly keys?: string;
 }
 
+/** Characters of a value that a table shows; --json shows all. */
+const MOST_SHOWN = 120;
+
 /** Adds the command. */
 export function addDecode(creance: Command): void {
   creance
     .command("decode <file>")
-    .description("Read one flight record and print what it holds. Writes nothing, opens no vault.")
-    .option("--json", "one JSON object: identity, header, records, track, events, issues")
-    .option("--columns", "one JSON line for each position record, in file order")
-    .option("--to <format>", "the track as csv, json, geojson, gpx or kml")
+    .description("Read one flight record, log, picture, clip or subtitle file and print what it holds. Writes nothing, opens no vault.")
+    .option("--json", "one JSON object: identity, header, records, track, events, media, fields, issues")
+    .option("--columns", "one JSON line for each row of its track or samples, in file order")
+    .option("--to <format>", "the track, or the samples of a clip, as csv, json, geojson, gpx or kml")
     .option("--keys <file>", "keychain reply that opens a sealed record")
     .addHelpText(
       "after",
@@ -31,6 +34,8 @@ Examples:
   creance decode flight.txt
   creance decode flight.txt --json
   creance decode flight.txt --columns | head -n 3
+  creance decode DJI_0001.JPG
+  creance decode DJI_0001.SRT --to geojson > film.geojson
   creance decode sealed.txt --keys reply.json --to gpx > flight.gpx
 
 Exit status: 0 done (a sealed record included); 1 damaged, or nothing could be read; 2 no such file; 4 no permission.`,
@@ -48,7 +53,7 @@ Exit status: 0 done (a sealed record included); 1 damaged, or nothing could be r
       if (format !== undefined) await printChunks(decodedExport(result.decoded, format));
       else if (options.columns === true) await printChunks(decodedColumns(result.decoded));
       else if (options.json !== true) await printChunks(summaryLines(result));
-      if (result.decoded.normal.damaged) {
+      if (result.decoded.damaged) {
         tell(result.file.issues[0]?.sentence ?? "The record is damaged: read as far as it goes.");
         process.exitCode = exitStatus.damaged;
       } else if (result.file.sealed) tell("Sealed: its records are encrypted, only the header is shown. --keys takes a keychain reply.");
@@ -56,14 +61,30 @@ Exit status: 0 done (a sealed record included); 1 damaged, or nothing could be r
 }
 
 function* summaryLines({ file }: DecodeResult): Generator<string> {
-  yield `${file.format} version ${file.version}${file.sealed ? ", sealed" : ""}\n`;
-  yield `track     ${file.track.rows} rows${timeSpan(file)}\n`;
-  yield `records   ${file.records.map(({ name, count }) => `${name} ${count}`).join(", ")}\n`;
+  yield `${file.format}${file.version === 0 ? "" : ` version ${file.version}`}${file.sealed ? ", sealed" : ""}\n`;
+  if (file.media === null || file.track.rows > 0) yield `track     ${file.track.rows} rows${timeSpan(file)}\n`;
+  if (file.records.length > 0) yield `records   ${file.records.map(({ name, count }) => `${name} ${count}`).join(", ")}\n`;
+  if (file.fields.length > 0) {
+    yield* textTable(
+      ["byte", "where", "name", "value"],
+      file.fields.map(({ byteOffset, group, name, value }) => [String(byteOffset), group, name, value.slice(0, MOST_SHOWN)]),
+    );
+  }
+  if (file.events.length === 0) {
+    yield* issueLines(file);
+    return;
+  }
   yield* textTable(
     ["time", "", "what happened"],
     file.events.map((event) => [clockFromUs(event.elapsedMs * 1000), event.severity, event.sentence]),
   );
-  for (const issue of file.issues) yield `damage at byte ${issue.offset}: ${printable(issue.sentence)}\n`;
+  yield* issueLines(file);
+}
+
+function* issueLines(file: DecodedFile): Generator<string> {
+  // A picture or film that is whole may still have something to be told of: a position of 0,0 is no damage.
+  const word = file.media?.damaged === false ? "note" : "damage";
+  for (const issue of file.issues) yield `${word} at byte ${issue.offset}: ${printable(issue.sentence)}\n`;
 }
 
 function timeSpan({ track }: DecodedFile): string {

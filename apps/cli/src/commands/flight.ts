@@ -19,11 +19,18 @@ export function addFlight(creance: Command): void {
     .addHelpText("after", "\nExamples:\n  creance flight 5f1d2c3b4a596877\n  creance flight 5f1d2c3b4a596877 --to gpx > flight.gpx")
     .action((id: string, options: FlightOptions) =>
       withOperation(options, "existing", async (operation) => {
-        if (options.to !== undefined) return printChunks(await operation.exportFlight(id, exportFormat(options.to)));
+        if (options.to !== undefined) {
+          const format = exportFormat(options.to);
+          const chunks = await operation.exportFlight(id, format);
+          await operation.access.exportedFlight(id, format);
+          return printChunks(chunks);
+        }
         const detail = operation.vault.flight(id);
         if (detail === undefined) {
           throw new UserError("no-such-flight", "notFound", `There is no flight ${id.slice(0, 64)}. \`creance flights\` lists them.`);
         }
+        const [first] = detail.originals;
+        if (first !== undefined) operation.access.viewed("flight", first.sha256);
         if (options.json === true) printJson(detail);
         else for (const line of detailLines(detail)) printLine(line);
       }),

@@ -2,11 +2,13 @@
 import type { FlightQuery, FlightSummary } from "@creance/api";
 import { flightQuerySchema } from "@creance/api";
 import { clockFromUs, formatQuantity, isoFromEpochUs } from "@creance/core";
+import { besideRecordWords } from "@creance/flight";
 import { READER } from "@creance/server";
 import type { Command } from "commander";
 import { jsonText, printChunks, printJson, printLine, tell } from "../output.ts";
 import { textTable } from "../text-table.ts";
 import { instantOption, type VaultOptions, withOperation, withVaultOptions } from "../with-operation.ts";
+import { addFlightsAdd } from "./flights-add.ts";
 
 interface FlightsOptions extends VaultOptions {
   readonly search?: string;
@@ -21,7 +23,9 @@ interface FlightsOptions extends VaultOptions {
 
 /** Adds the command. */
 export function addFlights(creance: Command): void {
-  withVaultOptions(creance.command("flights"))
+  const flights = withVaultOptions(creance.command("flights"));
+  addFlightsAdd(flights);
+  flights
     .description("List the flights in the vault, newest first.")
     .option("--search <words>", "words that must all occur in name, place, serial, aircraft, app or id")
     .option("--from <date>", "started at or after (UTC)", instantOption("from"))
@@ -38,7 +42,8 @@ export function addFlights(creance: Command): void {
 Examples:
   creance flights
   creance flights --search "mavic 2" --from 2026-09-01 --json
-  creance flights --json --summary`,
+  creance flights --json --summary
+  creance flights add --start 2026-05-03T09:00:00Z --minutes 12 --aircraft "Glider" --at 38.1,-7.9`,
     )
     .action((options: FlightsOptions) =>
       withOperation(options, "existing", async ({ vault }) => {
@@ -80,6 +85,7 @@ function* jsonLines(rows: Iterable<FlightSummary>): Generator<string> {
 
 function toCells(flight: FlightSummary): string[] {
   const marks = [
+    besideRecordWords(flight.format) ?? "",
     flight.sealed ? "sealed" : "",
     flight.damaged ? "damaged" : "",
     flight.synthetic ? "synthetic" : "",

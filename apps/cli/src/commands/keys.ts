@@ -1,8 +1,9 @@
-/** `creance keys`: what is sealed, the exact request for its keys, and taking the reply. Nothing is ever sent. */
+/** `creance keys`: what is sealed, the exact request for its keys, taking the reply; and the vault's own keys. Nothing is ever sent. */
 import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { UserError } from "@creance/core";
 import type { Operation } from "@creance/server";
 import type { Command } from "commander";
+import { addKeyringCommands } from "../keyring/keyring-commands.ts";
 import { printJson, printLine, tell } from "../output.ts";
 import { printable } from "../text-table.ts";
 import { type VaultOptions, withOperation, withVaultOptions } from "../with-operation.ts";
@@ -12,10 +13,11 @@ const LARGEST_REPLY_BYTES = 4_000_000;
 
 /** Adds the commands. */
 export function addKeys(creance: Command): void {
-  const keys = creance.command("keys").description("Sealed records: list them, write the request for their keys, take the reply.");
+  const keys = creance.command("keys").description("Sealed records and their keys; the vault's own keys.");
   addList(keys);
   addRequest(keys);
   addAdd(keys);
+  addKeyringCommands(keys);
 }
 
 function addList(keys: Command): void {

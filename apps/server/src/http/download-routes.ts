@@ -38,11 +38,13 @@ const maxPictureBytes = 32 * 2 ** 20;
 
 /** Adds the download routes. */
 export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operation: Operation): void {
-  const { vault } = operation;
+  const { vault, access } = operation;
 
   app.get(`${filePaths.original}/:sha256{[0-9a-f]{64}}`, async (context) => {
     const sha256 = context.req.param("sha256");
     if (vault.originalSize(sha256) === undefined) throw noSuchOriginal();
+    if (/^bytes=[1-9]/.test(context.req.header("range") ?? "")) await access.exportedPiece(sha256);
+    else await access.exported("original", sha256, "original");
     const reply = await fileReply(vault.originalPath(sha256), {
       request: context.req.raw,
       contentType: "application/octet-stream",
@@ -66,6 +68,7 @@ export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operati
       throw new UserError("no-such-format", "notFound", `A flight can be exported as ${exportFormats.join(", ")}; not as ${format}.`);
     }
     const chunks = await operation.exportFlight(id, format);
+    await access.exportedFlight(id, format);
     return new Response(textStream(chunks), {
       headers: {
         "content-type": mediaTypes[format],
@@ -82,6 +85,7 @@ export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operati
       throw new UserError("no-such-format", "notFound", sentence);
     }
     const chunks = await operation.flows.export(sha256, format);
+    await access.exported("capture", sha256, format);
     const name = vault.capture(sha256)?.row.fileName ?? sha256.slice(0, 16);
     return new Response(textStream(chunks), {
       headers: {
@@ -99,7 +103,10 @@ export function addDownloadRoutes(app: Hono<{ Bindings: HttpBindings }>, operati
       const sentence = `A result can be had as ${[...auditReports.keys()].join(", ")}; not as ${format}.`;
       throw new UserError("no-such-format", "notFound", sentence);
     }
-    return new Response(await report.make(operation.audits.result(id)), {
+    const result = operation.audits.result(id);
+    const originals = operation.audits.get(id).captures.map(({ sha256 }) => sha256);
+    await access.exportedReport("audit", { originals }, format);
+    return new Response(await report.make(result), {
       headers: {
         "content-type": report.mediaType,
         "content-disposition": attachmentHeader(`audit-${id}.${format}`),
@@ -140,7 +147,7 @@ function noSuchOriginal(): UserError {
   return new UserError("no-such-original", "notFound", "The vault holds no such original.");
 }
 
-/** The name it was found under, where a capture or a flight leads to it; otherwise its hash. */
+/** The name it was found under; otherwise its hash. */
 function originalName(vault: Vault, sha256: string): string {
   const captureName = vault.capture(sha256)?.row.fileName;
   if (captureName !== undefined && captureName !== null) return captureName;
@@ -148,7 +155,7 @@ function originalName(vault: Vault, sha256: string): string {
     const name = vault.flight(id)?.originals.find((original) => original.sha256 === sha256)?.fileName;
     if (name !== undefined && name !== null) return name;
   }
-  return `${sha256.slice(0, 16)}.bin`;
+  return vault.fileName(sha256) ?? `${sha256.slice(0, 16)}.bin`;
 }
 
 async function readPart(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {

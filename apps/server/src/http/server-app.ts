@@ -7,10 +7,15 @@ import { createContractRouter } from "./contract-router.ts";
 import { addContractRoutes, methodNotAllowed } from "./contract-routes.ts";
 import { addDownloadRoutes } from "./download-routes.ts";
 import { errorReply, jsonReply } from "./error-reply.ts";
+import { addExposureRoutes } from "./exposure-routes.ts";
 import type { Log } from "./log.ts";
 import { addMapRoutes } from "./map-files.ts";
+import { addMediaRoutes } from "./media-routes.ts";
+import { addPublishRoutes } from "./publish-routes.ts";
 import { dataPrefixes, programHeader, refusalOf } from "./request-guard.ts";
+import { addRequestPaperRoutes } from "./request-paper-routes.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { addShareRoutes } from "./share-routes.ts";
 import { addUploadRoutes, type UploadLimits } from "./upload-routes.ts";
 import { webFiles } from "./web-files.ts";
 
@@ -55,7 +60,7 @@ export function createServerApp(parts: ServerAppParts): Hono<{ Bindings: HttpBin
 
   app.use("*", async (context, next) => {
     const { method } = context.req;
-    const isUpload = method === "PUT" && context.req.path === filePaths.upload;
+    const isUpload = method === "PUT" && (context.req.path === filePaths.upload || context.req.path === filePaths.requestPaper);
     if (method === "GET" || method === "HEAD" || isUpload) return next();
     const length = Number(context.req.header("content-length") ?? 0);
     const isChunked = context.req.header("transfer-encoding") !== undefined;
@@ -78,7 +83,12 @@ export function createServerApp(parts: ServerAppParts): Hono<{ Bindings: HttpBin
 
   addContractRoutes(app, { router: createContractRouter(parts), log, version: parts.version });
   addUploadRoutes(app, { operation: parts.operation, jobs: parts.jobs, limits: parts.uploadLimits });
+  addRequestPaperRoutes(app, { operation: parts.operation, limits: parts.uploadLimits });
   addDownloadRoutes(app, parts.operation);
+  addPublishRoutes(app, parts.operation);
+  addMediaRoutes(app, parts.operation);
+  addExposureRoutes(app, parts.operation);
+  addShareRoutes(app, parts);
   addMapRoutes(app, parts.maps);
 
   app.get("/favicon.ico", async (context) => (await pages.reply("/favicon.ico", context.req.raw)) ?? new Response(null, { status: 204 }));
@@ -108,9 +118,11 @@ export function createServerApp(parts: ServerAppParts): Hono<{ Bindings: HttpBin
 
 /** Methods of the plain addresses; `undefined` where nothing plain lives. */
 function allowedMethods(path: string): string[] | undefined {
-  if (path === filePaths.upload) return ["PUT"];
+  if (path === filePaths.upload || path === filePaths.requestPaper) return ["PUT"];
+  if (path === filePaths.publicPage) return ["POST"];
   if (path === filePaths.uploadJob) return ["POST", "DELETE"];
   if (path.startsWith("/rpc/")) return ["GET", "POST"];
+  if (path.startsWith(`${filePaths.mediaFilm}/`) && path.endsWith("/film.mp4")) return ["GET", "HEAD", "POST"];
   if (path.startsWith("/files/") || path.startsWith("/basemap/")) return ["GET", "HEAD"];
   return path === "/api/openapi.json" ? ["GET", "HEAD"] : undefined;
 }

@@ -17,6 +17,6 @@ export function uploadLabel(header: string | undefined): string {
     .split(/[\\/]+/)
     .filter((part) => part !== "" && part !== "." && part !== ".." && !/^[a-z]:$/i.test(part));
   const label = parts.join("/");
-  const kept = label.length > maxLabelChars ? label.slice(-maxLabelChars) : label;
+  const kept = label.length > maxLabelChars ? label.slice(-maxLabelChars).replace(/^[\udc00-\udfff]/, "") : label;
   return kept === "" ? "upload" : kept;
 }

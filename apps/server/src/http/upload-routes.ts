@@ -67,7 +67,11 @@ export function addUploadRoutes(
   });
 
   app.put(filePaths.upload, async (context) => {
-    const sizeBytes = announcedBytes(context.req.header("content-length"), limits.maxFileBytes);
+    const { maxFileBytes } = limits;
+    const sizeBytes = announcedBytes(context.req.header("content-length"), {
+      mostBytes: maxFileBytes,
+      tooLarge: `The file is larger than ${maxFileBytes} bytes, the most an upload may be; nothing was kept. Use creance import instead.`,
+    });
     const label = uploadLabel(context.req.header("x-creance-path"));
     const id = context.req.query("job");
     const upload = id === undefined ? openJob(label, 1, sizeBytes) : uploadOf(id);
@@ -79,14 +83,15 @@ export function addUploadRoutes(
   });
 }
 
-function announcedBytes(header: string | undefined, maxFileBytes: number): number {
+/** The size that a request announces. Throws a `UserError` (`length-missing`, `upload-too-large`). */
+export function announcedBytes(
+  header: string | undefined,
+  { mostBytes, tooLarge }: { readonly mostBytes: number; readonly tooLarge: string },
+): number {
   if (header === undefined || !/^\d{1,15}$/.test(header)) {
     throw new UserError("length-missing", "wrongUse", "An upload needs the header Content-Length; nothing was kept.");
   }
   const sizeBytes = Number(header);
-  if (sizeBytes > maxFileBytes) {
-    const sentence = `The file is larger than ${maxFileBytes} bytes, the most an upload may be; nothing was kept. Use creance import instead.`;
-    throw new UserError("upload-too-large", "wrongUse", sentence);
-  }
+  if (sizeBytes > mostBytes) throw new UserError("upload-too-large", "wrongUse", tooLarge);
   return sizeBytes;
 }

@@ -7,7 +7,9 @@ import type { ByteSource } from "@creance/core";
 import { readInto } from "@creance/node";
 
 /** Largest read that is served from the buffer. */
-const SCRATCH_BYTES = 4 << 20;
+const SCRATCH_BYTES = 8 << 20;
+/** Size of a new buffer; it grows to the largest read. */
+const FIRST_BYTES = 4 << 20;
 
 /** The buffer that sources share; made at its first use. */
 export interface Scratch {
@@ -19,15 +21,30 @@ export function newScratch(): Scratch {
   return { bytes: undefined };
 }
 
+/** A file that is read through the buffer. */
+interface BorrowingSource extends ByteSource {
+  /** True when the file was written to since it was opened: what was read may mix old and new bytes. */
+  hasChanged(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
 /** Opens a file. What `read` returns is borrowed: valid until the next read of any source with the same buffer. Rejects as `open` does. */
-export async function openBorrowingSource(path: string | Buffer, scratch: Scratch): Promise<ByteSource & { close(): Promise<void> }> {
+export async function openBorrowingSource(path: string | Buffer, scratch: Scratch): Promise<BorrowingSource> {
   // A pipe that took the place of the file must not hold up the import.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw Object.assign(new Error("it is no file any more"), { code: "EISDIR" });
-    const { size } = found;
-    return { size, read: (start, end) => readInto(handle, borrow(scratch, end - start), start), close: () => handle.close() };
+    const { size, mtimeMs } = found;
+    return {
+      size,
+      read: (start, end) => readInto(handle, borrow(scratch, end - start), start),
+      async hasChanged() {
+        const now = await handle.stat();
+        return now.size !== size || now.mtimeMs !== mtimeMs;
+      },
+      close: () => handle.close(),
+    };
   } catch (error) {
     await handle.close();
     throw error;
@@ -36,6 +53,8 @@ export async function openBorrowingSource(path: string | Buffer, scratch: Scratc
 
 function borrow(scratch: Scratch, length: number): Uint8Array {
   if (length > SCRATCH_BYTES) return new Uint8Array(length);
-  scratch.bytes ??= new Uint8Array(SCRATCH_BYTES);
+  if (scratch.bytes === undefined || scratch.bytes.byteLength < length) {
+    scratch.bytes = new Uint8Array(Math.max(FIRST_BYTES, 2 ** Math.ceil(Math.log2(length))));
+  }
   return scratch.bytes.subarray(0, length);
 }

@@ -1,13 +1,28 @@
 /** `creance decode`: one file read without a vault. The shape of `DecodedFile` is a contract (docs/guide/cli.md). */
 import { stat } from "node:fs/promises";
 import { sniffCapture } from "@creance/capture";
-import { type Bounds, type ByteSource, boundsOf, type Issue, isFormatError, UserError } from "@creance/core";
-import type { FlightEvent, NormalRecord, RecordIdentity, Track } from "@creance/flight";
-import { djiTrack } from "@creance/flight";
-import { type DjiFlightRecord, type DjiHeader, djiFlightRecordFormat, type Format, readHead, sniffFormat } from "@creance/formats";
+import { type Bounds, type ByteSource, boundsOf, type ColumnArray, type Issue, isFormatError, UserError } from "@creance/core";
+import {
+  clipColumns,
+  djiTrack,
+  type FlightEvent,
+  type FlightLogReader,
+  flightLogReaders,
+  flightsOfLog,
+  type MediaItem,
+  type MediaReader,
+  mediaReaders,
+  type NormalRecord,
+  type RecordIdentity,
+  type Track,
+  trackColumns,
+} from "@creance/flight";
+import { type DjiHeader, djiFlightRecordFormat, type Format, type MetadataField, readHead, sniffFormat } from "@creance/formats";
 import { nodePlatform, openFileSource } from "@creance/node";
-import { exportText } from "./export-text.ts";
-import { decodeFlightRecord, issueFrom } from "./read-original.ts";
+import { type ExportInput, exportText } from "./export-text.ts";
+import { decodeFlightRecord } from "./read-original.ts";
+import { baseName } from "./readers/base-name.ts";
+import { issueFrom } from "./readers/unreadable-reading.ts";
 import { trackLines } from "./track-lines.ts";
 import type { ExportFormat } from "./types.ts";
 
@@ -28,15 +43,18 @@ export interface DecodedFile {
   };
   /** Events of all flights in the file; `row` and `elapsedMs` count within the flight `segment`. */
   readonly events: readonly (FlightEvent & { readonly segment: number })[];
+  /** Of a picture, a clip or subtitles: what it says of where, when, whither and by what it was taken; else `null`. */
+  readonly media: MediaItem | null;
+  /** Named values that the file carries beside its rows; none of a DJI flight record, whose header says them. */
+  readonly fields: readonly MetadataField[];
   readonly issues: readonly Issue[];
 }
 
 /** A file that could be decoded. */
 export interface DecodedRecord {
-  readonly record: DjiFlightRecord;
-  readonly normal: NormalRecord;
-  /** All rows of the file, in file order. */
-  readonly track: Track;
+  readonly damaged: boolean;
+  /** All rows of the file, in file order, with what belongs to them; `null` for a picture, which has none. */
+  readonly rows: ExportInput | null;
 }
 
 /** What decoding gave; `decoded` is absent when nothing could be read. */
@@ -49,30 +67,104 @@ export interface DecodeResult {
 export async function decodeFile(path: string, options: { readonly keychain: string | null }): Promise<DecodeResult> {
   const source = await openNamed(path);
   try {
-    return await decodeSource(source, options.keychain);
+    return await decodeSource(source, { keychain: options.keychain, fileName: baseName(path) });
   } finally {
     await source.close();
   }
 }
 
-/** One JSON line for each row of the track. */
-export function decodedColumns({ track }: DecodedRecord): Iterable<string> {
-  return trackLines(track);
+/** One JSON line for each row. */
+export function decodedColumns({ rows }: DecodedRecord): Iterable<string> {
+  return trackLines(neededRows(rows).track);
 }
 
-/** The whole track in an export format. */
-export function decodedExport({ normal, track }: DecodedRecord, format: ExportFormat): Iterable<string> {
+/** All rows in an export format. */
+export function decodedExport({ rows }: DecodedRecord, format: ExportFormat): Iterable<string> {
+  return exportText(format, neededRows(rows));
+}
+
+function neededRows(rows: ExportInput | null): ExportInput {
+  if (rows !== null) return rows;
+  throw new UserError("no-rows", "wrongUse", "This file holds no rows: it can be printed with --json.");
+}
+
+async function decodeSource(
+  source: ByteSource,
+  options: { readonly keychain: string | null; readonly fileName: string | null },
+): Promise<DecodeResult> {
+  let format: Format | undefined;
+  try {
+    const head = await readHead(source);
+    if (sniffCapture(head, nodePlatform) > 0) return { file: unreadableFile(null, captureIssue) };
+    format = sniffFormat(head, source.size)?.format;
+    if (format?.id === djiFlightRecordFormat.id) return await decodeRecord(source, options.keychain);
+    const { fileName } = options;
+    if (format !== undefined && Object.hasOwn(flightLogReaders, format.id)) {
+      return await decodeLog(source, flightLogReaders[format.id] as FlightLogReader, fileName);
+    }
+    if (format !== undefined && Object.hasOwn(mediaReaders, format.id)) {
+      return await decodeMedia(source, mediaReaders[format.id] as MediaReader, fileName);
+    }
+    const sentence = unreadSentence(format, source.size);
+    return { file: unreadableFile(null, { code: "unknown-format", offset: 0, field: null, sentence }) };
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return { file: unreadableFile(format?.id ?? null, issueFrom(error)) };
+  }
+}
+
+async function decodeRecord(source: ByteSource, keychain: string | null): Promise<DecodeResult> {
+  const { record, normal } = await decodeFlightRecord(source, { platform: nodePlatform, keychain });
+  const [first, ...others] = normal.flights;
+  const track = first !== undefined && others.length === 0 ? first.track : djiTrack(record).track;
+  const rows = flownRows(normal, track, normal.identity, eventsInFile(normal, track));
+  return {
+    file: { ...flownFile(normal, track), identity: normal.identity, header: record.header },
+    decoded: { damaged: normal.damaged, rows },
+  };
+}
+
+async function decodeLog(source: ByteSource, read: FlightLogReader, fileName: string | null): Promise<DecodeResult> {
+  const log = await read(source, { platform: nodePlatform, fileName });
+  const normal = flightsOfLog(log);
+  const rows = flownRows(normal, log.track, null, eventsInFile(normal, log.track));
+  return { file: { ...flownFile(normal, log.track), fields: log.fields }, decoded: { damaged: normal.damaged, rows } };
+}
+
+async function decodeMedia(source: ByteSource, read: MediaReader, fileName: string | null): Promise<DecodeResult> {
+  const { item, samples, fields } = await read(source, { platform: nodePlatform, fileName });
+  const file: DecodedFile = {
+    ...emptyFile,
+    format: item.format,
+    version: 0,
+    track: samples === null ? emptyFile.track : trackFacts(samples.rows, samples.columns),
+    media: item,
+    fields,
+    issues: item.issues,
+  };
+  const about = { format: item.format, media: item, damaged: item.damaged };
+  const shared = { name: fileName ?? item.format, events: [], home: null, pilot: null, about };
+  const rows = samples === null ? null : { ...shared, track: { table: clipColumns, rows: samples.rows, columns: samples.columns } };
+  return { file, decoded: { damaged: item.damaged, rows } };
+}
+
+function flownRows(normal: NormalRecord, track: Track, identity: RecordIdentity | null, events: readonly FlightEvent[]): ExportInput {
   const [first] = normal.flights;
-  return exportText(format, {
+  return {
     name: first?.aircraft.name ?? first?.aircraft.productName ?? "flight",
-    track,
-    events: normal.flights.flatMap((flight) => {
-      const start = firstRowOf(flight.track, track);
-      return flight.events.map((event) => (event.row < 0 ? event : { ...event, row: event.row + start }));
-    }),
+    track: { table: trackColumns, rows: track.rows, columns: track.columns },
+    events,
     home: first?.home ?? null,
     pilot: first?.pilot ?? null,
-    about: { format: normal.format, version: normal.version, identity: normal.identity, sealed: normal.sealed, damaged: normal.damaged },
+    about: { format: normal.format, version: normal.version, identity, sealed: normal.sealed, damaged: normal.damaged },
+  };
+}
+
+/** Events of all flights, their rows counted in the whole track. */
+function eventsInFile(normal: NormalRecord, track: Track): FlightEvent[] {
+  return normal.flights.flatMap((flight) => {
+    const start = firstRowOf(flight.track, track);
+    return flight.events.map((event) => (event.row < 0 ? event : { ...event, row: event.row + start }));
   });
 }
 
@@ -83,46 +175,44 @@ function firstRowOf(part: Track, whole: Track): number {
   return Math.max(0, row);
 }
 
-async function decodeSource(source: ByteSource, keychain: string | null): Promise<DecodeResult> {
-  try {
-    const head = await readHead(source);
-    if (sniffCapture(head, nodePlatform) > 0) return { file: unreadableFile(null, captureIssue) };
-    const sniffed = sniffFormat(head, source.size)?.format;
-    if (sniffed?.id !== djiFlightRecordFormat.id) {
-      return {
-        file: unreadableFile(null, { code: "unknown-format", offset: 0, field: null, sentence: unreadSentence(sniffed, source.size) }),
-      };
-    }
-    const { record, normal } = await decodeFlightRecord(source, { platform: nodePlatform, keychain });
-    const [first, ...others] = normal.flights;
-    const track = first !== undefined && others.length === 0 ? first.track : djiTrack(record).track;
-    return { file: toDecodedFile({ record, normal, track }), decoded: { record, normal, track } };
-  } catch (error) {
-    if (!isFormatError(error)) throw error;
-    const format = error.where.format === djiFlightRecordFormat.id ? djiFlightRecordFormat.id : null;
-    return { file: unreadableFile(format, issueFrom(error)) };
-  }
-}
-
-function toDecodedFile({ record, normal, track }: DecodedRecord): DecodedFile {
-  const { timeUs, latDeg, lonDeg } = track.columns;
+function flownFile(normal: NormalRecord, track: Track): DecodedFile {
   return {
+    ...emptyFile,
     format: normal.format,
     version: normal.version,
     sealed: normal.sealed,
-    identity: normal.identity,
-    header: record.header,
     records: normal.records,
-    track: {
-      rows: track.rows,
-      firstTimeUs: known(timeUs[0]),
-      lastTimeUs: known(timeUs[track.rows - 1]),
-      bounds: boundsOf(latDeg.subarray(0, track.rows), lonDeg.subarray(0, track.rows)),
-    },
+    track: trackFacts(track.rows, track.columns),
     events: normal.flights.flatMap(({ segment, events }) => events.map((event) => ({ segment, ...event }))),
     issues: normal.issues,
   };
 }
+
+function trackFacts(
+  rows: number,
+  { timeUs, latDeg, lonDeg }: { readonly timeUs: ColumnArray; readonly latDeg: ColumnArray; readonly lonDeg: ColumnArray },
+): DecodedFile["track"] {
+  return {
+    rows,
+    firstTimeUs: known(timeUs[0]),
+    lastTimeUs: known(timeUs[rows - 1]),
+    bounds: boundsOf(latDeg.subarray(0, rows), lonDeg.subarray(0, rows)),
+  };
+}
+
+const emptyFile: DecodedFile = {
+  format: null,
+  version: null,
+  sealed: false,
+  identity: null,
+  header: null,
+  records: [],
+  track: { rows: 0, firstTimeUs: null, lastTimeUs: null, bounds: null },
+  events: [],
+  media: null,
+  fields: [],
+  issues: [],
+};
 
 const captureIssue: Issue = {
   code: "unknown-format",
@@ -138,17 +228,7 @@ function unreadSentence(format: Format | undefined, sizeBytes: number): string {
 }
 
 function unreadableFile(format: string | null, issue: Issue): DecodedFile {
-  return {
-    format,
-    version: null,
-    sealed: false,
-    identity: null,
-    header: null,
-    records: [],
-    track: { rows: 0, firstTimeUs: null, lastTimeUs: null, bounds: null },
-    events: [],
-    issues: [issue],
-  };
+  return { ...emptyFile, format, issues: [issue] };
 }
 
 function known(value: number | undefined): number | null {

@@ -16,6 +16,7 @@ export function emptyReading(sha256: string): Reading {
     issues: [],
     flights: [],
     capture: null,
+    media: null,
     reveals: [],
   };
 }

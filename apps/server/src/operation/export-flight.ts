@@ -1,5 +1,6 @@
 /** A kept flight as text, from its derived columns. */
-import { type Track, trackColumns } from "@creance/flight";
+import type { ColumnArray } from "@creance/core";
+import { trackColumns } from "@creance/flight";
 import { exportText } from "./export-text.ts";
 import { noSuchFlight, readFlightColumns, type ViewParts } from "./flight-views.ts";
 import type { ExportFormat } from "./types.ts";
@@ -12,7 +13,7 @@ export async function exportFlight(parts: ViewParts, id: string, format: ExportF
   const { summary, note, events, home, pilot, ...facts } = detail;
   const text = exportText(format, {
     name: summary.name ?? summary.aircraftName ?? summary.productName ?? summary.id,
-    track: { rows, columns: columns as Track["columns"] },
+    track: { table: trackColumns, rows, columns: columns as Readonly<Record<string, ColumnArray>> },
     events,
     home,
     pilot,

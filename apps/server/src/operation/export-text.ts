@@ -1,14 +1,15 @@
-/** A track as text in any of the export formats. */
+/** Rows of a flight or a clip as text in any of the export formats. */
 import type { ColumnArray, ColumnSpec } from "@creance/core";
-import { type FlightEvent, type Track, trackColumns } from "@creance/flight";
+import type { FlightEvent } from "@creance/flight";
 import { type ExportPosition, writeCsv, writeGeoJson, writeGpx, writeKml } from "@creance/formats";
 import { knownNumber, shortFloat32 } from "./short-number.ts";
+import type { TableRows } from "./track-lines.ts";
 import type { ExportFormat } from "./types.ts";
 
 /** What is exported. */
 export interface ExportInput {
   readonly name: string;
-  readonly track: Track;
+  readonly track: TableRows;
   /** Rows count in `track`; -1 is before it. */
   readonly events: readonly Pick<FlightEvent, "row" | "elapsedMs" | "timeUs" | "severity" | "sentence">[];
   readonly home: ExportPosition | null;
@@ -28,7 +29,7 @@ export function exportText(format: ExportFormat, input: ExportInput): Iterable<s
   const { name, track, home, pilot, events } = input;
   return writers[format]({
     name,
-    table: trackColumns,
+    table: track.table,
     rows: track.rows,
     columns: track.columns,
     home,
@@ -37,23 +38,23 @@ export function exportText(format: ExportFormat, input: ExportInput): Iterable<s
       elapsedMs,
       timeUs,
       sentence,
-      latDeg: knownAt(track.columns.latDeg, row),
-      lonDeg: knownAt(track.columns.lonDeg, row),
+      latDeg: knownAt(track.columns["latDeg"], row),
+      lonDeg: knownAt(track.columns["lonDeg"], row),
     })),
   });
 }
 
-function knownAt(values: Float64Array, row: number): number | null {
-  return knownNumber(values[row] ?? Number.NaN);
+function knownAt(values: ColumnArray | undefined, row: number): number | null {
+  return knownNumber(values?.[row] ?? Number.NaN);
 }
 
 /** `{about..., name, home, pilot, events, rows, columns: {name: {unit, doc, values}}}`. */
 function* jsonText({ about, name, home, pilot, events, track }: ExportInput): Generator<string> {
   const head = JSON.stringify({ ...about, name, home, pilot, events, rows: track.rows });
   yield `${head.slice(0, -1)},"columns":{`;
-  const all: Readonly<Record<string, ColumnArray>> = track.columns;
+  const all = track.columns;
   let separator = "";
-  for (const [column, { unit, doc }] of Object.entries(trackColumns) as [string, ColumnSpec][]) {
+  for (const [column, { unit, doc }] of Object.entries(track.table) as [string, ColumnSpec][]) {
     yield `${separator}${JSON.stringify(column)}:${JSON.stringify({ unit, doc }).slice(0, -1)},"values":[`;
     separator = ",";
     const values = all[column] as ColumnArray;

@@ -1,7 +1,7 @@
 /** A flight of the normal form as the catalogue takes it: the list's row and the flight page's facts, without columns. */
 import type { FlightSummary } from "@creance/api";
 import { isPlausiblePosition } from "@creance/core";
-import type { Flight, NormalRecord } from "@creance/flight";
+import { besideRecordWords, type Flight, type NormalRecord } from "@creance/flight";
 import { SYNTHETIC_PREFIX } from "@creance/sample";
 import type { FlightReading } from "@creance/vault";
 
@@ -14,7 +14,11 @@ const MOST_PICTURES = 100;
 export function toFlightReading(record: NormalRecord, flight: Flight): FlightReading {
   const { stats, claims, aircraft, app } = flight;
   const startUs = flight.startUs ?? claims.startUs;
+  const isBeside = besideRecordWords(record.format) !== null;
   const durationUs = flight.track.rows > 0 ? stats.durationUs : (claims.durationUs ?? stats.durationUs);
+  // A line without times lasted unknown long; a planned route was not flown.
+  const isTimeless = durationUs === 0 && flight.clock.method === "none";
+  const isPlan = record.issues.some(({ code }) => code === "planned-route");
   return {
     segment: flight.segment,
     aircraftSerial: aircraft.serial,
@@ -23,8 +27,9 @@ export function toFlightReading(record: NormalRecord, flight: Flight): FlightRea
     rows: flight.track.rows,
     summary: {
       startUs,
-      durationUs,
-      distanceM: stats.distanceM,
+      // From the first picture or message to the last is no time in the air: sums would count it beside the flight's own record.
+      durationUs: isBeside || isTimeless ? null : durationUs,
+      distanceM: isBeside || isPlan ? null : stats.distanceM,
       maxAltHomeM: stats.maxAltHomeM,
       maxGroundSpeedMps: stats.maxGroundSpeedMps,
       aircraftSerial: aircraft.serial,

@@ -28,12 +28,14 @@ export async function readFlightColumns(parts: ViewParts, id: string, names: rea
   if (derived !== undefined) return derived;
   const job = {
     kind: "columns",
+    table: "track",
     sha256: place.sha256,
     segment: place.segment,
     names,
     path: vault.originalPath(place.sha256),
     sizeBytes: vault.originalSize(place.sha256) ?? 0,
     keychain: vault.keychain(place.sha256) ?? null,
+    fileName: vault.fileName(place.sha256) ?? null,
   } as const;
   const anew = await pool.run(job).catch((error: unknown) => {
     throw new UserError(

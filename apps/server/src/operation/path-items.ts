@@ -10,12 +10,13 @@ export async function* pathItems(
   paths: readonly string[],
   options: { readonly vaultPath: string; readonly onNotice?: ((sentence: string) => void) | undefined },
 ): AsyncGenerator<FedItem> {
-  const scratch = newScratch();
+  // A buffer for each file that is read at the same time; a file gives its own back when it is done.
+  const free: Scratch[] = [];
   const skipped = { link: 0, special: 0, vault: 0 };
   for await (const met of walkPaths(paths, { vaultPath: options.vaultPath, sizes: "skip" })) {
     if (met.kind === "skipped") skipped[met.why] += 1;
     else if (met.kind === "refused") yield { path: met.path, refused: met.sentence };
-    else yield await openItem(met.path, met.location ?? met.path, scratch);
+    else yield await openItem(met.path, met.location ?? met.path, free);
   }
   if (skipped.link > 0)
     options.onNotice?.(`Links inside folders were not followed (${skipped.link}): import what they lead to by its own path.`);
@@ -35,10 +36,15 @@ export async function countPaths(
   options.tally.sawAll();
 }
 
-async function openItem(path: string, location: string | Buffer, scratch: Scratch): Promise<FedItem> {
+async function openItem(path: string, location: string | Buffer, free: Scratch[]): Promise<FedItem> {
   try {
+    const scratch = free.pop() ?? newScratch();
     const source = await openBorrowingSource(location, scratch);
-    return { path, source, release: () => source.close() };
+    const release = async (): Promise<void> => {
+      free.push(scratch);
+      await source.close();
+    };
+    return { path, source, release, hasChanged: () => source.hasChanged() };
   } catch (error) {
     return { path, refused: failureSentence(error) };
   }

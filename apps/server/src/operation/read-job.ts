@@ -21,6 +21,8 @@ interface Original {
   readonly sizeBytes: number;
   /** Keychain reply kept for it, as it was given; `null` without. */
   readonly keychain: string | null;
+  /** Name it was kept under; `null` when it was erased. */
+  readonly fileName: string | null;
 }
 
 /** Read an original: derive its column files and say what it holds. */
@@ -33,9 +35,11 @@ export interface ReadingJob extends Original {
   readonly countryDatabases: FlowsPlace["countryDatabases"] | null;
 }
 
-/** Derive one flight's columns anew and hand some over. */
+/** Derive one flight's or one clip's columns anew and hand some over. */
 export interface ColumnsJob extends Original {
   readonly kind: "columns";
+  /** Of a flight's track or of a clip's samples. */
+  readonly table: "track" | "clip";
   readonly segment: number;
   readonly names: readonly string[];
 }
@@ -43,11 +47,13 @@ export interface ColumnsJob extends Original {
 /** Make the sample operation: some seconds of work that must not hold up a server. */
 export interface SampleJob {
   readonly kind: "sample";
+  /** The flight records, or what lies beside them: cards with pictures and a film, logs of other aircraft. */
+  readonly part: "records" | "beside";
   readonly sizeBytes: number;
 }
 
 /** A kept flight record of an audit. */
-export interface AuditedRecord extends Original {
+export interface AuditedRecord extends Omit<Original, "fileName"> {
   readonly fileName: string;
   /** What findings call the flight: its id. */
   readonly label: string;

@@ -27,6 +27,7 @@ export async function readKept({ vault, pool }: ReadKeptParts, sha256: string, o
     path: vault.originalPath(sha256),
     sizeBytes: vault.originalSize(sha256) ?? 0,
     keychain: options.keychain ?? vault.keychain(sha256) ?? null,
+    fileName: vault.fileName(sha256) ?? null,
     countryDatabases: known?.reader === READER ? known.countryDatabases : null,
   } as const;
   try {

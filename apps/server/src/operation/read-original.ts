@@ -1,9 +1,8 @@
 /** One original read: sniffed by content, decoded, brought to its normal form. Runs in a worker, or in the command line for `decode`. */
-import { type OperatorLookup, sniffCapture } from "@creance/capture";
-import type { ByteSource, Issue, Platform } from "@creance/core";
-import { FormatError, isFormatError, isUserError } from "@creance/core";
+import { sniffCapture } from "@creance/capture";
+import { type ByteSource, FormatError, type Issue, isFormatError, isUserError, type Platform } from "@creance/core";
 import { whatThisReveals } from "@creance/exposure";
-import { type NormalRecord, normalizeDji, type Track } from "@creance/flight";
+import { type FlightLogReader, flightLogReaders, type MediaReader, mediaReaders, type NormalRecord, normalizeDji } from "@creance/flight";
 import {
   collectDjiFlightRecord,
   type DjiFlightRecord,
@@ -16,44 +15,18 @@ import {
   sniffFormat,
   zipFormat,
 } from "@creance/formats";
-import type { FlowsPlace, Reading } from "@creance/vault";
+import type { Reading } from "@creance/vault";
 import { archiveBytes } from "./archive-limit.ts";
-import type { WriteFlows } from "./capture-chunks.ts";
 import { emptyReading } from "./empty-reading.ts";
 import { toFlightReading } from "./flight-reading.ts";
 import { countryDatabasesOf, readCaptureOriginal } from "./read-capture-original.ts";
-
-/** What reading gave: the reading for the catalogue and the tracks for the warehouse. */
-export interface OriginalRead {
-  readonly reading: Reading;
-  readonly tracks: readonly { readonly segment: number; readonly track: Track }[];
-}
-
-/** How to read. */
-export interface ReadOriginalOptions {
-  readonly sha256: string;
-  readonly source: ByteSource;
-  /** The same bytes; what it gives is valid until its next read. For what is read from start to end. */
-  readonly borrowed: ByteSource;
-  readonly platform: Platform;
-  /** Keychain reply as it was given, `null` without. */
-  readonly keychain: string | null;
-  /** Takes the conversations of a capture, a chunk at a time. */
-  readonly writeFlows: WriteFlows;
-  /** The operator lookup, asked for only when the original is a capture. */
-  readonly operators: () => OperatorLookup | undefined;
-  /** See `ReadingJob`. */
-  readonly countryDatabases: FlowsPlace["countryDatabases"] | null;
-  /** Hears how many bytes of a capture were read. */
-  readonly onProgress?: (bytes: number) => void;
-}
+import { MOST_ISSUES, MOST_REVEALS, type OriginalRead, type ReadOriginalOptions } from "./readers/original-read.ts";
+import { readLogOriginal } from "./readers/read-log-original.ts";
+import { readMediaOriginal } from "./readers/read-media-original.ts";
+import { damagedSentence, unreadableReading } from "./readers/unreadable-reading.ts";
 
 /** Larger records than this are kept and not read: no aircraft writes one, and columns take several times the room of their bytes. */
 const LARGEST_RECORD_BYTES = 256 * 1024 * 1024;
-/** Bounds of what goes into the catalogue. */
-const MOST_ISSUES = 500;
-const MOST_REVEALS = 500;
-
 /** Reads an original. Bytes that cannot be read give a reading that says so; only our bugs and the file system throw. */
 export async function readOriginal(options: ReadOriginalOptions): Promise<OriginalRead> {
   const { source, sha256 } = options;
@@ -70,12 +43,18 @@ export async function readOriginal(options: ReadOriginalOptions): Promise<Origin
       writeFlows,
       onProgress,
     });
-    return { reading, tracks: [] };
+    return { reading, tracks: [], samples: null };
   }
   const format = sniffFormat(head, source.size)?.format;
   if (format?.id === djiFlightRecordFormat.id) return readFlightRecord(options);
-  if (format?.id === zipFormat.id) return { reading: await readArchive(options), tracks: [] };
-  return { reading: { ...emptyReading(sha256), sentence: unreadSentence(format, source.size) }, tracks: [] };
+  if (format?.id === zipFormat.id) return { reading: await readArchive(options), tracks: [], samples: null };
+  if (format !== undefined && Object.hasOwn(flightLogReaders, format.id)) {
+    return readLogOriginal(options, format, flightLogReaders[format.id] as FlightLogReader);
+  }
+  if (format !== undefined && Object.hasOwn(mediaReaders, format.id)) {
+    return readMediaOriginal(options, format, mediaReaders[format.id] as MediaReader);
+  }
+  return { reading: { ...emptyReading(sha256), sentence: unreadSentence(format, source.size) }, tracks: [], samples: null };
 }
 
 /** A flight record decoded, before anything is made for the catalogue. Throws a `FormatError` when nothing can be read from it. */
@@ -107,9 +86,9 @@ async function readFlightRecord(options: ReadOriginalOptions): Promise<OriginalR
       flights: normal.flights.map((flight) => toFlightReading(normal, flight)),
       reveals: whatThisReveals(record, normal).slice(0, MOST_REVEALS),
     };
-    return { reading, tracks: normal.flights.map(({ segment, track }) => ({ segment, track })) };
+    return { reading, tracks: normal.flights.map(({ segment, track }) => ({ segment, track })), samples: null };
   } catch (error) {
-    return { reading: unreadable(options.sha256, djiFlightRecordFormat, error), tracks: [] };
+    return { reading: unreadableReading(options.sha256, djiFlightRecordFormat, error), tracks: [], samples: null };
   }
 }
 
@@ -125,28 +104,9 @@ function usableReply(keychain: string | null): string | null {
   }
 }
 
-/** The reading of a file whose format is clear and whose content is not. Throws what is not about the bytes. */
-function unreadable(sha256: string, format: Format, error: unknown): Reading {
-  if (!isFormatError(error)) throw error;
-  return {
-    ...emptyReading(sha256),
-    format: format.id,
-    damaged: true,
-    sentence: `Kept, but nothing could be read from it. ${error.message}`,
-    issues: [issueFrom(error)],
-  };
-}
-
-/** A format error as an issue: the same facts, in the form that lists of issues have. */
-export function issueFrom(error: FormatError): Issue {
-  return { code: error.code, offset: error.where.offset, field: error.where.field ?? null, sentence: error.message };
-}
-
 function recordSentence(normal: NormalRecord): string | null {
   if (normal.sealed) return "Sealed: its records are encrypted. Its header is readable, and its keys can be requested.";
-  if (!normal.damaged) return null;
-  const first = normal.issues[0]?.sentence;
-  return first === undefined ? "Damaged: read as far as it goes." : `Damaged, read as far as it goes. ${first}`;
+  return normal.damaged ? damagedSentence(normal.issues) : null;
 }
 
 async function readArchive({ sha256, source, platform }: ReadOriginalOptions): Promise<Reading> {
@@ -158,7 +118,7 @@ async function readArchive({ sha256, source, platform }: ReadOriginalOptions): P
       else if (issues.length < MOST_ISSUES) issues.push(found);
     }
   } catch (error) {
-    return unreadable(sha256, zipFormat, error);
+    return unreadableReading(sha256, zipFormat, error);
   }
   return {
     ...emptyReading(sha256),

@@ -2,9 +2,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { flowColumns, type OperatorLookup } from "@creance/capture";
 import { type ColumnArray, isFormatError, isUserError } from "@creance/core";
-import { trackColumns } from "@creance/flight";
+import { clipColumns, trackColumns } from "@creance/flight";
 import { nodePlatform, openFileSource } from "@creance/node";
-import { sampleOperation } from "@creance/sample";
+import { sampleMedia, sampleOperation } from "@creance/sample";
 import type { Reading } from "@creance/vault";
 import { openWarehouse } from "@creance/warehouse";
 import { type AuditTools, auditKept } from "./audits/audit-kept.ts";
@@ -23,8 +23,9 @@ import type {
   WorkerError,
   WorkerProgress,
 } from "./read-job.ts";
-import { type OriginalRead, readOriginal } from "./read-original.ts";
+import { readOriginal } from "./read-original.ts";
 import { READER } from "./reader-version.ts";
+import type { OriginalRead } from "./readers/original-read.ts";
 
 const { data } = workerData as { readonly data: WorkerData };
 const warehouse = data.warehousePath === null ? undefined : openWarehouse(data.warehousePath);
@@ -37,7 +38,7 @@ parentPort?.on("message", (job: ReadJob) => {
 });
 
 async function answer(job: ReadJob): Promise<ReadReply<ReadJob>> {
-  if (job.kind === "sample") return sampleOperation(nodePlatform);
+  if (job.kind === "sample") return job.part === "records" ? sampleOperation(nodePlatform) : { files: sampleMedia(), keychains: [] };
   if (job.kind === "audit") return auditKept(job, auditTools());
   if (job.kind === "evidence") return readAgain(job, auditTools());
   return job.kind === "reading" ? answerReading(job) : answerColumns(job);
@@ -60,7 +61,7 @@ function plainError(error: unknown): WorkerError {
 async function answerReading(job: ReadingJob): Promise<ReadingReply> {
   const flows = flowsWriter(job.sha256);
   const read = await open(job, flows.write);
-  const derivedFailure = flows.failure() ?? (await writeTracks(job.sha256, read));
+  const derivedFailure = flows.failure() ?? (await writeTables(job.sha256, read));
   return { reading: withFailure(read.reading), derivedFailure };
 }
 
@@ -102,20 +103,20 @@ function withFailure(reading: Reading): Reading {
 
 async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
   const read = await open(job, () => Promise.resolve());
-  await writeTracks(job.sha256, read);
-  const track = read.tracks.find(({ segment }) => segment === job.segment)?.track;
-  if (track === undefined) return null;
-  const all: Readonly<Record<string, ColumnArray>> = track.columns;
-  return { rows: track.rows, columns: Object.fromEntries(job.names.map((name) => [name, all[name] as ColumnArray])) };
+  await writeTables(job.sha256, read);
+  const table = job.table === "clip" ? read.samples : read.tracks.find(({ segment }) => segment === job.segment)?.track;
+  if (table === undefined || table === null) return null;
+  const all: Readonly<Record<string, ColumnArray>> = table.columns;
+  return { rows: table.rows, columns: Object.fromEntries(job.names.map((name) => [name, all[name] as ColumnArray])) };
 }
 
 async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promise<OriginalRead> {
-  const { sha256, keychain, path } = job;
+  const { sha256, keychain, path, fileName } = job;
   const source = await openFileSource(path);
   const borrowed = await openBorrowingSource(path, scratch);
   try {
     const countryDatabases = job.kind === "reading" ? job.countryDatabases : null;
-    const shared = { sha256, source, borrowed, platform: nodePlatform, keychain };
+    const shared = { sha256, source, borrowed, platform: nodePlatform, keychain, fileName };
     return await readOriginal({ ...shared, writeFlows, operators, countryDatabases, onProgress: tellProgress });
   } finally {
     await Promise.all([source.close(), borrowed.close()]);
@@ -124,12 +125,13 @@ async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promi
 const scratch = newScratch();
 
 /** Derived files can be made again: a full disk must not lose the reading. */
-async function writeTracks(sha256: string, read: OriginalRead): Promise<string | null> {
+async function writeTables(sha256: string, read: OriginalRead): Promise<string | null> {
   if (warehouse === undefined) return null;
   return failureOf(async () => {
     for (const { segment, track } of read.tracks) {
       if (track.rows > 0) await warehouse.write({ sha256, segment, reader: READER }, trackColumns, track);
     }
+    if (read.samples !== null) await warehouse.write({ sha256, segment: 0, reader: READER }, clipColumns, read.samples);
   });
 }
 

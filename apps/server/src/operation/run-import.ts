@@ -2,7 +2,7 @@
  * The import: keep in groups, read in the workers, enter readings in the order kept, report a file only when it is durable and read.
  */
 import type { ImportedFile, ImportSummary } from "@creance/api";
-import { isUserError } from "@creance/core";
+import { type ByteSource, isUserError } from "@creance/core";
 import { sniffFormat, zipFormat } from "@creance/formats";
 import type { KeptOriginal, Reading, Vault } from "@creance/vault";
 import { archiveBytes } from "./archive-limit.ts";
@@ -37,6 +37,15 @@ export interface ImportParts {
 const GROUP_FILES = 32;
 const GROUP_BYTES = 64 * 1024 * 1024;
 const IDLE_MS = 20;
+/** Files that are kept at the same time: while one waits for the disk others are read and hashed. */
+const KEPT_AT_ONCE = 4;
+/** Larger files are kept one at a time: their pieces keep the disk busy by themselves. */
+const MOST_BESIDE_BYTES = 64 * 1024 * 1024;
+/** What tells an archive, whose members come next, from other files. */
+const ARCHIVE_HEAD_BYTES = 4096;
+/** Readings that are entered in one transaction, and how long one waits for the next. */
+const TOGETHER = 32;
+const TOGETHER_MS = 50;
 /** Files that may be kept and not yet read: more would only make a stop slower. */
 const MOST_UNREAD = 128;
 /** Archives within archives that are opened. */
@@ -51,6 +60,8 @@ interface Entry {
   /** The reading to enter; `null` where the catalogue has it already, or where reading was stopped. */
   reading: Promise<Reading | null> | undefined;
   isStopped?: true;
+  /** It was written to while it was read. */
+  readonly isChanged?: boolean;
   /** Under which its progress is told. */
   readonly mark: object;
 }
@@ -90,6 +101,12 @@ export function leaseOptions(handlers: Pick<ImportHandlers, "signal" | "onNotice
   };
 }
 
+/** What keeping one file gave. */
+type Kept =
+  | { readonly kind: "entry"; readonly entry: Entry; readonly archive: string | undefined }
+  | { readonly kind: "stopped"; readonly mark: object }
+  | { readonly kind: "refused"; readonly error: unknown };
+
 /** The import was stopped while a large file was being kept. */
 class KeepingStopped extends Error {
   override readonly name = "KeepingStopped";
@@ -103,6 +120,8 @@ class ImportRun {
   /** Kept (or failed) since the last commit. */
   #group: Entry[] = [];
   #groupBytes = 0;
+  /** Being kept, in the order met. Never rejects. */
+  readonly #keeping: Promise<Kept>[] = [];
   /** Durable, in the order kept, not yet reported. */
   readonly #ordered: Entry[] = [];
   /** Originals whose reading is under way in this import. */
@@ -127,14 +146,17 @@ class ImportRun {
       for (;;) {
         const coming = feed.next();
         coming.catch(() => {});
-        if (this.#group.length > 0 && (await soonest(coming, IDLE_MS)) === "idle") await this.#commit();
+        if (this.#group.length + this.#keeping.length > 0 && (await soonest(coming, IDLE_MS)) === "idle") {
+          await this.#enterKept();
+          await this.#commit();
+        }
         const next = await stopped.orNext(coming);
         if (next === "stopped") {
           void coming.then(({ value }) => (value !== undefined && "release" in value ? value.release() : undefined)).catch(() => {});
           break;
         }
         if (next.done === true) break;
-        await this.#take(next.value);
+        await this.#begin(next.value);
         if (signal?.aborted === true) break;
       }
     } finally {
@@ -145,6 +167,7 @@ class ImportRun {
   }
 
   async finish(): Promise<ImportSummary> {
+    await this.#enterKept();
     await this.#commit();
     await this.#reporting;
     this.#throwReportingFailure();
@@ -154,11 +177,35 @@ class ImportRun {
   /** After the machine refused: what is kept is made durable and reported as far as that still works. */
   async salvage(): Promise<void> {
     try {
+      for (const kept of await Promise.all(this.#keeping.splice(0))) if (kept.kind === "entry") await this.#enter(kept.entry);
       await this.#commit();
       await this.#reporting;
     } catch {
       // The first refusal is what the person is told; this one has the same cause.
     }
+  }
+
+  /** Begins to keep an item beside others; what may be an archive, cannot be looked at twice or is large goes alone. */
+  async #begin(item: FedItem): Promise<void> {
+    if ("refused" in item || item.source.size > MOST_BESIDE_BYTES || (await mayBeArchive(item.source))) {
+      await this.#enterKept();
+      await this.#take(item);
+      return;
+    }
+    if (this.#keeping.length >= KEPT_AT_ONCE) await this.#enterFirst();
+    this.#keeping.push(this.#kept(item));
+  }
+
+  /** Enters everything that is being kept, in the order met. */
+  async #enterKept(): Promise<void> {
+    while (this.#keeping.length > 0) await this.#enterFirst();
+  }
+
+  async #enterFirst(): Promise<void> {
+    const kept = await (this.#keeping.shift() as Promise<Kept>);
+    if (kept.kind === "refused") throw kept.error;
+    if (kept.kind === "stopped") this.#tally.forget(kept.mark);
+    else await this.#enter(kept.entry);
   }
 
   async #take(item: FedItem, within?: { readonly depth: number; readonly budget: ArchiveBudget }): Promise<void> {
@@ -185,25 +232,37 @@ class ImportRun {
 
   /** Keeps one item. Returns its hash when it is an archive whose members come next. */
   async #keep(item: ImportItem): Promise<string | undefined> {
+    const kept = await this.#kept(item);
+    if (kept.kind === "refused") throw kept.error;
+    if (kept.kind === "stopped") {
+      this.#tally.forget(kept.mark);
+      return undefined;
+    }
+    await this.#enter(kept.entry);
+    return kept.archive;
+  }
+
+  /** Keeps one item; what came of it is entered later, in the order met. */
+  async #kept(item: ImportItem): Promise<Kept> {
     const mark = {};
     const source = captureHead(item.source, (bytes) => this.#keptSoFar(mark, item.source.size, bytes));
+    const entry = { path: item.path, sizeBytes: source.size, reading: undefined, mark };
     try {
-      const { writer, inTurn } = this.#lease;
-      const kept = await inTurn(() => writer.keep(source, { fileName: item.path }));
-      await this.#enter({ path: item.path, sizeBytes: source.size, kept, failure: null, reading: undefined, mark });
+      const { writer, alongside } = this.#lease;
+      const kept = await alongside(() => writer.keep(source, { fileName: item.path }));
       // What was read before says what it is; sniffing it again would cost more than hashing it.
       const known = kept.status === "alreadyKept" ? this.#parts.vault.reading(kept.sha256)?.format : undefined;
       const format = known === undefined ? sniffFormat(source.head(), source.size)?.format.id : known;
-      return format === zipFormat.id ? kept.sha256 : undefined;
+      const isChanged = (await item.hasChanged?.()) === true;
+      return {
+        kind: "entry",
+        entry: { ...entry, kept, failure: null, isChanged },
+        archive: format === zipFormat.id ? kept.sha256 : undefined,
+      };
     } catch (error) {
-      if (source.failure?.error instanceof KeepingStopped) {
-        this.#tally.forget(mark);
-        return undefined;
-      }
-      if (source.failure === undefined || isUserError(error)) throw error;
-      const failure = failureSentence(source.failure.error);
-      await this.#enter({ path: item.path, sizeBytes: source.size, kept: null, failure, reading: undefined, mark });
-      return undefined;
+      if (source.failure?.error instanceof KeepingStopped) return { kind: "stopped", mark };
+      if (source.failure === undefined || isUserError(error)) return { kind: "refused", error };
+      return { kind: "entry", entry: { ...entry, kept: null, failure: failureSentence(source.failure.error) }, archive: undefined };
     } finally {
       await item.release();
     }
@@ -222,7 +281,7 @@ class ImportRun {
     if (group.length === 0) return;
     this.#group = [];
     this.#groupBytes = 0;
-    await this.#lease.inTurn(() => this.#lease.writer.commit());
+    await this.#lease.alongside(() => this.#lease.writer.commit());
     for (const entry of group) {
       entry.reading = this.#readingOf(entry);
       // Awaited in order below; until then a rejection is not unhandled.
@@ -284,7 +343,7 @@ class ImportRun {
     while (this.#ordered.length > 0) {
       const first = this.#ordered[0] as Entry;
       await first.reading;
-      const ready = await readyFrom(this.#ordered);
+      const ready = await readyTogether(this.#ordered);
       const readings = ready.flatMap(({ reading }) => (reading === null ? [] : [withPlaces(reading)]));
       const added = readings.length === 0 ? [] : this.#lease.writer.addReadings(readings);
       for (const { newFlights } of added) this.#tally.addFlights(newFlights);
@@ -301,6 +360,7 @@ class ImportRun {
     const file = toImportedFile(entry, vault);
     const isCapture = kept !== null && vault.flowsPlaces(kept.sha256).length > 0;
     this.#tally.add(file, sizeBytes, { mark, isCapture, isStopped: entry.isStopped === true });
+    if (entry.isChanged === true) this.#handlers.onNotice?.(`${file.path}: ${CHANGED_SENTENCE}`);
     this.#handlers.onFile?.(file);
     this.#handlers.onProgress?.(this.#tally.progress());
   }
@@ -318,7 +378,19 @@ class ImportRun {
   }
 }
 
-function toImportedFile({ path, kept, failure, isStopped }: Entry, vault: Vault): ImportedFile {
+/** True for what starts as an archive does, and for what cannot be looked at before it is kept. */
+async function mayBeArchive(source: ByteSource): Promise<boolean> {
+  if (source.readOnce === true) return true;
+  try {
+    const head = await source.read(0, Math.min(source.size, ARCHIVE_HEAD_BYTES));
+    return zipFormat.sniff(head, source.size) > 0;
+  } catch {
+    // Keeping it meets the same again and says it.
+    return true;
+  }
+}
+
+function toImportedFile({ path, kept, failure, isStopped, isChanged }: Entry, vault: Vault): ImportedFile {
   if (kept === null) {
     return { path, sha256: null, status: "failed", format: null, sealed: false, damaged: false, flightId: null, sentence: failure };
   }
@@ -331,15 +403,33 @@ function toImportedFile({ path, kept, failure, isStopped }: Entry, vault: Vault)
     sealed: reading?.sealed ?? false,
     damaged: reading?.damaged ?? false,
     flightId: reading?.flightIds[0] ?? null,
-    sentence: joined(kept.sentence, reading?.sentence ?? (isStopped === true ? STOPPED_SENTENCE : null)),
+    sentence: joined(
+      isChanged === true ? CHANGED_SENTENCE : null,
+      kept.sentence,
+      reading?.sentence ?? (isStopped === true ? STOPPED_SENTENCE : null),
+    ),
   };
 }
 
+const CHANGED_SENTENCE =
+  "It was written to while it was read, so what was kept may mix old and new bytes: import it again when it is no longer written to.";
 const STOPPED_SENTENCE = "Kept; reading it was stopped before its end. The next import reads it.";
 
 function joined(...sentences: readonly (string | null | undefined)[]): string | null {
   const said = sentences.filter((sentence) => sentence !== null && sentence !== undefined && sentence !== "");
   return said.length === 0 ? null : said.join(" ");
+}
+
+/** The entries at the front whose readings are settled, or soon are: one transaction for many costs little more than one for each. */
+async function readyTogether(ordered: readonly Entry[]): Promise<Awaited<ReturnType<typeof readyFrom>>> {
+  const untilMs = performance.now() + TOGETHER_MS;
+  for (;;) {
+    const ready = await readyFrom(ordered);
+    const leftMs = untilMs - performance.now();
+    const next = ordered[ready.length];
+    if (ready.length >= TOGETHER || next === undefined || leftMs <= 0) return ready;
+    await soonest(next.reading as Promise<unknown>, leftMs);
+  }
 }
 
 /** The entries at the front whose readings are settled already. */

@@ -4,8 +4,10 @@ import type { Vault, VaultWriter } from "@creance/vault";
 /** A share in the writer. */
 export interface WriterLease {
   readonly writer: VaultWriter;
-  /** Runs one asynchronous step of the writer at a time, whoever asks. */
+  /** Runs one asynchronous step of the writer at a time, whoever asks, and none of `alongside` meanwhile. */
   inTurn<Result>(step: () => Promise<Result>): Promise<Result>;
+  /** Runs a step that others of its kind may run beside: keeping, and making durable what is kept. */
+  alongside<Result>(step: () => Promise<Result>): Promise<Result>;
   /** Gives the share back. Calling it again does nothing. */
   release(): void;
 }
@@ -15,6 +17,8 @@ export interface LeaseOptions {
   readonly signal?: AbortSignal;
   /** Hears one sentence while another process writes. */
   readonly onWaiting?: (sentence: string) => void;
+  /** What is entered with it need not be signed at once: looks come by the dozen, and a signature is an entry of its own. */
+  readonly signLater?: true;
 }
 
 /** Hands out leases. */
@@ -22,14 +26,40 @@ export interface SharedWriter {
   lease(options?: LeaseOptions): Promise<WriterLease>;
 }
 
+/** Enters, with the vault's writer for as long as that takes. Resolves when the entries are durable. */
+export async function enterWith(
+  writers: SharedWriter,
+  build: Parameters<VaultWriter["enter"]>[0],
+  options?: LeaseOptions,
+): ReturnType<VaultWriter["enter"]> {
+  const lease = await writers.lease(options);
+  try {
+    return await lease.inTurn(() => lease.writer.enter(build));
+  } finally {
+    lease.release();
+  }
+}
+
 /** Shares the writer of a vault. */
 export function shareWriter(vault: Vault): SharedWriter {
   let leases = 0;
   let opening: Promise<VaultWriter> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  const beside = new Set<Promise<unknown>>();
   const inTurn = <Result>(step: () => Promise<Result>): Promise<Result> => {
-    const result = turn.then(step);
+    const under = [...beside];
+    const result = turn.then(() => Promise.allSettled(under)).then(step);
     turn = result.catch(() => {});
+    return result;
+  };
+  const alongside = <Result>(step: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(step);
+    const ended = result.then(
+      () => {},
+      () => {},
+    );
+    beside.add(ended);
+    void ended.then(() => beside.delete(ended));
     return result;
   };
   /** Who opens decides for the others; when that one gives up (its signal, its refusal), the next one asks itself. */
@@ -59,6 +89,7 @@ export function shareWriter(vault: Vault): SharedWriter {
       return {
         writer,
         inTurn,
+        alongside,
         release() {
           if (!held) return;
           held = false;

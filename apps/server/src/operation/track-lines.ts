@@ -1,6 +1,5 @@
 /** The track as JSON lines: one object a row, all columns in the table's order, `null` where unknown. Written for speed: 20,000 lines a second and more. */
-import type { ColumnArray } from "@creance/core";
-import { type Track, trackColumns } from "@creance/flight";
+import type { ColumnArray, ColumnTable } from "@creance/core";
 import { knownNumber, shortFloat32 } from "./short-number.ts";
 
 /** Rows in one piece of text. */
@@ -15,10 +14,17 @@ interface ColumnText {
   text: string;
 }
 
+/** Rows with the table that their columns are declared in. */
+export interface TableRows {
+  readonly table: ColumnTable;
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, ColumnArray>>;
+}
+
 /** Yields pieces of several lines. */
-export function* trackLines(track: Track): Generator<string> {
-  const all: Readonly<Record<string, ColumnArray>> = track.columns;
-  const columns = Object.keys(trackColumns).map((name, at): ColumnText => {
+export function* trackLines(track: TableRows): Generator<string> {
+  const all = track.columns;
+  const columns = Object.keys(track.table).map((name, at): ColumnText => {
     const values = all[name] as ColumnArray;
     const short = values instanceof Float32Array ? shortFloat32 : knownNumber;
     return { key: `${at === 0 ? "{" : ","}"${name}":`, values, short, last: Number.NaN, text: "null" };

@@ -12,6 +12,9 @@ export type Met =
   | { readonly kind: "refused"; readonly path: string; readonly sentence: string }
   | { readonly kind: "skipped"; readonly path: string; readonly why: "link" | "special" | "vault" };
 
+/** Folder of a vault in which the gateway's proofs lie: nothing of it is the vault's own, so what is named there may be kept. */
+export const PROOFS_FOLDER = "proofs";
+
 /** Folders within folders that are walked. */
 const DEEPEST = 64;
 
@@ -32,7 +35,7 @@ export async function checkPaths(paths: readonly string[]): Promise<void> {
 
 /** How to walk. */
 export interface WalkOptions {
-  /** Never walked into. */
+  /** Never walked into; what is named in its folder of proofs is taken. */
   readonly vaultPath: string;
   /** `ask` costs one more look at each file. */
   readonly sizes: "ask" | "skip";
@@ -44,7 +47,7 @@ export async function* walkPaths(paths: readonly string[], { vaultPath, sizes }:
   for (const path of paths) {
     try {
       const real = await realpath(path);
-      if (real === vault || real.startsWith(vault + sep)) {
+      if (real === vault || (real.startsWith(vault + sep) && !real.startsWith(join(vault, PROOFS_FOLDER) + sep))) {
         yield { kind: "skipped", path, why: "vault" };
         continue;
       }

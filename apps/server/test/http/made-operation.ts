@@ -2,14 +2,30 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CaptureDetail, FlightDetail, FlightSummary, FlightTrack, FlowRow, ImportedFile, ImportSummary } from "@creance/api";
+import type {
+  CaptureDetail,
+  ExposureReport,
+  ExposureRequest,
+  FlightDetail,
+  FlightSummary,
+  FlightTrack,
+  FlowRow,
+  ImportedFile,
+  ImportSummary,
+  MediaDetail,
+  MediaRow,
+} from "@creance/api";
 import { UserError } from "@creance/core";
+import { openControl } from "@creance/gateway";
 import type { Vault } from "@creance/vault";
 import { openAudits } from "../../src/operation/audits/open-audits.ts";
-import type { Flows, ImportHandlers, ImportItem, Operation } from "../../src/operation/types.ts";
+import { openHold } from "../../src/operation/hold/open-hold.ts";
+import type { Flows, ImportHandlers, ImportItem, Media, Operation } from "../../src/operation/types.ts";
 
 /** Id of the one flight. */
 export const flightId = "0123456789abcdef";
+/** SHA-256 of the one picture. */
+export const photoSha256 = "d".repeat(64);
 /** SHA-256 of the one capture. */
 export const captureSha256 = "c".repeat(64);
 
@@ -49,6 +65,15 @@ export function makeOperation(folder: string): MadeOperation {
   const sealed = (): never => {
     throw new Error("not part of this test: Null Island 0.0001, serial ABC123");
   };
+  /** A part that is not here: whatever is asked of it is refused with a sentence. */
+  const unreached = <Part extends object>(here: Partial<Part> = {}): Part =>
+    new Proxy(here as Part, {
+      get: (part, name) =>
+        Reflect.get(part, name) ??
+        (async () => {
+          throw new UserError("not-here", "notFound", "This made operation has no such part.");
+        }),
+    });
   const vault: Vault = {
     path: folder,
     readOnly: false,
@@ -62,10 +87,27 @@ export function makeOperation(folder: string): MadeOperation {
     allFlights: () => [summary],
     facets: () => ({ flights: 1, aircraft: [], apps: [], countries: [], places: [], firstUs: null, lastUs: null }),
     flight: (id) => (id === flightId ? detail : undefined),
+    uncountedFlight: sealed,
     trackPlace: () => undefined,
     listCaptures: () => ({ total: 1, totals: { conversations: 2, bytesOut: 1, bytesIn: 1, sizeBytes: 1 }, rows: [captureDetail.row] }),
     capture: (sha256) => (sha256 === captureSha256 ? captureDetail : undefined),
     flowsPlaces: () => [],
+    fileName: () => undefined,
+    listMedia: sealed,
+    allMedia: sealed,
+    mediaEntry: sealed,
+    mediaEntries: sealed,
+    mediaRows: sealed,
+    mediaFootprints: sealed,
+    mediaAround: sealed,
+    mediaFootprintsIn: sealed,
+    mediaCards: sealed,
+    mediaAroundItem: sealed,
+    unplacedCards: sealed,
+    placedBy: sealed,
+    allCards: sealed,
+    mediaWords: sealed,
+    flightsBetween: sealed,
     files: () => ({ total: 0, rows: [] }),
     unreadOriginals: () => [],
     reading: () => undefined,
@@ -81,6 +123,9 @@ export function makeOperation(folder: string): MadeOperation {
       keychains: 0,
     }),
     keychain: () => undefined,
+    ledger: unreached(),
+    deletions: sealed,
+    holdsOn: sealed,
     beginWriting: sealed,
     fsck: async () => ({ checked: originals.size, damaged: [], missing: [], extra: [] }),
     close: () => {},
@@ -124,7 +169,40 @@ export function makeOperation(folder: string): MadeOperation {
         for (let row = 0; row < 10_000; row++) yield `${format},${row}\n`;
       })();
     },
+    keys: { state: sealed, open: sealed, quiet: sealed, recover: sealed, showRecoveryCode: sealed },
+    access: {
+      viewed: () => {},
+      close: async () => {},
+      viewedReport: () => {},
+      exportedReport: async () => {},
+      exported: async () => {},
+      exportedPiece: async () => {},
+      exportedFlight: async () => {},
+      drain: async () => {},
+    },
+    ledger: unreached(),
+    share: unreached<Operation["share"]>({ connections: () => ({ count: 0, newest: [] }) }),
+    grants: unreached(),
+    evidence: unreached(),
+    retention: unreached(),
+    requests: unreached(),
+    publish: unreached(),
+    hold: openHold({
+      socket: join(folder, "no-gateway.sock"),
+      proofFolder: join(folder, "proofs"),
+      connect: openControl,
+      machineFacts: async () => sealed(),
+    }),
+    addFlight: async () => detail,
     flows: madeFlows,
+    media: madeMedia,
+    exposure: {
+      report: async (request) => madeExposure(request),
+      drawn: async (request) => ({
+        report: madeExposure(request),
+        drawing: { tracks: [], polygons: [], bands: [], cameras: [], homes: [], pilots: [] },
+      }),
+    },
     audits: openAudits({ vault, pool: { run: sealed, closed: true, close: async () => {} } }),
     close: async () => {},
   };
@@ -377,3 +455,136 @@ const madeFlows: Flows = {
   },
   loadAhead: () => {},
 };
+
+const photo: MediaRow = {
+  sha256: photoSha256,
+  fileName: "DJI_0001.JPG",
+  sizeBytes: 5_000_000,
+  kind: "photo",
+  format: "jpeg",
+  widthPx: 4000,
+  heightPx: 3000,
+  durationUs: null,
+  thermal: false,
+  timeUs: 1_700_000_000_000_000,
+  localUs: 1_700_000_000_000_000,
+  position: { latDeg: 0.1, lonDeg: 0.2 },
+  cameraModel: null,
+  aircraftModel: null,
+  flightId,
+  confidence: "sure",
+  place: null,
+  timeZone: null,
+  synthetic: true,
+  damaged: false,
+  thumbnail: "possible",
+  footprint: "unknown",
+};
+
+const photoDetail: MediaDetail = {
+  row: photo,
+  sentence: null,
+  match: {
+    flightId,
+    flightName: null,
+    confidence: "sure",
+    reasons: ["serial"],
+    residualM: 1,
+    clockOffsetUs: 0,
+    candidates: [],
+    sentence: "By its serial.",
+  },
+  footprint: null,
+  facts: [],
+  reveals: [],
+  previews: [],
+  beside: [],
+  issues: [],
+  neighbours: { before: null, after: null },
+  view: "none",
+  video: "none",
+};
+
+const needPhoto = (sha256: string): void => {
+  if (sha256 !== photoSha256) throw new UserError("no-such-media", "notFound", "The vault holds no such picture or clip.");
+};
+
+const madeMedia: Media = {
+  list: ({ limit }) => ({
+    total: 1,
+    totals: { photos: 1, clips: 0, sizeBytes: 5_000_000, doubtful: 0, unmatched: 0 },
+    rows: [photo].slice(0, limit),
+  }),
+  all: () => [photo],
+  get: async (sha256) => {
+    needPhoto(sha256);
+    return photoDetail;
+  },
+  clip: async (sha256) => {
+    needPhoto(sha256);
+    return {
+      samples: 1,
+      source: "subtitle",
+      elapsedMs: [0],
+      latDeg: [null],
+      lonDeg: [null],
+      altHomeM: [null],
+      groundSpeedMps: [null],
+      yawDeg: [null],
+      gimbalYawDeg: [null],
+      gimbalPitchDeg: [null],
+      footprints: [],
+      sentence: null,
+    };
+  },
+  around: () => ({ total: 0, rows: [], unknown: 1, tookMs: 0.1 }),
+  footprints: () => ({ total: 0, rows: [] }),
+  cards: () => [{ card: "CARD", items: 1, offsetUs: 0, zoneMin: 0, residualM: 1, doubtful: 0, sentence: "Solved." }],
+  settle: async ({ sha256 }) => ({ settled: sha256.length, sentence: "Settled." }),
+  tools: async () => ({ thumbnails: true, ffmpeg: null, terrain: [], sites: [], sentence: "ffmpeg is missing." }),
+  thumbnail: async (sha256) => {
+    needPhoto(sha256);
+    throw new UserError("no-thumbnail", "notFound", "There is no picture of it.");
+  },
+  view: async () => {
+    throw new UserError("no-view", "notFound", "There is no picture of it.");
+  },
+  film: async () => {
+    throw new UserError("no-film", "notFound", "It is no film.");
+  },
+  makeFilm: async () => ({ sentence: "Made." }),
+};
+
+function madeExposure(request: ExposureRequest): ExposureReport {
+  return {
+    request,
+    items: { flights: 1, photos: 0, clips: 0, files: 0 },
+    layers: [],
+    terrain: [],
+    sites: [],
+    headers: [],
+    rows: [
+      {
+        item: flightId,
+        itemKind: "flight",
+        itemName: "=1+1",
+        kind: "track",
+        site: 'Works, "north"',
+        layer: "mine",
+        siteKind: "water",
+        certainty: "may",
+        byteOffset: 100,
+        region: null,
+        sha256: "a".repeat(64),
+        distanceM: 6.5,
+        fromMs: 0,
+        toMs: 1000,
+        value: null,
+        sentence: "The track may lie over it.",
+      },
+    ],
+    rowsLeftOut: 0,
+    unknown: [],
+    sentence: "Nothing was found.",
+  };
+}

@@ -307,6 +307,24 @@ describe("stopping, sharing, hostile sources", () => {
     expect(claims?.latDeg).not.toBeNull();
     expect(sealedRows[0]).toMatchObject({ home: { latDeg: claims?.latDeg, lonDeg: claims?.lonDeg }, bounds: null });
     expect(rows.filter(({ originals }) => originals === 2).length).toBeGreaterThanOrEqual(2);
+    // Its cards: clocks solved, two pictures that others may have taken too, one that nobody here took.
+    const wall = await opened.media.list({ search: "", kind: "photo", sort: "timeUs", direction: "desc", offset: 0, limit: 100 });
+    expect(wall.rows.every(({ synthetic }) => synthetic)).toBe(true);
+    const standing = (card: string): string[] =>
+      wall.rows
+        .filter(({ fileName }) => fileName?.startsWith(`card-${card}/`))
+        .map(({ flightId, confidence }) => `${confidence} ${flightId}`);
+    for (const card of ["mapping", "inspection", "water"]) {
+      expect(new Set(standing(card)).size).toBe(1);
+      expect(standing(card)[0]).toContain("sure");
+    }
+    expect(standing("borrowed").sort()).toEqual(["doubtful null", "doubtful null", "none null"]);
+    const orbit = rows.find(({ format, formatVersion, sealed }) => format === "dji-flight-record" && formatVersion === 14 && !sealed);
+    const watched = standing("watch");
+    expect(watched.filter((stands) => stands === `sure ${orbit?.id}`)).toHaveLength(6);
+    expect(watched.filter((stands) => stands === `likely ${sealedRows[0]?.id}`)).toHaveLength(2);
+    const survey = (await opened.media.cards()).find(({ card }) => card === "card-survey");
+    expect(survey?.zoneMin).toBe(480);
     const again = await opened.loadSample();
     expect(again).toMatchObject({ kept: 0, flights: 0, sealed: 1 });
 
@@ -331,7 +349,7 @@ describe("stopping, sharing, hostile sources", () => {
     expect(await opened.addKeys(reply)).toMatchObject({ opened: [name.replace(".json", "")] });
     expect(opened.vault.info()).toMatchObject({ flights: before.flights, sealed: before.sealed });
     expect((await opened.vault.fsck()).damaged).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 test.skipIf(process.env["CREANCE_SAMPLES"] === undefined)(

@@ -190,6 +190,7 @@ function readingOf(sha256: string, segments: number, made: readonly MadeFlow[]):
         endpointsEdition: "test",
       },
     },
+    media: null,
     reveals: [],
   };
 }

@@ -9,7 +9,7 @@ let pool: ReadPool | undefined;
 afterEach(() => pool?.close());
 
 function job(path: string): ReadingJob {
-  return { kind: "reading", sha256: "0".repeat(64), path, sizeBytes: 0, keychain: null, countryDatabases: null };
+  return { kind: "reading", sha256: "0".repeat(64), path, sizeBytes: 0, keychain: null, fileName: null, countryDatabases: null };
 }
 
 function open(baseLimitMs = 60_000, workers = 2): ReadPool {

@@ -54,6 +54,15 @@ describe("walkPaths", () => {
     expect(await met([join(folder, "vault", "originals")])).toMatchObject([{ kind: "skipped", why: "vault" }]);
   });
 
+  test("takes what is named in the vault's folder of proofs", async () => {
+    await mkdir(join(folder, "vault", "proofs", "monday"), { recursive: true });
+    const capture = join(folder, "vault", "proofs", "monday", "lan-000001.pcap");
+    await writeFile(capture, "x");
+    expect(await met([capture])).toMatchObject([{ kind: "file", path: capture }]);
+    for (const path of [join(folder, "vault"), join(folder, "vault", "proofs")])
+      expect(await met([path])).toMatchObject([{ why: "vault" }]);
+  });
+
   test.skipIf(process.platform !== "linux")(
     "finds files whose names are not UTF-8, and what is in such folders (skipped: not Linux)",
     async () => {

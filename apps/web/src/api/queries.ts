@@ -1,5 +1,18 @@
 /** What the page asks the server for, as query options: one place for keys and freshness. */
-import type { CaptureQuery, FindingQuery, FlightQuery, FlowGroupQuery, FlowQuery, FlowTimelineQuery } from "@creance/api";
+import type {
+  CaptureQuery,
+  ExposureRequest,
+  FindingQuery,
+  FlightQuery,
+  FlowGroupQuery,
+  FlowQuery,
+  FlowTimelineQuery,
+  HoldAttemptQuery,
+  LedgerEntryQuery,
+  MediaQuery,
+  PublicFlightRow,
+  RetentionItemQuery,
+} from "@creance/api";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -138,3 +151,177 @@ export const findingQuery = (id: string, findingId: string) =>
     queryFn: () => api.audits.finding({ id, findingId }),
     staleTime: 300_000,
   });
+
+/** One page of pictures and clips. */
+export const mediaPageQuery = (query: Partial<MediaQuery>, page: number) =>
+  queryOptions({
+    queryKey: ["media", "list", query, page],
+    queryFn: ({ signal }) => api.media.list({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+  });
+
+/** The first pictures and clips of a flight, oldest first. */
+export const flightMediaQuery = (flight: string, limit: number) =>
+  queryOptions({
+    queryKey: ["media", "list", { flight, direction: "asc" }, "first", limit],
+    queryFn: () => api.media.list({ flight, direction: "asc", limit }),
+  });
+
+/** Everything about one picture or clip. */
+export const mediaQuery = (sha256: string) =>
+  queryOptions({ queryKey: ["media", "one", sha256], queryFn: () => api.media.get({ sha256 }), retry: false });
+
+/** Samples and footprints of a clip. */
+export const clipQuery = (sha256: string) =>
+  queryOptions({ queryKey: ["media", "clip", sha256], queryFn: () => api.media.clip({ sha256 }), staleTime: 300_000, retry: false });
+
+/** A place on the ground, degrees. */
+export interface AskedPlace {
+  readonly latDeg: number;
+  readonly lonDeg: number;
+}
+
+/** Every picture and second of film that saw a place. */
+export const mediaAroundQuery = (place: AskedPlace | null) =>
+  queryOptions({
+    queryKey: ["media", "around", place],
+    queryFn: ({ signal }) => api.media.around({ latDeg: 0, lonDeg: 0, ...place, limit: 500 }, { signal }),
+    enabled: place !== null,
+  });
+
+/** A box on the map, degrees. */
+export interface AskedBox {
+  readonly southDeg: number;
+  readonly westDeg: number;
+  readonly northDeg: number;
+  readonly eastDeg: number;
+}
+
+/** Footprints inside a box. */
+export const footprintsQuery = (box: AskedBox, flight?: string) =>
+  queryOptions({
+    queryKey: ["media", "footprints", box, flight],
+    queryFn: ({ signal }) => api.media.footprints({ ...box, ...(flight === undefined ? {} : { flight }), limit: 2000 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Cards and their solved clocks. */
+export const cardsQuery = queryOptions({ queryKey: ["media", "cards"], queryFn: () => api.media.cards() });
+
+/** What can be shown and made on this machine. */
+export const mediaToolsQuery = queryOptions({ queryKey: ["media", "tools"], queryFn: () => api.media.tools(), staleTime: 60_000 });
+
+/** What flights, pictures and clips would reveal. */
+export const exposureQuery = (request: Partial<ExposureRequest>) =>
+  queryOptions({
+    queryKey: ["exposure", request],
+    queryFn: ({ signal }) => api.exposure.report(request, { signal }),
+    staleTime: 60_000,
+    retry: false,
+  });
+
+/** One page of what the local network tried; asked for again when the gateway tells of more. */
+export const holdAttemptsQuery = (query: Partial<HoldAttemptQuery>, page: number) =>
+  queryOptions({
+    queryKey: ["hold", "attempts", query, page],
+    queryFn: ({ signal }) => api.hold.attempts({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+  });
+
+/** One target that was tried. */
+export const holdTargetQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["hold", "attempts", "one", key],
+    queryFn: ({ signal }) => api.hold.attempts({ key, limit: 1 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Proofs that lie on this machine. Checking a new one may take a while. */
+export const holdProofsQuery = queryOptions({
+  queryKey: ["hold", "proofs"],
+  queryFn: ({ signal }) => api.hold.proofs(undefined, { signal }),
+});
+
+/** How far the ledger is. */
+export const ledgerStateQuery = queryOptions({ queryKey: ["ledger", "state"], queryFn: () => api.ledger.state() });
+
+/** One page of the ledger's entries, newest first. */
+export const ledgerEntriesQuery = (query: Partial<LedgerEntryQuery>, page: number) =>
+  queryOptions({
+    queryKey: ["ledger", "entries", query, page],
+    queryFn: ({ signal }) => api.ledger.entries({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+  });
+
+/** One entry. */
+export const ledgerEntryQuery = (index: number) =>
+  queryOptions({ queryKey: ["ledger", "entry", index], queryFn: () => api.ledger.entry({ index }), retry: false });
+
+/** Shares, places and recipients. */
+export const shareOverviewQuery = queryOptions({ queryKey: ["share", "overview"], queryFn: () => api.share.overview() });
+
+/** A share that is prepared or sent: asked often only while it is under way. */
+export const shareJobQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ["share", "job", jobId],
+    queryFn: () => api.share.job({ jobId }),
+    refetchInterval: ({ state: { data } }) => (data?.state === "preparing" || data?.state === "sending" ? 400 : false),
+    retry: false,
+  });
+
+/** The policy in force and the grants. */
+export const grantOverviewQuery = queryOptions({ queryKey: ["grants", "overview"], queryFn: () => api.grants.overview() });
+
+/** One grant in full. */
+export const grantQuery = (grantId: string) =>
+  queryOptions({ queryKey: ["grants", "one", grantId], queryFn: () => api.grants.show({ grantId }), retry: false });
+
+/** Requests for data. */
+export const requestOverviewQuery = queryOptions({ queryKey: ["requests", "overview"], queryFn: () => api.requests.overview() });
+
+/** One request for data. */
+export const requestQuery = (requestId: string) =>
+  queryOptions({ queryKey: ["requests", "one", requestId], queryFn: () => api.requests.get({ requestId }), retry: false });
+
+/** Settings of the public page to start from, and purposes of flights. */
+export const publishStartQuery = queryOptions({ queryKey: ["publish", "start"], queryFn: () => api.publish.start(), staleTime: 600_000 });
+
+/** One page of flights as they stand on the public page. */
+export const publicFlightsQuery = (delayHours: number, standing: PublicFlightRow["standing"] | undefined, page: number) =>
+  queryOptions({
+    queryKey: ["publish", "flights", delayHours, standing ?? "all", page],
+    queryFn: () =>
+      api.publish.flights({ delayHours, ...(standing === undefined ? {} : { standing }), offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Keeping times, legal holds, what is due. Clocks run on: asked again now and then. */
+export const retentionOverviewQuery = queryOptions({
+  queryKey: ["retention", "overview"],
+  queryFn: () => api.retention.overview(),
+  refetchInterval: 60_000,
+});
+
+/** One page of kept items with their keeping times. */
+export const retentionItemsQuery = (query: Omit<RetentionItemQuery, "offset" | "limit">, page: number) =>
+  queryOptions({
+    queryKey: ["retention", "items", query, page],
+    queryFn: ({ signal }) => api.retention.items({ ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, { signal }),
+  });
+
+/** Everything about one item's keeping time. */
+export const retentionItemQuery = (sha256: string) =>
+  queryOptions({ queryKey: ["retention", "item", sha256], queryFn: () => api.retention.item({ sha256 }), retry: false });
+
+/** One page of what a plan would delete: it never changes. */
+export const retentionPlanItemsQuery = (planId: string, page: number) =>
+  queryOptions({
+    queryKey: ["retention", "planItems", planId, page],
+    queryFn: () => api.retention.planItems({ planId, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+    staleTime: 600_000,
+    retry: false,
+  });
+
+/** The deletion under way, or the last one: asked often only while it runs. */
+export const retentionJobQuery = queryOptions({
+  queryKey: ["retention", "job"],
+  queryFn: () => api.retention.job(),
+  refetchInterval: ({ state: { data } }) => (data?.state === "running" ? 400 : false),
+});

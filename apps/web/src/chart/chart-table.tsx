@@ -2,6 +2,7 @@
 import { clockFromUs, displayUnits } from "@creance/core";
 import type { ReplayClock } from "../replay/replay-clock.ts";
 import { useWords } from "../settings/use-words.ts";
+import { ScrollRegion } from "../shell/scroll-region.tsx";
 import { valueAt } from "./align-series.ts";
 import type { PanelLine } from "./chart-panel.tsx";
 import styles from "./charts.module.css";
@@ -23,8 +24,7 @@ export function ChartTable(props: {
   const stepMs = tableStepMs(props.durationMs);
   const times = Array.from({ length: Math.floor(props.durationMs / stepMs) + 1 }, (_, at) => at * stepMs);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles["table"]} tabIndex={0} aria-label="Values through the flight">
+    <ScrollRegion label="Values through the flight" className={styles["table"]}>
       <table>
         <caption className="offscreen">One row every {stepMs / 1000} seconds</caption>
         <thead>
@@ -57,6 +57,6 @@ export function ChartTable(props: {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

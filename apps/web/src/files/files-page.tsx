@@ -1,6 +1,6 @@
 /** "What is kept?": every file, read or not. */
 import type { KeptFile } from "@creance/api";
-import { formatBytes } from "@creance/core";
+import { formatBytes, unturned } from "@creance/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -98,13 +98,13 @@ function FilesTable({ rows }: { readonly rows: readonly KeptFile[] }) {
             <td>
               {isCapture(file) && file.state !== "unread" ? (
                 <Link to="/watch/$sha256" params={{ sha256: file.sha256 }}>
-                  {file.fileName ?? "name not kept"}
+                  {unturned(file.fileName ?? "name not kept")}
                 </Link>
               ) : file.flightIds[0] === undefined ? (
-                (file.fileName ?? "name not kept")
+                unturned(file.fileName ?? "name not kept")
               ) : (
                 <Link to="/flights/$id" params={{ id: file.flightIds[0] }}>
-                  {file.fileName ?? "name not kept"}
+                  {unturned(file.fileName ?? "name not kept")}
                 </Link>
               )}
               {isCapture(file) && <span className="soft"> capture</span>}

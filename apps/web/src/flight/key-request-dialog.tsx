@@ -6,6 +6,7 @@ import { copyText } from "../shell/copy-text.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import { Problem } from "../shell/problem.tsx";
 import { saveText } from "../shell/save-text.ts";
+import { ScrollRegion } from "../shell/scroll-region.tsx";
 import { KeyReply } from "./key-reply.tsx";
 import styles from "./key-request-dialog.module.css";
 
@@ -26,10 +27,9 @@ export function KeyRequestDialog(props: {
           <p className="soft">
             {formatBytes(request.data.sizeBytes)}, every byte of it below. Creance has not sent it and does not send it by itself.
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-          <section className={styles["body"]} tabIndex={0} aria-label="The request, byte for byte">
+          <ScrollRegion label="The request, byte for byte" className={styles["body"]}>
             <pre>{request.data.body}</pre>
-          </section>
+          </ScrollRegion>
           <div className={styles["actions"]}>
             <button type="button" onClick={() => saveText(request.data.body, request.data.fileName, "application/json")}>
               Save as {request.data.fileName}

@@ -1,6 +1,7 @@
 /** Where the flight comes from, and ways to take it along. */
 import type { FlightDetail } from "@creance/api";
 import { formatBytes } from "@creance/core";
+import { KeepingLine } from "../ledger/retention/keeping-line.tsx";
 import { useWords } from "../settings/use-words.ts";
 import styles from "./originals.module.css";
 import { Section } from "./section.tsx";
@@ -39,6 +40,7 @@ export function Originals({ flight }: { readonly flight: FlightDetail }) {
           ))}
         </p>
       )}
+      <KeepingLine item={flight.summary.id} />
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 /** "What this file reveals to anyone who has it": in words, then value by value with its bytes. */
 import type { FlightDetail, Reveal } from "@creance/api";
 import { useState } from "react";
+import { ScrollRegion } from "../shell/scroll-region.tsx";
 import { count } from "../words/count.ts";
 import { revealWords } from "./reveal-words.ts";
 import styles from "./reveals.module.css";
@@ -29,10 +30,10 @@ export function Reveals({ flight }: { readonly flight: FlightDetail }) {
   );
 }
 
-function RevealTable({ reveals }: { readonly reveals: readonly Reveal[] }) {
+/** Each value with its meaning and its bytes. */
+export function RevealTable({ reveals }: { readonly reveals: readonly Reveal[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles["scroll"]} tabIndex={0} aria-label="Bytes that reveal something">
+    <ScrollRegion label="Bytes that reveal something" className={styles["scroll"]}>
       <table>
         <thead>
           <tr>
@@ -70,6 +71,6 @@ function RevealTable({ reveals }: { readonly reveals: readonly Reveal[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -7,6 +7,7 @@ export function SectionLinks({ flight }: { readonly flight: FlightDetail }) {
   const links = [
     ["charts", "Charts"],
     ["happened", `What happened (${flight.events.length})`],
+    ["media", "Pictures and clips"],
     ["reveals", `What it reveals (${flight.reveals.length})`],
     ["machine", "Aircraft"],
     ["originals", "Originals and export"],

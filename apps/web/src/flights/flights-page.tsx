@@ -13,6 +13,7 @@ import { FlightTable } from "./flight-table.tsx";
 import styles from "./flights-page.module.css";
 import { flightQueryOf, isNarrowed } from "./flights-search.ts";
 import { csvColumns, FLIGHTS_GRID, listColumns } from "./list-columns.ts";
+import { ManualFlightButton } from "./manual-flight.tsx";
 import { OverviewMap } from "./overview-map.tsx";
 import { totalsWords } from "./totals-words.ts";
 
@@ -34,6 +35,7 @@ export function FlightsPage() {
         <p className={styles["totals"]} role="status">
           {page === undefined ? "Counting" : totalsWords(page, facets?.flights ?? page.total, isNarrowed(view), words)}
         </p>
+        <ManualFlightButton />
         <GridColumnsMenu grid={FLIGHTS_GRID} label="Columns of the list" all={listColumns} />
         <span className={styles["copy"]}>
           <CopyRows

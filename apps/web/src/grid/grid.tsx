@@ -91,7 +91,7 @@ export function Grid<Row>(props: {
   };
 
   const onClick = (event: MouseEvent): void => {
-    const at = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-open]")?.dataset["open"] : undefined;
+    const at = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("a[data-open]")?.dataset["open"] : undefined;
     if (at === undefined || !isPlainClick(event)) return;
     event.preventDefault();
     const row = rowAt(Number(at));

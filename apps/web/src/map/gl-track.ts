@@ -126,8 +126,8 @@ function addMarks(map: LibraryMap, marks: readonly MapMarker[], theme: MapTheme)
     type: "circle",
     source: "marks",
     paint: {
-      "circle-radius": ["match", ["get", "kind"], "home", 6, 4.5],
-      "circle-color": ["match", ["get", "kind"], "home", colours.casing, "pilot", colours.pilot, colours.ink],
+      "circle-radius": ["match", ["get", "kind"], "home", 6, "photo", 3.5, 4.5],
+      "circle-color": ["match", ["get", "kind"], "home", colours.casing, "pilot", colours.pilot, "photo", colours.dot, colours.ink],
       "circle-stroke-color": ["match", ["get", "kind"], "home", colours.home, colours.casing],
       "circle-stroke-width": 2,
     },

@@ -17,7 +17,7 @@ export function MapButtons({ map }: { readonly map: Zoomable }) {
       <button type="button" aria-label="Zoom out" onClick={() => map.zoomBy(-1)}>
         −
       </button>
-      <button type="button" onClick={map.fit}>
+      <button type="button" onClick={() => map.fit()}>
         Fit
       </button>
     </div>

@@ -2,6 +2,7 @@
 import type { FlightDetail, FlightTrack } from "@creance/api";
 import { projectPoint } from "@creance/report";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { PhotoPlace } from "../flight/media-marks.ts";
 import type { ReplayClock } from "../replay/replay-clock.ts";
 import { positionAt } from "../replay/track-at.ts";
 import { useDark } from "../settings/use-dark.ts";
@@ -18,15 +19,21 @@ import { type GlEvents, useGlMap } from "./use-gl-map.ts";
 import { useSize } from "./use-size.ts";
 
 /** Track, home, pilot; a switch for what the colour means. */
-export function TrackMap(props: { readonly flight: FlightDetail; readonly track: FlightTrack | undefined; readonly clock: ReplayClock }) {
-  const { flight, track, clock } = props;
+export function TrackMap(props: {
+  readonly flight: FlightDetail;
+  readonly track: FlightTrack | undefined;
+  readonly clock: ReplayClock;
+  /** Where pictures and clips were taken. */
+  readonly photos: readonly PhotoPlace[];
+}) {
+  const { flight, track, clock, photos } = props;
   const { home, pilot } = flight;
   const [ref, size] = useSize<HTMLDivElement>();
   const { units } = useWords();
   const theme = useDark() ? "dark" : "light";
   const [colouring, setColouring] = useState<TrackColouring>("height");
   const value = useMemo(() => (track === undefined ? null : colouringOf(track, colouring, units)), [track, colouring, units]);
-  const model = useMemo(() => trackModel(flight, track, value, units), [flight, track, value, units]);
+  const model = useMemo(() => trackModel(flight, track, value, units, photos), [flight, track, value, units, photos]);
   const projection = useProjection(model, size);
   const aircraft = useRef<SVGSVGElement>(null);
   const latestValue = useRef(value);
@@ -36,13 +43,13 @@ export function TrackMap(props: { readonly flight: FlightDetail; readonly track:
     async (container: HTMLElement, base: BaseMap, { onReady, onProblem }: GlEvents) => {
       if (track === undefined) return null;
       const { createGlTrack } = await import("./gl-track.ts");
-      const markers = markersOf({ home, pilot }, track);
+      const markers = markersOf({ home, pilot }, track, photos);
       return createGlTrack(
         { container, theme, units, base, onProblem, track, markers, value: latestValue.current, aircraft: aircraftElement() },
         onReady,
       );
     },
-    [home, pilot, track, theme, units],
+    [home, pilot, track, theme, units, photos],
   );
   const gl = useGlMap(make);
   useEffect(() => gl.map?.setValue(value), [gl.map, value]);

@@ -2,6 +2,7 @@
 import type { FlightDetail, FlightTrack } from "@creance/api";
 import { displayUnits, toDisplay, type UnitSystem } from "@creance/core";
 import type { MapMarker, MapValue } from "@creance/report";
+import type { PhotoPlace } from "../flight/media-marks.ts";
 import type { SvgModel } from "./svg-surface.tsx";
 
 /** What the track can be coloured by. */
@@ -26,9 +27,13 @@ export function colouringOf(track: FlightTrack, colouring: TrackColouring, units
   };
 }
 
-/** Home, pilot, start and end of a flight. */
-export function markersOf(flight: Pick<FlightDetail, "home" | "pilot">, track: FlightTrack | undefined): MapMarker[] {
-  const markers: MapMarker[] = [];
+/** Home, pilot, end and pictures of a flight. */
+export function markersOf(
+  flight: Pick<FlightDetail, "home" | "pilot">,
+  track: FlightTrack | undefined,
+  photos: readonly PhotoPlace[] = [],
+): MapMarker[] {
+  const markers: MapMarker[] = photos.map((place) => ({ kind: "photo", label: "", ...place }));
   if (track !== undefined) {
     const last = track.latDeg.findLastIndex((latDeg) => latDeg !== null);
     const latDeg = track.latDeg[last];
@@ -41,14 +46,20 @@ export function markersOf(flight: Pick<FlightDetail, "home" | "pilot">, track: F
 }
 
 /** The whole picture of a flight. */
-export function trackModel(flight: FlightDetail, track: FlightTrack | undefined, value: MapValue | null, units: UnitSystem): SvgModel {
+export function trackModel(
+  flight: FlightDetail,
+  track: FlightTrack | undefined,
+  value: MapValue | null,
+  units: UnitSystem,
+  photos: readonly PhotoPlace[] = [],
+): SvgModel {
   return {
     title: "Track of the flight",
     description: `The path over ground${flight.summary.place === null ? "" : ` near ${flight.summary.place}`}${value === null ? "" : `, coloured by ${value.label.toLowerCase()}`}. The table under the charts has the same values.`,
     units,
     tracks:
       track === undefined ? [] : [{ latDeg: track.latDeg, lonDeg: track.lonDeg, weak: track.weak, ...(value === null ? {} : { value }) }],
-    markers: markersOf(flight, track),
+    markers: markersOf(flight, track, photos),
     idPrefix: "track",
   };
 }

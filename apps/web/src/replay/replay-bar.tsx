@@ -12,14 +12,20 @@ import type { Stretch } from "./weak-stretches.ts";
 /** A moment marked on the bar. */
 export interface BarMark {
   readonly elapsedMs: number;
-  readonly severity: "info" | "warning" | "serious";
+  readonly severity: "info" | "warning" | "serious" | "photo";
 }
 
 const wholeBox = (slider: HTMLElement): DOMRect => slider.getBoundingClientRect();
 
 /** Play and pause, where in the flight, how fast. */
-export function ReplayBar(props: { readonly clock: ReplayClock; readonly weak: readonly Stretch[]; readonly marks: readonly BarMark[] }) {
-  const { clock } = props;
+export function ReplayBar(props: {
+  readonly clock: ReplayClock;
+  readonly weak: readonly Stretch[];
+  readonly marks: readonly BarMark[];
+  /** What the time is of. */
+  readonly of?: "flight" | "clip";
+}) {
+  const { clock, of = "flight" } = props;
   const state = useReplayState(clock);
   const slider = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLDivElement>(null);
@@ -50,7 +56,7 @@ export function ReplayBar(props: { readonly clock: ReplayClock; readonly weak: r
         className={styles["slider"]}
         role="slider"
         tabIndex={0}
-        aria-label="Time in the flight"
+        aria-label={`Time in the ${of}`}
         aria-valuemin={0}
         aria-valuemax={Math.round(clock.durationMs / 1000)}
         aria-valuenow={0}

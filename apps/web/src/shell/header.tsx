@@ -7,7 +7,11 @@ import { SearchBox } from "./search-box.tsx";
 
 const tabs = [
   { to: "/flights", word: "Flights" },
+  { to: "/media", word: "Media" },
   { to: "/watch", word: "Watch" },
+  { to: "/hold", word: "Hold" },
+  { to: "/share", word: "Share" },
+  { to: "/ledger", word: "Ledger" },
   { to: "/files", word: "Files" },
   { to: "/vault", word: "Vault" },
 ] as const;

@@ -1,4 +1,4 @@
-/** The line: how many outbound connections this Creance made since it started, and to whom. */
+/** The line: how many outbound connections this Creance made since it started, and to whom; and whether it just tried to reach out and could not. */
 import type { Line } from "@creance/api";
 import { useQuery } from "@tanstack/react-query";
 import { lineQuery } from "../api/queries.ts";
@@ -8,7 +8,7 @@ import styles from "./line-status.module.css";
 /** Words and details of the line, at the top right of every screen. */
 export function LineStatus() {
   const { data, isError } = useQuery(lineQuery);
-  const state = isError || data === undefined ? "unknown" : data.outbound === 0 ? "zero" : "some";
+  const state = isError || data === undefined ? "unknown" : data.outbound === 0 && data.sealed?.isSealed !== false ? "zero" : "some";
   return (
     <>
       <button type="button" className={styles["line"]} data-state={state} popoverTarget="line-details">
@@ -25,7 +25,39 @@ export function LineStatus() {
 function lineWords(line: Line | undefined, isError: boolean): string {
   if (isError) return "On the line: not known, no answer";
   if (line === undefined) return "On the line: asking";
-  return `On the line: ${line.outbound} outbound since start`;
+  const seal = line.sealed === null ? "" : line.sealed.isSealed ? "Sealed. " : "NOT sealed. ";
+  return `${seal}On the line: ${line.outbound} outbound since start`;
+}
+
+/** What the server tried just now, each way with what became of it. */
+function SealDetails({ sealed }: { readonly sealed: NonNullable<Line["sealed"]> }) {
+  const words = useWords();
+  return (
+    <>
+      <p data-state={sealed.isSealed ? "zero" : "some"} className={styles["seal"]}>
+        {sealed.sentence} Tried at {words.timeOfDay(sealed.triedUs, null)} UTC.
+      </p>
+      <details>
+        <summary>What was tried</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">How</th>
+              <th scope="col">What became of it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sealed.attempts.map(({ how, result }) => (
+              <tr key={how}>
+                <td>{how}</td>
+                <td>{result}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </>
+  );
 }
 
 function LineDetails({ line }: { readonly line: Line | undefined }) {
@@ -34,7 +66,9 @@ function LineDetails({ line }: { readonly line: Line | undefined }) {
   return (
     <>
       <h2>The line</h2>
+      {line.sealed !== null && <SealDetails sealed={line.sealed} />}
       <p>
+        {line.sealed === null ? "" : "Apart from these tries: "}
         {line.outbound === 0
           ? "Nothing has been sent, and no connection to anywhere has been opened, since this Creance started"
           : `${line.outbound} ${line.outbound === 1 ? "connection was" : "connections were"} opened or tried since this Creance started`}

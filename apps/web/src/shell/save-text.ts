@@ -1,11 +1,7 @@
 /** Text as a file that the browser saves. */
+import { saveBlob } from "./save-blob.ts";
 
 /** Offers `text` as a download under `fileName`. */
 export function saveText(text: string, fileName: string, type = "text/plain"): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveBlob(new Blob([text], { type }), fileName);
 }

@@ -1,6 +1,7 @@
 /** What was damaged or odd while a capture was read, with the byte it stands at. */
 import type { CaptureDetail } from "@creance/api";
 import { Section } from "../flight/section.tsx";
+import { ScrollRegion } from "../shell/scroll-region.tsx";
 import { count, grouped } from "../words/count.ts";
 import styles from "./watch.module.css";
 
@@ -10,8 +11,7 @@ export function CaptureIssues({ detail }: { readonly detail: CaptureDetail }) {
   if (summary.issues === 0 && issues.length === 0) return null;
   return (
     <Section id="issues" title={`Met while reading: ${count(Math.max(summary.issues, issues.length), "issue")}`}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={styles["countries"]} tabIndex={0} aria-label="Issues with their bytes">
+      <ScrollRegion label="Issues with their bytes" className={styles["countries"]}>
         <table>
           <thead>
             <tr>
@@ -37,7 +37,7 @@ export function CaptureIssues({ detail }: { readonly detail: CaptureDetail }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       {summary.issues > issues.length && (
         <p className="soft">
           The first {count(issues.length, "issue")} of {grouped(summary.issues)}.

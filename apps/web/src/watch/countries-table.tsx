@@ -1,6 +1,7 @@
 /** The table beside the world map: one row a country, what databases agree on apart from what is disputed. */
 import { formatBytes } from "@creance/core";
 import { type CountryCounts, type CountryOpinions, countryName } from "@creance/report";
+import { ScrollRegion } from "../shell/scroll-region.tsx";
 import { grouped, listed } from "../words/count.ts";
 import { AgreementSign } from "./agreement-sign.tsx";
 import styles from "./watch.module.css";
@@ -13,8 +14,7 @@ export function CountriesTable(props: {
 }) {
   const { countries, nowhere } = props.opinions;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles["countries"]} tabIndex={0} aria-label="Countries">
+    <ScrollRegion label="Countries" className={styles["countries"]}>
       <table>
         <thead>
           <tr>
@@ -58,7 +58,7 @@ export function CountriesTable(props: {
           )}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

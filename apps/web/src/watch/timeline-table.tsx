@@ -1,5 +1,6 @@
 /** The time line as a table, for those who cannot see it or want the numbers. */
 import { formatBytes } from "@creance/core";
+import { ScrollRegion } from "../shell/scroll-region.tsx";
 import { grouped } from "../words/count.ts";
 import styles from "./timeline.module.css";
 import { barStartUs, type TimelineBars, type TimelineFlight, type TimeRange } from "./timeline-bars.ts";
@@ -15,8 +16,7 @@ export function TimelineTable(props: {
 }) {
   const { bars, flights, words, selected, onSelect } = props;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles["table"]} tabIndex={0} aria-label="Conversations over time">
+    <ScrollRegion label="Conversations over time" className={styles["table"]}>
       <table>
         <thead>
           <tr>
@@ -55,6 +55,6 @@ export function TimelineTable(props: {
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -1,5 +1,5 @@
 /** Writes captures, for tests and for the sample operation: pcap and pcapng (docs/formats/captures.md). */
-import { concatBytes } from "./concat-bytes.ts";
+import { concatBytes } from "@creance/core";
 
 /** A packet to be written. */
 export interface PacketToWrite {

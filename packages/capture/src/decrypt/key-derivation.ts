@@ -1,6 +1,5 @@
 /** Keys from secrets: the PRF of TLS 1.0 to 1.2 (RFC 2246 and RFC 5246 section 5) and HKDF-Expand-Label of TLS 1.3 (RFC 8446 section 7.1). */
-import type { HashName, Platform } from "@creance/core";
-import { concatBytes } from "../container/concat-bytes.ts";
+import { concatBytes, type HashName, type Platform } from "@creance/core";
 
 /** What is asked of the PRF. */
 export interface PrfInput {

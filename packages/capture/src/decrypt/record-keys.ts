@@ -2,8 +2,7 @@
  * Keys of one direction from the master secret: TLS 1.0 to 1.2 (RFC 2246 and RFC 5246 section 6.3), SSL 3 (RFC 6101 section 6.2), and the
  * weakened keys of export suites (RFC 2246 section 6.3.1, RFC 6101 section 6.2.2.1).
  */
-import type { HashName, Platform } from "@creance/core";
-import { concatBytes } from "../container/concat-bytes.ts";
+import { concatBytes, type HashName, type Platform } from "@creance/core";
 import type { CipherSuite } from "./cipher-suites.table.ts";
 import { prf } from "./key-derivation.ts";
 import { type DirectionKeys, hashBytes, SSL3 } from "./record-opener.ts";

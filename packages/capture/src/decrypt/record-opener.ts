@@ -2,8 +2,7 @@
  * Opens TLS records, one direction and one set of keys: RFC 5246 section 6.2.3 (CBC and streams), RFC 5288, 6655, 7905 (sealed modes),
  * RFC 7366 (encrypt-then-MAC), RFC 8446 section 5.2 (TLS 1.3). A record counts as opened only when its tag or MAC fits.
  */
-import type { AeadName, HashName, Platform } from "@creance/core";
-import { concatBytes } from "../container/concat-bytes.ts";
+import { type AeadName, concatBytes, type HashName, type Platform } from "@creance/core";
 import { u8, u16 } from "../protocol/big-endian.ts";
 import type { RecordCipher } from "./cipher-suites.table.ts";
 import { Rc4 } from "./rc4.ts";

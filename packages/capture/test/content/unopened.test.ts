@@ -1,9 +1,10 @@
 /** Sealed bytes that stay closed in a connection with keys are told: nobody may take them for opened. */
+
 import { randomBytes } from "node:crypto";
+import { concatBytes } from "@creance/core";
 import { nodePlatform } from "@creance/node";
 import { expect, test } from "vitest";
 import type { PlaintextSink, Side } from "../../src/analyzer.ts";
-import { concatBytes } from "../../src/container/concat-bytes.ts";
 import { Decryption } from "../../src/decrypt/decryption.ts";
 import { KeyLog } from "../../src/decrypt/key-log.ts";
 import { createDatagramAnalyzer } from "../../src/protocol/datagram-analyzer.ts";

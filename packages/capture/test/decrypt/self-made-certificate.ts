@@ -1,6 +1,7 @@
 /** A certificate of its own, made when a test runs: no key lies in the repository. */
+
 import { generateKeyPairSync, sign } from "node:crypto";
-import { concatBytes } from "../../src/container/concat-bytes.ts";
+import { concatBytes } from "@creance/core";
 
 /** What a TLS server needs. */
 export interface KeyAndCertificate {

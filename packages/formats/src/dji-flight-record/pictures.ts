@@ -1,6 +1,6 @@
 /** Embedded JPEGs: by the lengths in the details where they fit, by their own structure otherwise (section 2 of the format's document). */
 import type { ByteSource, Issue } from "@creance/core";
-import { JpegWalk } from "./jpeg-walk.ts";
+import { JpegWalk } from "../jpeg/jpeg-walk.ts";
 import { djiIssue } from "./record-issue.ts";
 import type { DjiDetails, DjiPicture } from "./types.ts";
 

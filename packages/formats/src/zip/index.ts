@@ -1,4 +1,6 @@
 /** zip archives. */
+
+export { crc32 } from "./crc32.ts";
 export type { ZipErrorCode } from "./errors.table.ts";
 export { zipErrors } from "./errors.table.ts";
 export type { ZipMember, ZipReadOptions } from "./read-zip.ts";

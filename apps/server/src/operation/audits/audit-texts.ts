@@ -1,8 +1,9 @@
 /** The texts that come with an audit's request, read before anything starts: a wrong one is refused with its place. */
 import type { AuditRequest } from "@creance/api";
-import { emptyStatement, readConsent, readIdentifiers, readOwnClaims, readPolicy, readStatement } from "@creance/audit";
+import { emptyStatement, readConsent, readIdentifiers, readOwnClaims, readStatement } from "@creance/audit";
 import { UserError } from "@creance/core";
 import type { AuditParts } from "../read-job.ts";
+import { readAuditPolicy } from "./audit-policy.ts";
 
 /** Names of the texts, with what the command line calls the file of each. */
 export const auditTexts = {
@@ -38,7 +39,7 @@ export function readAuditTexts(request: AuditRequest): Pick<AuditParts, "keyLogs
       consents: read("consent", readConsent, []),
       statement: read("statement", readStatement, emptyStatement),
       ownClaims: read("claims", readOwnClaims, []),
-      policies: read("policy", readPolicy, []),
+      policies: read("policy", readAuditPolicy, []),
     },
   };
 }

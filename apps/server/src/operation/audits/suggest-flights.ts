@@ -1,5 +1,6 @@
 /** Flights that belong to captures by their time: flown while one ran, or in the day before it, since records may be sent later. */
 import { flightQuerySchema, type SuggestedFlight } from "@creance/api";
+import { besideRecordWords } from "@creance/flight";
 import type { Vault } from "@creance/vault";
 
 const DAY_US = 86_400e6;
@@ -19,7 +20,8 @@ export function suggestFlights(vault: Pick<Vault, "capture" | "allFlights">, cap
   const found: SuggestedFlight[] = [];
   for (const flight of vault.allFlights(flightQuerySchema.parse({ fromUs, toUs }))) {
     const { id, name, place, aircraftName, startUs, durationUs, timeZone, sealed } = flight;
-    if (startUs === null) continue;
+    // Tables and messages beside a record are not what flew.
+    if (startUs === null || besideRecordWords(flight.format) !== null) continue;
     const endUs = startUs + (durationUs ?? 0);
     const overlaps = times.some(([first, last]) => startUs <= last && endUs >= first);
     const before = times.some(([first]) => endUs < first && endUs >= first - DAY_US);

@@ -3,6 +3,7 @@ import type { AuditAnswer } from "@creance/api";
 import { formatBytes } from "@creance/core";
 import { Section } from "../../flight/section.tsx";
 import { useWords } from "../../settings/use-words.ts";
+import { ScrollRegion } from "../../shell/scroll-region.tsx";
 import watchStyles from "../watch.module.css";
 import styles from "./audit.module.css";
 import { kindWords } from "./finding-words.ts";
@@ -12,8 +13,7 @@ import { VerdictWord } from "./verdict-word.tsx";
 export function AuditRepeat({ answer }: { readonly answer: AuditAnswer }) {
   return (
     <Section id="repeat" title="Made from, and how to make it again">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={watchStyles["scroll"]} aria-label="Inputs" tabIndex={0}>
+      <ScrollRegion label="Inputs" className={watchStyles["scroll"]}>
         <table>
           <thead>
             <tr>
@@ -38,7 +38,7 @@ export function AuditRepeat({ answer }: { readonly answer: AuditAnswer }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       <p className={styles["command"]}>
         <code>{answer.command.map((word) => (/^[\w./=+:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ")}</code>
       </p>

@@ -2,6 +2,7 @@
 import type { AuditAnswer } from "@creance/api";
 import { formatBytes } from "@creance/core";
 import { Section } from "../../flight/section.tsx";
+import { ScrollRegion } from "../../shell/scroll-region.tsx";
 import { count, grouped } from "../../words/count.ts";
 import { RoleCell } from "../role-cell.tsx";
 import watchStyles from "../watch.module.css";
@@ -15,8 +16,7 @@ export function AuditServers({ answer, change }: { readonly answer: AuditAnswer;
   if (servers.length === 0) return null;
   return (
     <Section id="servers" title={`${count(servers.length, "server")}, most bytes out first`}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={watchStyles["scroll"]} aria-label="Servers" tabIndex={0}>
+      <ScrollRegion label="Servers" className={watchStyles["scroll"]}>
         <table>
           <thead>
             <tr>
@@ -64,7 +64,7 @@ export function AuditServers({ answer, change }: { readonly answer: AuditAnswer;
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 /** Bytes as hexadecimal and text, sixteen a line, with the find marked. */
 import { useState } from "react";
+import { ScrollRegion } from "../../shell/scroll-region.tsx";
 import styles from "./audit.module.css";
 
 const BYTES_A_LINE = 16;
@@ -21,15 +22,14 @@ export function ByteView(props: {
   const shown = all ? lines : Math.min(lines - from, FIRST_LINES);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section aria-label={props.label} tabIndex={0} className={styles["bytes"]}>
+      <ScrollRegion label={props.label} className={styles["bytes"]}>
         <pre>
           {Array.from({ length: shown }, (_, line) => {
             const at = (from + line) * BYTES_A_LINE;
             return <ByteLine key={at} bytes={bytes.slice(at, at + BYTES_A_LINE)} at={at} offset={start + at} mark={mark} />;
           })}
         </pre>
-      </section>
+      </ScrollRegion>
       {!all && shown < lines && (
         <button type="button" data-look="text" data-print="no" onClick={() => setAll(true)}>
           all {bytes.length.toLocaleString("en-US")} bytes

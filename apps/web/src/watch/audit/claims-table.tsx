@@ -1,6 +1,7 @@
 /** The claims both sides made, each with its verdict, why, and what each source of evidence says. */
 import type { AuditAnswer, AuditClaim } from "@creance/api";
 import { Section } from "../../flight/section.tsx";
+import { ScrollRegion } from "../../shell/scroll-region.tsx";
 import { count } from "../../words/count.ts";
 import watchStyles from "../watch.module.css";
 import styles from "./audit.module.css";
@@ -36,8 +37,7 @@ export function ClaimsTable({ answer, change }: { readonly answer: AuditAnswer; 
           );
         })}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className={watchStyles["scroll"]} aria-label="Claims and verdicts" tabIndex={0}>
+      <ScrollRegion label="Claims and verdicts" className={watchStyles["scroll"]}>
         <table className={styles["claims"]}>
           <thead>
             <tr>
@@ -57,7 +57,7 @@ export function ClaimsTable({ answer, change }: { readonly answer: AuditAnswer; 
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </Section>
   );
 }

@@ -39,7 +39,7 @@ const kinds: readonly { readonly name: GivenName; readonly title: string; readon
   {
     name: "policy",
     title: "A policy",
-    what: "A JSON list of rules: what may go where. What no rule allows is not allowed.",
+    what: "The operation’s policy file, or a JSON list of rules: what may go where. What no rule allows is not allowed.",
     example: '[{"rule": "records to our own server", "kinds": ["flightRecord"], "hosts": ["records.example.org"], "purpose": "archive"}]',
   },
 ];

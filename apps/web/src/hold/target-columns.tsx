@@ -1,0 +1,133 @@
+/** The columns of what was tried: one row a name or address. */
+import type { HoldAttempt } from "@creance/api";
+import { formatBytes } from "@creance/core";
+import type { GridColumn } from "../grid/grid-column.ts";
+import { isoTime } from "../watch/iso-time.ts";
+import { grouped } from "../words/count.ts";
+import styles from "./hold.module.css";
+import { fateWords, triesOf, whatWords } from "./target-words.ts";
+
+/** All columns. */
+export const targetColumns: readonly GridColumn<HoldAttempt>[] = [
+  {
+    id: "target",
+    head: "Tried",
+    sort: "target",
+    numeric: false,
+    minPx: 190,
+    share: 1,
+    phone: "minmax(0, 1fr)",
+    shown: "always",
+    cell: (row) => <span className={styles["target"]}>{whatWords(row)}</span>,
+    csvName: "target",
+    csv: (row) => whatWords(row),
+  },
+  {
+    id: "role",
+    head: "What it is",
+    sort: "role",
+    numeric: false,
+    minPx: 170,
+    share: 0.7,
+    phone: null,
+    shown: "atFirst",
+    cell: (row) => (row.endpoint === null ? <span className="soft">{row.role}</span> : row.role),
+    csvName: "role",
+    csv: (row) => row.role,
+  },
+  {
+    id: "fate",
+    head: "What became of it",
+    sort: null,
+    numeric: false,
+    minPx: 170,
+    share: 0.6,
+    phone: "minmax(0, 0.8fr)",
+    shown: "atFirst",
+    cell: (row) => (
+      <span className={styles["fate"]} data-fate={row.relayed > 0 ? "relayed" : "stayed"}>
+        {fateWords(row)}
+      </span>
+    ),
+    csvName: "fate",
+    csv: (row) => fateWords(row),
+  },
+  {
+    id: "tries",
+    head: "Times",
+    sort: "tries",
+    numeric: true,
+    minPx: 62,
+    share: 0,
+    phone: "52px",
+    shown: "atFirst",
+    cell: (row) => grouped(triesOf(row)),
+    csvName: "tries",
+    csv: (row) => triesOf(row),
+  },
+  {
+    id: "up",
+    head: "Went out",
+    sort: "upBytes",
+    numeric: true,
+    minPx: 78,
+    share: 0,
+    phone: null,
+    shown: "atFirst",
+    cell: (row) => formatBytes(row.upBytes),
+    csvName: "bytes_out",
+    csv: (row) => row.upBytes,
+  },
+  {
+    id: "clients",
+    head: "Who",
+    sort: null,
+    numeric: false,
+    minPx: 110,
+    share: 0.3,
+    phone: null,
+    shown: "atFirst",
+    cell: (row) => `${row.clients.join(", ")}${row.moreClients ? " and more" : ""}`,
+    csvName: "clients",
+    csv: (row) => row.clients.join(" "),
+  },
+  {
+    id: "last",
+    head: "Last (UTC)",
+    sort: "lastUs",
+    numeric: true,
+    minPx: 82,
+    share: 0,
+    phone: null,
+    shown: "atFirst",
+    cell: (row, words) => words.timeOfDay(row.lastUs, null),
+    csvName: "last_time",
+    csv: (row) => isoTime(row.lastUs),
+  },
+  {
+    id: "refused",
+    head: "Refused",
+    sort: "refused",
+    numeric: true,
+    minPx: 76,
+    share: 0,
+    phone: null,
+    shown: "whenChosen",
+    cell: (row) => grouped(row.refused),
+    csvName: "refused",
+    csv: (row) => row.refused,
+  },
+  {
+    id: "first",
+    head: "First (UTC)",
+    sort: null,
+    numeric: true,
+    minPx: 82,
+    share: 0,
+    phone: null,
+    shown: "whenChosen",
+    cell: (row, words) => words.timeOfDay(row.firstUs, null),
+    csvName: "first_time",
+    csv: (row) => isoTime(row.firstUs),
+  },
+];

@@ -1,0 +1,93 @@
+/** Before the words of a request are erased: what goes, what stays, and that it cannot be undone. */
+import type { RequestDetail } from "@creance/api";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client.ts";
+import { Dialog } from "../../shell/dialog.tsx";
+import { NameField } from "../../shell/name-field.tsx";
+import { Problem } from "../../shell/problem.tsx";
+import { rememberedName, rememberName } from "../../shell/remembered-name.ts";
+import styles from "./requests.module.css";
+
+/** The dialog; closed it shows nothing. */
+export function EraseDialog(props: {
+  readonly detail: RequestDetail;
+  readonly shown: boolean;
+  readonly onClose: () => void;
+  readonly onErased: () => void;
+}) {
+  return (
+    <Dialog title="Erase what was written of this request" shown={props.shown} onClose={props.onClose}>
+      <EraseForm {...props} />
+    </Dialog>
+  );
+}
+
+function EraseForm(props: { readonly detail: RequestDetail; readonly onClose: () => void; readonly onErased: () => void }) {
+  const { row } = props.detail;
+  const [by, setBy] = useState(rememberedName);
+  const [isSure, setIsSure] = useState(false);
+  const erasing = useMutation({
+    mutationFn: () => api.requests.erase({ requestId: row.requestId, by: by.trim() }),
+    onSuccess: () => {
+      rememberName(by.trim());
+      props.onErased();
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!erasing.isPending) erasing.mutate();
+  };
+  if (erasing.data !== undefined) {
+    return (
+      <>
+        <p role="status">{erasing.data.sentence}</p>
+        <button type="button" data-look="main" onClick={props.onClose}>
+          Done
+        </button>
+      </>
+    );
+  }
+  return (
+    <form className={styles["form"]} onSubmit={submit}>
+      <p>
+        <b>This cannot be undone.</b>
+      </p>
+      <div className={styles["two"]}>
+        <div>
+          <h2>What goes</h2>
+          <ul className={styles["plain"]}>
+            <li>who asked, their reference, what they asked for, notes, reasons, titles of papers</li>
+            <li>in every state the request ever had, with the salts of their hashes</li>
+          </ul>
+        </div>
+        <div>
+          <h2>What stays</h2>
+          <ul className={styles["plain"]}>
+            <li>that there was a request: its basis, dates, decision, who entered it, what was given</li>
+            <li>the counts, and every entry of the ledger with its hash</li>
+            <li>papers: they are originals, and go when they are deleted</li>
+            <li>copies and printouts that others made</li>
+          </ul>
+        </div>
+      </div>
+      <p>The request can then neither be decided again nor be added to.</p>
+      <div className={styles["fields"]}>
+        <NameField value={by} onChange={setBy} />
+      </div>
+      <label className={styles["tick"]}>
+        <input type="checkbox" checked={isSure} onChange={(event) => setIsSure(event.target.checked)} />
+        These words are to be gone
+      </label>
+      {erasing.isError && <Problem error={erasing.error} />}
+      <div className={styles["buttons"]}>
+        <button type="submit" data-look="main" disabled={!isSure || erasing.isPending || by.trim() === ""}>
+          {erasing.isPending ? "Erasing" : "Erase them"}
+        </button>
+        <button type="button" onClick={props.onClose}>
+          Leave them
+        </button>
+      </div>
+    </form>
+  );
+}

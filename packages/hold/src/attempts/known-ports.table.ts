@@ -1,0 +1,20 @@
+/** Ports whose use is well known: said beside the number, because a packet to the port alone does not prove the use. */
+export const knownPorts: Readonly<Record<string, string>> = {
+  "tcp 22": "SSH",
+  "tcp 80": "HTTP",
+  "tcp 443": "HTTPS",
+  "tcp 853": "DNS over TLS",
+  "udp 853": "DNS over QUIC",
+  "udp 500": "IPsec",
+  "udp 4500": "IPsec",
+  "udp 1194": "OpenVPN",
+  "tcp 1194": "OpenVPN",
+  "udp 51820": "WireGuard",
+  "tcp 1080": "SOCKS",
+  "tcp 9001": "Tor",
+  "tcp 1883": "MQTT",
+  "tcp 8883": "MQTT over TLS",
+  "tcp 5222": "XMPP",
+  "tcp 5228": "Google push messages",
+  "udp 3478": "STUN",
+};

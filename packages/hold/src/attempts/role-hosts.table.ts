@@ -1,0 +1,35 @@
+/** What a host of each role of the endpoint catalogue is called in a sentence: `asked for the flight record host ...`. */
+import type { EndpointRole } from "@creance/capture";
+
+/** Noun phrases by role; `unknown` has none, as nothing is guessed. */
+export const roleHosts = {
+  account: "account host",
+  activation: "activation host",
+  agri: "farm cloud host",
+  alias: "host under another brand",
+  analytics: "usage statistics host",
+  cdn: "file delivery host",
+  config: "configuration host",
+  crash: "crash report host",
+  feedback: "feedback host",
+  "fleet-cloud": "fleet cloud host",
+  "flight-data": "flight record host",
+  home: "home device host",
+  "location-query": "zone and elevation host",
+  "media-share": "media sharing host",
+  "region-check": "region check host",
+  sdk: "SDK and record key host",
+  "self-update": "host of updates outside the store",
+  serial: "serial check host",
+  staging: "test host",
+  "third-party-airspace": "third party’s airspace host",
+  "third-party-analytics": "third party’s usage statistics host",
+  "third-party-crash": "third party’s crash report host",
+  "third-party-maps": "third party’s map host",
+  "third-party-push": "third party’s push message host",
+  "third-party-social": "third party’s sharing host",
+  unknown: null,
+  update: "update host",
+  upload: "upload host",
+  web: "web page host",
+} as const satisfies Readonly<Record<EndpointRole, string | null>>;

@@ -1,0 +1,3 @@
+/** DNS and time for the local network, without sockets. */
+export { NamesDesk, type NamesDeskOptions } from "./names-desk.ts";
+export { frameReply, QuestionFrames } from "./question-frames.ts";
