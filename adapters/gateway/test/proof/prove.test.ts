@@ -146,7 +146,7 @@ describe.skipIf(fieldMissing !== null)(`a proof of the real gateway${reason}`, (
     const verdict = await forged("extra", "wan-000001.pcap", (bytes) =>
       Buffer.concat([bytes, recordTo(bytes, Buffer.of(203, 0, 113, 12))]),
     );
-    expect(verdict.ok).toBe(false);
+    expect(verdict.failures.map(({ code }) => code)).toContain("counter-sum");
   });
 
   test("a folder that is there is never written over; a folder that is no bundle is a verdict", { timeout: 60_000 }, () => {
@@ -195,14 +195,21 @@ function recordsOf(bytes: Buffer): readonly { readonly start: number; readonly e
   return records;
 }
 
-function recordTo(bytes: Buffer, address: Buffer): Buffer {
-  const found = recordsOf(bytes).find(({ start, end }) => bytes.subarray(start, end).includes(address));
+/** The first IPv4 packet to an address; a question for its MAC has the address, too, and no counter. */
+function packetTo(bytes: Buffer, address: Buffer): { readonly start: number; readonly end: number } {
+  const found = recordsOf(bytes).find(
+    ({ start }) => bytes.readUInt16BE(start + 16 + 12) === 0x0800 && bytes.subarray(start + 16 + 30, start + 16 + 34).equals(address),
+  );
   if (found === undefined) throw new Error("no such packet");
+  return found;
+}
+
+function recordTo(bytes: Buffer, address: Buffer): Buffer {
+  const found = packetTo(bytes, address);
   return bytes.subarray(found.start, found.end);
 }
 
 function without(bytes: Buffer, address: Buffer): Buffer {
-  const found = recordsOf(bytes).find(({ start, end }) => bytes.subarray(start, end).includes(address));
-  if (found === undefined) throw new Error("no such packet");
+  const found = packetTo(bytes, address);
   return Buffer.concat([bytes.subarray(0, found.start), bytes.subarray(found.end)]);
 }

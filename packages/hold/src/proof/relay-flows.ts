@@ -16,6 +16,8 @@ export interface FlowSide {
   packets: number;
   /** When payload last went up; NaN when none did. */
   lastUpUs: number;
+  /** Sequence number behind the last payload that went up; NaN when none did. */
+  upEndSeq: number;
   /** When its first packet came; NaN where it was not captured. */
   synUs: number;
   /** Payload went over it in the window. */
@@ -83,6 +85,7 @@ export class FlowIndex {
       down: new TcpBytes(),
       packets: 0,
       lastUpUs: Number.NaN,
+      upEndSeq: Number.NaN,
       synUs: Number.NaN,
       isInside: false,
     };

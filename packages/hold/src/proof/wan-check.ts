@@ -32,6 +32,8 @@ export interface WanParts {
 }
 
 const MAX_ANSWERS = 100_000;
+/** Most management connections whose cut packets are told apart from others. */
+const MAX_MANAGE = 10_000;
 /** Flags of the second packet of a connection, which whoever was connected to sends. */
 const SYN_ACK = 0x12;
 
@@ -43,6 +45,8 @@ export class WanCheck {
   /** As in `LanCheck`. */
   readonly captured: Tally;
   joinedFrames = 0;
+  /** Packets in the window that go on where the one before them in their connection ended: a card that cuts a large packet leaves such, and no others. */
+  readonly goingOn = { wanRelay: 0, wanResolver: 0, wanManage: 0 };
   readonly arp: WanOther = { packets: 0, upBytes: 0, downBytes: 0 };
   readonly dhcp: WanOther = { packets: 0, upBytes: 0, downBytes: 0 };
   readonly resolver: WanOther = { packets: 0, upBytes: 0, downBytes: 0 };
@@ -51,6 +55,8 @@ export class WanCheck {
   readonly vain: WanOther = { packets: 0, upBytes: 0, downBytes: 0 };
   readonly #parts: WanParts;
   readonly #answered = new Set<number>();
+  /** Sequence number behind the last payload, by management connection. */
+  readonly #manageEnds = new Map<string, number>();
 
   constructor(parts: WanParts) {
     this.#parts = parts;
@@ -121,6 +127,7 @@ export class WanCheck {
     if (this.#isResolver(frame.to, frame.toPort)) return this.#questionOverTcp(packet, frame);
     if (frame.fromPort === this.#parts.managePort) {
       this.tally.add("wanManage", frame.ipBytes, timeUs);
+      this.#manageGoesOn(frame, timeUs);
       this.#count(this.manage, timeUs, frame.payloadBytes, 0);
       return undefined;
     }
@@ -137,6 +144,10 @@ export class WanCheck {
     this.tally.add("wanRelay", frame.ipBytes, timeUs);
     const side = this.#parts.flows.side(flow);
     side.packets += 1;
+    if (frame.payloadBytes > 0) {
+      if (frame.seq === side.upEndSeq) this.#goesOn("wanRelay", timeUs);
+      side.upEndSeq = endOf(frame);
+    }
     if (flow.line.end === "open" && timeUs > flow.line.endUs) return undefined;
     side.up.take(frame, packet.bytes);
     if (isFirstSyn(frame) && Number.isNaN(side.synUs)) side.synUs = timeUs;
@@ -146,6 +157,17 @@ export class WanCheck {
     const name = flow.line.name ?? "";
     if (this.#parts.openings.at(name, timeUs) !== undefined) return undefined;
     return `${frame.payloadBytes} bytes went out to ${name} (${to}) at a time when it was not open for more than ${CLOSE_GRACE_US / 1e6} s.`;
+  }
+
+  #manageGoesOn(frame: Ipv4Frame, timeUs: number): void {
+    if (frame.payloadBytes === 0) return;
+    const key = flowKey(frame.from, frame.fromPort, frame.to, frame.toPort);
+    if (this.#manageEnds.get(key) === frame.seq) this.#goesOn("wanManage", timeUs);
+    if (this.#manageEnds.size < MAX_MANAGE || this.#manageEnds.has(key)) this.#manageEnds.set(key, endOf(frame));
+  }
+
+  #goesOn(counter: "wanRelay" | "wanManage", timeUs: number): void {
+    if (this.#parts.window.place(timeUs) === "inside") this.goingOn[counter] += 1;
   }
 
   #isResolver(to: number, port: number): boolean {
@@ -209,4 +231,8 @@ export class WanCheck {
     other.upBytes += upBytes;
     other.downBytes += downBytes;
   }
+}
+
+function endOf({ seq, payloadBytes }: Ipv4Frame): number {
+  return (seq + payloadBytes) >>> 0;
 }

@@ -58,6 +58,17 @@ describe("a proof that holds", () => {
     proof.counted.lanDenied.packets -= 1;
     expect(codes(await check(proof))).toContain("counter-sum");
   });
+  test("a large packet that the card cut counts once; more than such parts do not", async () => {
+    const proof = wholeProof();
+    proof.connection(second(250), "control.example.org", { up: 1400 });
+    // Its bytes go out in pieces of 500, those of the two connections before it, too: four pieces begin where the one before them ended.
+    proof.counted.wanRelay.packets -= 4;
+    proof.counted.wanRelay.bytes -= 4 * 40;
+    expect((await check(proof.settle())).failures).toEqual([]);
+    proof.counted.wanRelay.packets -= 1;
+    proof.counted.wanRelay.bytes -= 40;
+    expect(codes(await check(proof))).toContain("counter-sum");
+  });
   test("an option that a kernel knows or not: all such packets count, or none", async () => {
     for (const taken of [0, 3, 1]) {
       const proof = wholeProof();
@@ -142,6 +153,7 @@ const spoilt: readonly (readonly [what: string, code: string, spoil: (proof: Syn
   ["a connection went out past the relay", "wan-unaccounted", (p) => p.toOutside(second(30), ipv4(6, tcp(9, 443, new Uint8Array(1), { seq: 9, ack: 1, flags: 24 }), { from, to: "198.51.100.1" }), "wanRelay")],
   ["the relay answered a forged sender outside", "wan-unaccounted", (p) => p.toOutside(second(30), ipv4(6, tcp(443, 53, new Uint8Array(0), { seq: 9, ack: 1, flags: 18 }), { from: "198.18.0.1", to: "192.0.2.53" }), "wanResolver")],
   ["the gateway answered a connection from outside", "wan-unaccounted", (p) => p.toOutside(second(30), ipv4(6, tcp(443, 53, new Uint8Array(0), { seq: 9, ack: 1, flags: 18 }), { from, to: "192.0.2.53" }), "wanResolver")],
+  ["the first packet of a connection went out more often than the rules let out", "counter-sum", (p) => p.captures.wan.push(...new Array(3).fill(p.captures.wan.find(({ bytes }) => bytes[8] === 0x57 && bytes[23] === 6)))],
   ["an echo request went out", "wan-unaccounted", (p) => p.toOutside(second(30), ipv4(1, new Uint8Array(64), { from, to: "198.51.100.1" }), null)],
   ["IPv6 went out", "wan-unaccounted", (p) => p.toOutside(second(30), ipv6(17, udp(1, 2, new Uint8Array(1)), "fe80::1", "ff02::2"), null, 0x86dd)],
   ["the resolver was asked for a name that was not open", "wan-unaccounted", (p) => p.resolve(second(30), "data.tunnel.example.net")],
