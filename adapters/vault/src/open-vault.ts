@@ -126,6 +126,9 @@ async function findMark(
     throw error;
   });
   if (inside.some((name) => name !== `${names.mark}.part` && !name.startsWith(names.lock))) {
+    // Between the two looks another process may have made the vault.
+    const made = await readMark(path);
+    if (made !== undefined) return made;
     if (inside.includes(names.originals) && inside.includes(names.journal)) throw lostMark(path);
     throw notAVault(path, "holds other things and no vault.json");
   }
