@@ -484,6 +484,17 @@ describe("any camera", () => {
 });
 
 describe("odd values", () => {
+  it("in a calibration: it is not used, and that is said", () => {
+    const sound = { fx: 4000, fy: 4000, cx: 0, cy: 0, k1: -0.1, k2: 0.02, p1: 0, p2: 0, k3: 0 };
+    for (const wrong of [{ k1: Number.NaN }, { k3: Number.POSITIVE_INFINITY }, { k2: 1e200 }, { p1: 1e200 }, { k1: 1e9, k2: -1e9 }]) {
+      const optics = makeOptics({ dewarp: { ...sound, ...wrong } });
+      const footprint = footprintOf(makeItem({ gimbal: gimbal(0, -90), optics }));
+      expect(footprint.warnings).toContain("The lens calibration does not fit this picture (scaled or cut?) and was not used.");
+      expect(footprint.kind).toBe("area");
+      for (const { x, y } of footprint.polygonPx) expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
+    }
+  });
+
   it("of any kind throw nothing and put no odd place on the map", () => {
     const odd = fc.oneof(
       fc.double(),

@@ -37,6 +37,9 @@ const WIDTH_35_MM = 36;
 /** Below this a lens is a fisheye whatever else is said, millimetres in 35 mm terms. */
 const LEAST_PINHOLE_MM = 10;
 
+/** Most that the terms of a calibration may add up to, against the distance from the middle: a lens stays far below. */
+const MOST_BENDING = 10;
+
 /** A frame of 16:9. */
 const FILM_PX = { widthPx: 3840, heightPx: 2160 };
 
@@ -173,14 +176,16 @@ function calibratedOf(item: MediaItem, widthPx: number, heightPx: number, sigmas
   if (dewarp !== null && plausible(dewarp.fx) && plausible(dewarp.fy)) {
     const inside = Math.abs(dewarp.cx) < 0.2 * widthPx && Math.abs(dewarp.cy) < 0.2 * heightPx;
     const agrees = focalPx === null || Math.abs(dewarp.fx / focalPx.x - 1) < 0.15;
-    if (inside && agrees) {
+    const distortion = [dewarp.k1, dewarp.k2, dewarp.p1, dewarp.p2, dewarp.k3] as const;
+    const corner = [(0.7 * widthPx) / dewarp.fx, (0.7 * heightPx) / dewarp.fy] as const;
+    if (inside && agrees && isLens(distortion, ...corner)) {
       return {
         ...common,
         fx: dewarp.fx,
         fy: dewarp.fy,
         cx: widthPx / 2 + dewarp.cx,
         cy: heightPx / 2 + dewarp.cy,
-        distortion: [dewarp.k1, dewarp.k2, dewarp.p1, dewarp.p2, dewarp.k3],
+        distortion,
         principalKnown: true,
         value: `${dewarp.fx.toFixed(1)} px, calibrated`,
       };
@@ -213,6 +218,13 @@ function calibratedOf(item: MediaItem, widthPx: number, heightPx: number, sigmas
     principalKnown: true,
     value: `${focalPx.x.toFixed(1)} px, calibrated`,
   };
+}
+
+/** False for numbers that are none and for terms that no lens has, at the farthest corner (the centre may lie off the middle by 0.2). */
+function isLens([k1, k2, p1, p2, k3]: NonNullable<CameraModel["distortion"]>, u: number, v: number): boolean {
+  const square = u * u + v * v;
+  const radial = square * (Math.abs(k1) + square * (Math.abs(k2) + square * Math.abs(k3)));
+  return radial + 3 * Math.sqrt(square) * (Math.abs(p1) + Math.abs(p2)) <= MOST_BENDING;
 }
 
 function turnOf(item: MediaItem, warnings: string[]): CameraModel["turn"] {
