@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Lanes are file suffixes: `.slow.test.ts` (slow), `.e2e.test.ts` (browser), `.test.ts` (everything else). */
@@ -8,7 +9,11 @@ const include = {
   e2e: ["apps/*/test/**/*.e2e.test.ts"],
 }[lane as "unit" | "slow" | "e2e"];
 
+// Set to nothing is not set: tests ask only whether it is there.
+if (process.env["CREANCE_SAMPLES"] === "") delete process.env["CREANCE_SAMPLES"];
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^fast-check$/, replacement: fileURLToPath(new URL("./tools/seeded-fast-check.mjs", import.meta.url)) }] },
   test: {
     include,
     globalSetup: ["./tools/test-config-home.mjs"],

@@ -1,5 +1,6 @@
 // Runs the tests and ends with a plain count. Lanes: unit and browser (default), --unit, --e2e, --slow; --offline: the default lanes in a
-// network namespace without any network; --golden: rewrites expected files. Further words are passed to vitest (a file or a name).
+// network namespace without any network; --golden: rewrites expected files; --anew: properties draw other values than in every run before.
+// Further words are passed to vitest (a file or a name).
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,6 +22,8 @@ if (flags.has("--offline")) {
   }
   process.exit(result.status);
 }
+
+if (flags.has("--anew")) process.env.CREANCE_TEST_SEED = "random";
 
 const lanes = flags.has("--slow") ? ["slow"] : flags.has("--e2e") ? ["e2e"] : flags.has("--unit") ? ["unit"] : ["unit", "e2e"];
 const total = { passed: 0, failed: 0, skipped: [], failures: [] };

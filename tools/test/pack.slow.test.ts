@@ -62,7 +62,7 @@ describe.skipIf(missing !== null)(`the archive${reason}`, () => {
     const script = join(unpacked, "dist", "server", "creance.js");
     // Requests come from inside the namespace too: the packed Node asks.
     const ask = `const s=require("child_process").spawn(process.execPath,[${JSON.stringify(script)},"serve","--port","0","--vault",${JSON.stringify(vault)}],{stdio:["ignore","pipe","inherit"]});
-      s.stdout.on("data",async(d)=>{const m=/http:\\S+/.exec(String(d));if(!m)return;const u=m[0];
+      let said="";s.stdout.on("data",async function hear(d){said+=d;const m=/(http:\\S+)\\s/.exec(said);if(!m)return;s.stdout.off("data",hear).resume();const u=m[1];
         const page=await(await fetch(u)).text();
         await fetch(u+"api/imports/sample",{method:"POST",headers:{"content-type":"application/json",origin:u.slice(0,-1)},body:"{}"});
         let jobs=[];do{await new Promise(r=>setTimeout(r,500));jobs=await(await fetch(u+"api/imports")).json()}while(jobs.some(j=>j.state==="running"));
@@ -90,7 +90,7 @@ describe.skipIf(missing !== null)(`the archive${reason}`, () => {
     );
     const lines: string[] = [];
     createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
-    const status = await new Promise((resolve) => child.once("exit", resolve));
+    const status = await new Promise((resolve) => child.once("close", resolve));
     expect(status).toBe(0);
     const told = JSON.parse(lines.at(-1) ?? "{}") as { title: string; states: readonly string[]; flights: number };
     expect(told.title).toContain("Creance");

@@ -10,7 +10,10 @@ const MIB = 1_048_576;
 describe("a server that lies", () => {
   let liar: LyingS3;
   let number = 0;
-  const { courier, asks } = observedCourier({ patience: { connectMs: 2_000, idleMs: 1_500, answerMs: 1_500, attempts: 3, backoffMs: 5 } });
+  const { courier, asks } = observedCourier({ patience: { attempts: 3, backoffMs: 5 } });
+  /** For lies that are a silence: what is waited for never comes. A slow machine's answer to the others must not be given up. */
+  const impatient = observedCourier({ patience: { idleMs: 1_500, answerMs: 1_500, attempts: 3, backoffMs: 5 } });
+  const courierFor = (lie: Lie) => (["silent", "slow-head", "slow-body"].includes(lie) ? impatient : { courier, asks });
 
   beforeAll(async () => {
     liar = await startLyingS3();
@@ -21,13 +24,13 @@ describe("a server that lies", () => {
     number += 1;
   });
   afterAll(async () => {
-    await courier.close();
+    await Promise.all([courier.close(), impatient.courier.close()]);
     await liar.stop();
   });
 
   const errand = () => ({ destination: liar.destination(), credentials: liar.credentials });
-  const upload = (sizeBytes = 5_000) =>
-    courier.upload({ ...errand(), object: `object-${number}`, source: patternedSource(sizeBytes, number) });
+  const upload = (sizeBytes = 5_000, by = courier) =>
+    by.upload({ ...errand(), object: `object-${number}`, source: patternedSource(sizeBytes, number) });
   const region = (): Promise<RegionRecord> => courier.checkRegion(errand());
   const contradictions = (record: RegionRecord) =>
     record.observations.filter(({ verdict }) => verdict === "contradicts").map(({ code }) => code);
@@ -93,9 +96,11 @@ describe("a server that lies", () => {
     ["no-http", "bad-answer"],
   ])("%s: an upload ends with %s", async (lie, code) => {
     liar.lie = lie;
-    await expect(upload()).rejects.toMatchObject({ name: "UserError", code });
+    const by = courierFor(lie);
+    await expect(upload(5_000, by.courier)).rejects.toMatchObject({ name: "UserError", code });
     expect(liar.objects.size).toBe(0);
-    expect(asks.every(({ host, address }) => host === "127.0.0.1" && address === "127.0.0.1")).toBe(true);
+    expect(by.asks.length).toBeGreaterThan(0);
+    expect(by.asks.every(({ host, address }) => host === "127.0.0.1" && address === "127.0.0.1")).toBe(true);
   });
 
   it.each<[Lie, string]>([
@@ -104,8 +109,8 @@ describe("a server that lies", () => {
   ])("%s: the reading back ends with %s", async (lie, code) => {
     await upload();
     liar.lie = lie;
-    const into = { write: () => {} };
-    await expect(courier.fetch({ ...errand(), object: `object-${number}`, maxBytes: MIB, into })).rejects.toMatchObject({ code });
+    const fetched = courierFor(lie).courier.fetch({ ...errand(), object: `object-${number}`, maxBytes: MIB, into: { write: () => {} } });
+    await expect(fetched).rejects.toMatchObject({ code });
   });
 
   it.each<[Lie, string]>([
@@ -163,7 +168,7 @@ describe("a server that lies", () => {
     liar.lie = "silent";
     liar.liesLeft = 1;
     number += 1;
-    expect(await upload()).toMatchObject({ readBack: true });
+    expect(await upload(5_000, impatient.courier)).toMatchObject({ readBack: true });
   });
 
   it("nobody there: said, and reported for each object", async () => {

@@ -130,7 +130,7 @@ describe("films", () => {
     await expect(asked).rejects.toMatchObject({ name: "UserError", code: "ffmpeg-missing" });
   });
 
-  test.skipIf(!hasFfmpeg)("frames and proxies (skipped without ffmpeg)", { timeout: 60_000 }, async () => {
+  test.skipIf(!hasFfmpeg)("frames and proxies (skipped without ffmpeg)", async () => {
     const film = join(folder, "film.mp4");
     const pattern = ["-f", "lavfi", "-i", "testsrc=size=1920x1080:rate=10:duration=2"];
     execFileSync("ffmpeg", ["-v", "error", "-y", ...pattern, "-metadata", "location=+10+20/", "-pix_fmt", "yuv420p", film]);

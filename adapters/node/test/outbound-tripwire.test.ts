@@ -57,9 +57,9 @@ test("a socket made by hand and TLS are seen too", async () => {
 test("a name, its query and its connections are one attempt", async () => {
   const port = await deadPort();
   connect({ port, host: "localhost" }).on("error", () => {});
+  await expect.poll(() => watch.attempts[0]?.target).toMatch(new RegExp(`^localhost -> .*:${port}`));
   await settle(100);
   expect(watch.count).toBe(1);
-  expect(watch.attempts[0]?.target).toMatch(new RegExp(`^localhost -> .*:${port}`));
 });
 
 test("http and fetch count once for their connection; a second request over it adds nothing", async () => {

@@ -53,4 +53,4 @@ test("a deleted catalogue: the list says what is missing from it; one damaged in
   const again = await creance(["flights", "--json", "--vault", vault]);
   expect([again.status, jsonLines(again.stdout).length, again.stderr]).toEqual([0, 1, ""]);
   expect((await creance(["fsck", "--vault", vault])).status).toBe(0);
-}, 120_000);
+});

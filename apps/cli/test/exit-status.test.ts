@@ -117,7 +117,9 @@ describe("exit status", () => {
   test("130: Ctrl-C ends an import in order; what was reported is kept", async () => {
     const input = join(folder, "many");
     mkdirSync(input);
-    for (let at = 0; at < 400; at += 1) writeFileSync(join(input, `f${at}`), `file ${at}`.repeat(2000));
+    // Many: whoever sends the signal may be late, and must not come after the last file.
+    const files = 2_000;
+    for (let at = 0; at < files; at += 1) writeFileSync(join(input, `f${at}`), `file ${at}`.repeat(200));
     const vault = join(folder, "interrupted");
     const child = startCreance(["import", input, "--json", "--vault", vault]);
     let stdout = "";
@@ -130,7 +132,7 @@ describe("exit status", () => {
     const summary = JSON.parse(lines.at(-1) as string) as { files: number; kept: number };
     expect(status).toBe(130);
     expect(summary.files).toBe(lines.length - 1);
-    expect(summary.kept).toBeLessThan(400);
+    expect(summary.kept).toBeLessThan(files);
     const originals = readdirSync(join(vault, "originals"), { recursive: true }).filter((name) => String(name).length > 60);
     expect(originals).toHaveLength(summary.kept);
   });

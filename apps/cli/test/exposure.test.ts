@@ -28,7 +28,7 @@ beforeAll(async () => {
     geometry: { type: "Point", coordinates: [lonDeg, latDeg + north] },
   });
   writeFileSync(layer, JSON.stringify({ type: "FeatureCollection", features: [point("Near", 0.0005), point("Far", 0.5)] }));
-}, 60_000);
+});
 
 describe("creance exposure", () => {
   test("a kept flight: its site, its headers, with bytes; the members of a row are pinned", async () => {

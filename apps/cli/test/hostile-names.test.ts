@@ -22,7 +22,7 @@ describe("names that a stranger gave to files", () => {
     const asJson = await creance(["import", card, "--vault", vault, "--json"]);
     expect(asJson.stdout).not.toMatch(/[\u007f-\u009f]/);
     expect(jsonLines(asJson.stdout).slice(0, 3)).toEqual(names.map((name) => expect.objectContaining({ path: join(card, name) })));
-  }, 60_000);
+  });
 
   test("2: a keychain reply that is a link in a circle, or a device without an end", async () => {
     symlinkSync("circle", join(folder, "circle"));
@@ -32,7 +32,7 @@ describe("names that a stranger gave to files", () => {
       expect([reply, ran.status, ran.stdout]).toEqual([reply, 2, ""]);
       expect(ran.stderr).toContain("Nothing was changed.");
     }
-  }, 60_000);
+  });
 });
 
 test.skipIf(!root)("an account without a home folder names its vault (skipped: not running as root)", async () => {

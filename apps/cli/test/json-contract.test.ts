@@ -288,4 +288,4 @@ test("demo --json, keys list, request, add", async () => {
   writeFileSync(reply, JSON.stringify({ result: { code: 0 }, data: [[key]] }));
   const added = await creance(["keys", "add", reply, "--json", "--vault", demo]);
   expect([added.status, jsonLines(added.stdout)]).toEqual([0, [{ opened: [], sentence: expect.stringContaining("fit none") }]]);
-}, 120_000);
+});

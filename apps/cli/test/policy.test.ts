@@ -25,12 +25,12 @@ test("init prints a file that check finds nothing wrong with", async () => {
   const checked = await creance(["policy", "check", file("start.yaml", started.stdout)]);
   expect([checked.status, checked.stdout]).toEqual([0, expect.stringContaining("gateway local-data (enp3s0, wlp2s0); 0 services")]);
   expect(checked.stderr).toBe("");
-}, 60_000);
+});
 
 test("init does not print what an interface's name cannot be", async () => {
   const ran = await creance(["policy", "init", "--lan", "x\n  mode: named-services"]);
   expect([ran.status, ran.stdout]).toEqual([2, ""]);
-}, 60_000);
+});
 
 test("check names every problem with its line, and ends with 1", async () => {
   const path = file("wrong.yaml", services.replace("batterySerial", "batterySeril").replace("logs.example.com", "'*.example.com'"));
@@ -45,7 +45,7 @@ test("check names every problem with its line, and ends with 1", async () => {
   expect(jsonLines(asJson.stdout)).toEqual([
     { ok: false, problems: [expect.objectContaining({ line: 4 }), expect.objectContaining({ line: 5 })] },
   ]);
-}, 60_000);
+});
 
 test("explain says whether a name may be reached, and what is missing", async () => {
   const path = file("services.yaml", services);
@@ -53,7 +53,7 @@ test("explain says whether a name may be reached, and what is missing", async ()
   expect([open.status, open.stdout]).toEqual([0, expect.stringContaining("opened by a person, for at most 10 minutes")]);
   const unknown = await creance(["policy", "explain", path, "other.example.com", "--json"]);
   expect(jsonLines(unknown.stdout)).toEqual([expect.objectContaining({ name: "other.example.com", verdict: "not-named", service: null })]);
-}, 60_000);
+});
 
 test("what is no policy file ends with 2 and a sentence", async () => {
   mkdirSync(join(folder, "a-folder"), { recursive: true });
@@ -64,4 +64,4 @@ test("what is no policy file ends with 2 and a sentence", async () => {
   }
   const wrong = await creance(["policy", "explain", file("empty.yaml", ""), "a.example.com"]);
   expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("line 1")]);
-}, 60_000);
+});

@@ -41,7 +41,7 @@ test("one core, two, and a core for each capture: the same lines, issues and rep
   expect(one.text.length).toBeGreaterThan(1_100);
   expect(await read(made, 2)).toEqual(one);
   expect(await read(made, 4)).toEqual(one);
-}, 60_000);
+});
 
 test("the same where flows are ended early for want of room, and the same capture twice", async () => {
   const [path] = made as [string];
@@ -51,7 +51,7 @@ test("the same where flows are ended early for want of room, and the same captur
   const one = await read([path, again], 1, limits);
   expect(one.captures[0]?.report.evictedFlows).toBeGreaterThan(10);
   expect(await read([path, again], 3, limits)).toEqual(one);
-}, 60_000);
+});
 
 test("sums are the same", async () => {
   const summary = async (workers: number) =>
@@ -59,7 +59,7 @@ test("sums are the same", async () => {
   const one = await summary(1);
   expect(one?.conversations).toBeGreaterThan(1_100);
   expect(await summary(4)).toEqual(one);
-}, 60_000);
+});
 
 test("what is wrong with a capture comes out of the thread as it is", async () => {
   const text = join(folder, "text.pcap");
@@ -68,7 +68,7 @@ test("what is wrong with a capture comes out of the thread as it is", async () =
     await expect(read([text], workers)).rejects.toMatchObject({ name: "FormatError", code: "not-a-capture" });
     await expect(read([join(folder, "missing.pcap")], workers)).rejects.toMatchObject({ name: "UserError", code: "no-such-file" });
   }
-}, 60_000);
+});
 
 const samples = join(process.env["CREANCE_SAMPLES"] ?? "", "captures");
 const isWithoutSamples = process.env["CREANCE_SAMPLES"] === undefined || !existsSync(samples);

@@ -56,8 +56,8 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveEmptyVault(), startBrowser()]);
     watched = await openPage(browser, served);
-    watched.page.setDefaultTimeout(20_000);
-  }, 120_000);
+    watched.page.setDefaultTimeout(60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await served?.close();
@@ -71,7 +71,7 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
     expect(await axeFindings(page)).toEqual([]);
   });
 
-  test("a capture's page leads to the form; its flight in time is ticked", { timeout: 120_000 }, async () => {
+  test("a capture's page leads to the form; its flight in time is ticked", async () => {
     await ask(served, "POST", "/imports/sample");
     await importsDone(served);
     const { rows } = await ask<CapturePage>(served, "GET", "/captures");
@@ -115,7 +115,7 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
     for (const [name, ms] of tookMs) expect(ms, name).toBeLessThan(limitMs);
   });
 
-  test("a finding opens its evidence, which is read again from the kept original", { timeout: 60_000 }, async () => {
+  test("a finding opens its evidence, which is read again from the kept original", async () => {
     const { page } = watched;
     await page.goto(addresses.get("leaky-app") ?? "");
     await page
@@ -143,7 +143,7 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
     await expect.poll(() => panel.count()).toBe(0);
   });
 
-  test("findings of the leaky capture are found again in the kept original", { timeout: 120_000 }, async () => {
+  test("findings of the leaky capture are found again in the kept original", async () => {
     const id = /audits\/([0-9a-f]{32})/.exec(addresses.get("leaky-app") ?? "")?.[1] ?? "";
     const { rows } = await ask<FindingPage>(served, "GET", `/audits/${id}/findings?limit=1000`);
     expect(rows.length).toBeGreaterThan(10);
@@ -183,7 +183,7 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
     }
   });
 
-  test("the command line makes the page's report again from the same files, byte for byte", { timeout: 60_000 }, async () => {
+  test("the command line makes the page's report again from the same files, byte for byte", async () => {
     const folder = mkdtempSync(join(tmpdir(), "creance-again-"));
     try {
       const id = /audits\/([0-9a-f]{32})/.exec(addresses.get("honest-sync") ?? "")?.[1] ?? "";
@@ -208,7 +208,7 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
     }
   });
 
-  test("dark, a phone, twice the size, and paper: nothing is cut, no finding of axe", { timeout: 120_000 }, async () => {
+  test("dark, a phone, twice the size, and paper: nothing is cut, no finding of axe", async () => {
     for (const [name, size] of [
       ["dark", { theme: "dark", height: 2400 }],
       ["phone", { width: 390, height: 844 }],

@@ -28,6 +28,8 @@ async function openFlight(page: Page, id: string): Promise<void> {
   await page.goto(`/flights/${id}`);
   await page.locator(".u-over").nth(3).waitFor();
   await page.locator("#happened li").first().waitFor();
+  // Charts may be there before the track, with which the replay begins anew.
+  await page.locator('[data-testid="aircraft"][style]').waitFor({ state: "attached" });
 }
 
 describe.skipIf(browserMissing !== null)(`flight page in a browser${reason}`, () => {

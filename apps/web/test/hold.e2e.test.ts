@@ -30,8 +30,7 @@ describe.skipIf(browserMissing !== null)(`Hold in a browser${reason}`, () => {
       startBrowser(),
     ]);
     watched = await openPage(browser, served);
-    watched.page.setDefaultTimeout(20_000);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await served?.close();
@@ -85,8 +84,8 @@ describe.skipIf(browserMissing !== null)(`Hold in a browser${reason}`, () => {
     const { page } = watched;
     const line = page.getByRole("slider", { name: "Time line of tries, minute by minute" });
     await line.focus();
-    await page.keyboard.press("ArrowLeft");
-    await page.keyboard.press("Enter");
+    // Twenty minutes back: the story ended when this file began, which on a slow machine is some minutes ago; before that, each minute has tries.
+    for (const key of ["ArrowLeft", "PageDown", "PageDown", "Enter"]) await page.keyboard.press(key);
     await page
       .getByText(/^In this time \d devices? tried|^In this time 10\.77/)
       .first()
@@ -139,7 +138,7 @@ describe.skipIf(browserMissing !== null)(`Hold in a browser${reason}`, () => {
     watched.errors.splice(0);
   });
 
-  test("drift is said at the top; 10,000 names are a table that scrolls", { timeout: 60_000 }, async () => {
+  test("drift is said at the top; 10,000 names are a table that scrolls", async () => {
     const { page } = watched;
     const at = Date.now() * 1000;
     gateway?.change({
@@ -159,10 +158,10 @@ describe.skipIf(browserMissing !== null)(`Hold in a browser${reason}`, () => {
     for (let name = 0; name < 10_000; name += 1) gateway?.tell({ kind: "question", name: `n${name}.flood.example`, ...line });
     // At most 10,000 are kept apart; when one more comes, the 625 tried longest ago are counted together.
     const grid = page.getByRole("grid", { name: "Targets that were tried" });
-    await expect.poll(async () => Number(await grid.getAttribute("aria-rowcount")), { timeout: 30_000 }).toBeGreaterThan(9_000);
+    await expect.poll(async () => Number(await grid.getAttribute("aria-rowcount"))).toBeGreaterThan(9_000);
     expect(await grid.getByRole("row").count()).toBeLessThan(200);
     await page.getByRole("searchbox", { name: "Find" }).fill("flight records");
-    await expect.poll(async () => Number(await grid.getAttribute("aria-rowcount")), { timeout: 30_000 }).toBeLessThan(5);
+    await expect.poll(async () => Number(await grid.getAttribute("aria-rowcount"))).toBeLessThan(5);
     await page.getByRole("searchbox", { name: "Find" }).fill("");
   });
 
@@ -181,7 +180,7 @@ describe.skipIf(browserMissing !== null)(`Hold in a browser${reason}`, () => {
     expect(await page.getByRole("button", { name: /^Open/ }).count()).toBe(0);
   });
 
-  test("dark, on a phone, and at 200 % zoom: nothing is cut off and nothing is wrong by axe", { timeout: 90_000 }, async () => {
+  test("dark, on a phone, and at 200 % zoom: nothing is cut off and nothing is wrong by axe", async () => {
     await gateway?.close();
     gateway = await startScriptedGateway(socket, scriptedStatus(nowUs), scriptedStory(Date.now() * 1000));
     for (const [name, options] of [

@@ -150,21 +150,25 @@ describe.skipIf(browserMissing !== null)(`pictures and clips in a browser${reaso
     await page.locator("video").waitFor();
     await page.locator(".u-over").first().waitFor();
     const slider = page.getByRole("slider", { name: "Time in the clip", exact: true });
-    await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe("4");
+    const shown = async () => Number(await slider.getAttribute("aria-valuenow"));
+    await expect.poll(shown).toBe(4);
     const seconds = () => page.locator("video").evaluate((film) => (film as HTMLVideoElement).currentTime);
     await expect.poll(seconds).toBeCloseTo(4, 0);
     await page.locator("body").press("Space");
     await expect.poll(seconds).toBeGreaterThan(4.8);
+    // While it plays the slider tells whole seconds, and not more than one of them in a second; a step is told at once.
+    await expect.poll(shown).toBeGreaterThan(4);
     await page.locator("body").press("k");
-    const stopped = await seconds();
-    await expect.poll(async () => Math.abs(Number(await slider.getAttribute("aria-valuenow")) - stopped)).toBeLessThan(1.1);
+    await page.locator("body").press("ArrowLeft");
+    await expect.poll(async () => (await shown()) - Math.round(await seconds())).toBe(0);
     const cursorAt = () =>
       page
         .locator(".u-over > div")
         .last()
         .evaluate((line) => new DOMMatrix((line as HTMLElement).style.transform).e);
     const before = await cursorAt();
-    await page.locator("body").press("Shift+ArrowLeft");
+    // Twice: on a slow machine it may have played to its end, at twelve seconds.
+    for (let jump = 0; jump < 2; jump += 1) await page.locator("body").press("Shift+ArrowLeft");
     await expect.poll(seconds).toBe(0);
     await expect.poll(cursorAt).toBeLessThan(before);
     await page.locator('[data-map="detailed"]').waitFor({ timeout: 60_000 });
@@ -229,6 +233,8 @@ describe.skipIf(browserMissing !== null)(`pictures and clips in a browser${reaso
       .first()
       .click();
     await item.waitFor({ state: "detached" });
+    // It leaves the list before everything else that shows it was asked for anew; from then on it can be taken back.
+    await page.getByText(/^Settled: 1 item with /).waitFor();
     expect(await match()).toMatchObject({ confidence: "person", flightId: card.flightId });
     await page.locator("body").press("Control+z");
     await item.waitFor();

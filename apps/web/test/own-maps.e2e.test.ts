@@ -82,7 +82,7 @@ describe.skipIf(browserMissing !== null)(`maps that were brought, in a browser${
     const { page } = watched;
     expect(await shareOf(page, MAGENTA)).toBeLessThan(0.01);
     await choose("Aerial 2026");
-    await expect.poll(() => shareOf(page, MAGENTA), { timeout: 20_000 }).toBeGreaterThan(0.6);
+    await expect.poll(() => shareOf(page, MAGENTA), { timeout: 45_000 }).toBeGreaterThan(0.6);
     const attribution = page.locator(".maplibregl-ctrl-attrib");
     await attribution.getByText("Test aerial survey").waitFor();
     expect(await attribution.locator("a[href*=example]").count()).toBe(0);
@@ -94,7 +94,7 @@ describe.skipIf(browserMissing !== null)(`maps that were brought, in a browser${
     const { page } = watched;
     await choose("Site plan");
     // The lake, in the colour that water has by day.
-    await expect.poll(() => shareOf(page, [0xcd, 0xdd, 0xe3]), { timeout: 20_000 }).toBeGreaterThan(0.5);
+    await expect.poll(() => shareOf(page, [0xcd, 0xdd, 0xe3]), { timeout: 45_000 }).toBeGreaterThan(0.5);
     await page.locator(".maplibregl-ctrl-attrib").getByText("Test land office").waitFor();
     await screenshot(page, "own-map-vector");
     expect(await axeFindings(page)).toEqual([]);

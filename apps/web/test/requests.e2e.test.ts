@@ -91,7 +91,8 @@ describe.skipIf(browserMissing !== null)(`Requests in a browser${browserMissing 
     await page.getByText(/^2 texts were erased/).waitFor();
     await page.getByRole("button", { name: "Done" }).click();
     await page.getByText("What was written of it was erased.").waitFor();
-    expect(await page.getByText("Harbour police").count()).toBe(0);
+    // The register is asked for anew beside the request.
+    await expect.poll(() => page.getByText("Harbour police").count()).toBe(0);
     await page.getByText("1 item was given out because of 1 of them").waitFor();
     expect(watched.foreign).toEqual([]);
   });

@@ -141,5 +141,5 @@ describe("tracks of any length", () => {
     const near = auditCaptures([sent], { flights: [long] });
     expect(near.findings).toMatchObject([{ kind: "position", class: "exact", delayS: 0 }]);
     expect(near.coverage.flights[0]?.points).toBe(rows);
-  }, 60_000);
+  });
 });

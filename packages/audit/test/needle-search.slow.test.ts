@@ -42,7 +42,7 @@ const haystacks: Record<string, (bytes: Buffer) => Buffer> = {
 };
 
 describe("64 MB without a needle give no hit", () => {
-  it.each(Object.keys(haystacks))("random %s", { timeout: 120_000 }, (name) => {
+  it.each(Object.keys(haystacks))("random %s", (name) => {
     const next = noise();
     const hits: NeedleHit[] = [];
     const scan = search.open((hit) => hits.push(hit));

@@ -45,7 +45,7 @@ interface OracleAnswer {
 }
 const oracle = (...args: string[]): OracleAnswer =>
   JSON.parse(
-    execFileSync(process.execPath, [oracleChild, ...args], { timeout: 50_000, maxBuffer: 2 ** 28, encoding: "utf8" }),
+    execFileSync(process.execPath, [oracleChild, ...args], { timeout: 120_000, maxBuffer: 2 ** 28, encoding: "utf8" }),
   ) as OracleAnswer;
 
 /** Field pairs: stream and column of ours, type and field of the other parser, factor and tolerance. */

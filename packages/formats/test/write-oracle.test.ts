@@ -46,7 +46,7 @@ function askOracle(bytes: Uint8Array, sealed: boolean): OracleAnswer {
     writeFileSync(join(folder, "record.txt"), bytes);
     writeFileSync(join(folder, "keys.json"), JSON.stringify(reply));
     const files = sealed ? [join(folder, "record.txt"), join(folder, "keys.json")] : [join(folder, "record.txt")];
-    const answer = execFileSync(process.execPath, [child, ...files], { timeout: 30_000, maxBuffer: 1 << 28, stdio: "pipe" });
+    const answer = execFileSync(process.execPath, [child, ...files], { timeout: 120_000, maxBuffer: 1 << 28, stdio: "pipe" });
     return JSON.parse(answer.toString()) as OracleAnswer;
   } finally {
     rmSync(folder, { recursive: true });

@@ -85,6 +85,8 @@ export interface LyingS3 {
   readonly requests: string[];
   /** Bytes that were taken and thrown away. */
   readonly takenBytes: number;
+  /** Connections that are open: none any more, and every request that came over one stands in `requests`. */
+  readonly connections: number;
   destination(more?: Partial<Destination>): Destination;
   stop(): Promise<void>;
 }
@@ -338,6 +340,9 @@ export async function startLyingS3({
     requests,
     get takenBytes() {
       return takenBytes;
+    },
+    get connections() {
+      return sockets.size;
     },
     destination: (more = {}) => ({
       id: "liar",

@@ -59,6 +59,8 @@ describe("killed", () => {
     expect(ends.length).toBe(asks.length);
     expect(ends.filter(({ outcome, upBytes }) => outcome !== "lost" || upBytes !== null)).toEqual([]);
     expect(server.objects.size).toBe(0);
+    // What the killed process had sent may reach the server after its end was seen here.
+    await expect.poll(() => server.connections).toBe(0);
     const before = server.requests.filter((line) => line.includes("partNumber=")).length;
     expect(state?.parts.length).toBeGreaterThanOrEqual(2);
     const receipt = await courier.upload({ ...errand, object: "killed", source, ...(state && { state }) });

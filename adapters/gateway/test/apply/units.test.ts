@@ -48,7 +48,7 @@ describe("systemd files", () => {
         await field.close();
       }
     },
-    40_000,
+    180_000,
   );
 
   test("boot rules are replaced in one step, and a folder that cannot be written is a UserError", () => {

@@ -41,7 +41,7 @@ function fetchByName(where: Field, name: string, path = "/"): string {
     "curl",
     "-s",
     "-m",
-    "5",
+    "20",
     "-o",
     "/dev/null",
     "-w",
@@ -72,6 +72,8 @@ describe.skipIf(fieldMissing !== null)(`a gateway${fieldMissing === null ? "" : 
     const open = await gateway.control.open(ask);
     expect(open.sentence).toBe("Only these pass: control.example.org (no limit).");
     expect(fetchByName(field, "control.example.org")).toBe("200");
+    // Refused, so that there is something in the log of refusals.
+    expect(field.device.run(["curl", "-s", "-m", "20", "http://10.99.0.11/"]).status).not.toBe(0);
     const marked = await gateway.control.mark("here");
     expect(marked.counts).toMatchObject({ mark: "here", forwarding: false });
     expect(marked.counts?.counters.wanRelay.packets).toBeGreaterThan(3);
@@ -111,6 +113,7 @@ describe.skipIf(fieldMissing !== null)(`a gateway${fieldMissing === null ? "" : 
     await expect(gateway.control.open(ask)).rejects.toMatchObject({ code: "local-data" });
     expect(fetchByName(field, "control.example.org")).toBe("no such name");
     expect(fetchByName(field, "connectivitycheck.gstatic.com", "/generate_204")).toBe("204");
+    await world.caughtUp();
     expect(world.seen).toEqual([]);
   }, 120_000);
 
@@ -170,7 +173,7 @@ describe.skipIf(fieldMissing !== null)(`a gateway${fieldMissing === null ? "" : 
       expect(gateway.lines("gate").at(-1)).toMatchObject({ kind: "ended" });
       expect(gateway.lines("gate").some(({ kind }) => kind === "drift")).toBe(true);
     },
-    60_000,
+    180_000,
   );
 
   test.each(["rules", "names", "relay", "recorder", "tcpdump", "keeper"])(
@@ -185,13 +188,15 @@ describe.skipIf(fieldMissing !== null)(`a gateway${fieldMissing === null ? "" : 
       process.kill(pid as number, "SIGKILL");
       await gateway.over;
       await until(async () => running.every(({ pid: each }) => !isAlive(each)));
+      await world.caughtUp();
       const before = world.seen.length;
       expect(nothingPasses(field)).toBe(true);
+      await world.caughtUp();
       expect(world.seen.length).toBe(before);
       expect(field.gateway.must(["nft", "list", "table", "inet", "hold"])).toContain("policy drop");
       await expect(gateway.control.status()).rejects.toMatchObject({ code: "hold-not-running" });
     },
-    60_000,
+    180_000,
   );
 
   test("when the keeper hangs, the others end and nothing passes", async () => {
@@ -201,9 +206,11 @@ describe.skipIf(fieldMissing !== null)(`a gateway${fieldMissing === null ? "" : 
     await gateway.control.open(ask);
     const running = gateway.processes();
     process.kill(gateway.keeperPid, "SIGSTOP");
-    await until(async () => running.every(({ pid }) => isGone(pid)), 40_000);
+    await until(async () => running.every(({ pid }) => isGone(pid)));
+    await world.caughtUp();
     const before = world.seen.length;
     expect(nothingPasses(field)).toBe(true);
+    await world.caughtUp();
     expect(world.seen.length).toBe(before);
     process.kill(gateway.keeperPid, "SIGCONT");
     expect(await gateway.over).toMatchObject({ kind: "ended", isFault: true });
@@ -262,7 +269,7 @@ describe.skipIf(fieldMissing !== null)(`a gateway${fieldMissing === null ? "" : 
 
 const flood = `const s=require("dgram").createSocket("udp4");s.on("error",()=>{});let n=0;const t=setInterval(()=>{for(let i=0;i<40;i++)s.send(Buffer.alloc(1200),9,"10.99.0.11",()=>{});if(++n>40){clearInterval(t);s.close()}},25)`;
 
-async function until(isSo: () => Promise<boolean>, longestMs = 15_000): Promise<void> {
+async function until(isSo: () => Promise<boolean>, longestMs = 60_000): Promise<void> {
   const end = Date.now() + longestMs;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error("it did not become so");

@@ -73,7 +73,8 @@ export async function startGateway(field: Field, setting: GatewaySetting): Promi
   let last: GatewayOver | undefined;
   let session = "";
   await new Promise<void>((resolve, reject) => {
-    child.once("exit", (status, signal) => reject(new Error(`the gateway ended (${status ?? signal}): ${told}`)));
+    // After its last words.
+    child.once("close", (status, signal) => reject(new Error(`the gateway ended (${status ?? signal}): ${told}`)));
     if (child.stdout === null) throw new Error("no voice");
     createInterface({ input: child.stdout }).on("line", (line) => {
       const said = JSON.parse(line) as GatewayOver & { readonly session?: string };

@@ -61,7 +61,10 @@ export const bypasses: readonly Bypass[] = [
   { name: "MQTT over TLS", command: tcp(8_883) },
   {
     name: "web ports beside the usual",
-    command: deviceSteps({ kind: "tcp", host: "10.99.0.12", port: 8_080 }, { kind: "tcp", host: "10.99.0.12", port: 8_443 }),
+    command: deviceSteps(
+      { kind: "tcp", host: "10.99.0.12", port: 8_080, wait: 1_500 },
+      { kind: "tcp", host: "10.99.0.12", port: 8_443, wait: 1_500 },
+    ),
   },
   { name: "SSH", command: tcp(22) },
   { name: "a SOCKS proxy outside", command: tcp(1_080) },
@@ -95,7 +98,10 @@ export const bypasses: readonly Bypass[] = [
   { name: "the gateway's outer address", command: tcp(80, "10.99.0.1"), diesAtRouter: true },
   {
     name: "the gateway as a proxy",
-    command: deviceSteps({ kind: "tcp", host: "10.77.0.1", port: 8_080 }, { kind: "tcp", host: "10.77.0.1", port: 3_128 }),
+    command: deviceSteps(
+      { kind: "tcp", host: "10.77.0.1", port: 8_080, wait: 1_500 },
+      { kind: "tcp", host: "10.77.0.1", port: 3_128, wait: 1_500 },
+    ),
     diesAtRouter: true,
   },
 ];

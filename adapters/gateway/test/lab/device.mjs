@@ -4,16 +4,17 @@ import { promises as dns } from "node:dns";
 import { createConnection } from "node:net";
 import { connect as connectTls } from "node:tls";
 
-const PATIENCE_MS = 4_000;
+/** Longest wait for what must come, on a busy machine, too. A step that waits for what never comes says with `wait` how long. */
+const PATIENCE_MS = 15_000;
 
 const within = (promise, otherwise) =>
-  Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve(otherwise), PATIENCE_MS).unref())]);
+  Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve(otherwise), PATIENCE_MS + 1_000).unref())]);
 
 const steps = {
   /** A name asked of any resolver. */
   async dns({ server, name, type = "A", tcp = false }) {
     if (tcp) return dnsOverTcp(server, name);
-    const resolver = new dns.Resolver({ timeout: 1_500, tries: 1 });
+    const resolver = new dns.Resolver({ timeout: PATIENCE_MS, tries: 1 });
     resolver.setServers([server]);
     try {
       const answer = await resolver.resolve(name, type);
@@ -23,7 +24,7 @@ const steps = {
     }
   },
   /** A TCP connection: sends text, or text in pieces of `split` bytes, and returns what came; with `first` as soon as something did. */
-  tcp({ host, port, send = "", split = 0, wait = 1_500, half = false, first = false }) {
+  tcp({ host, port, send = "", split = 0, wait = PATIENCE_MS, half = false, first = false }) {
     return new Promise((resolve) => {
       const socket = createConnection({ host, port, allowHalfOpen: half });
       const got = [];
@@ -114,7 +115,7 @@ function dnsOverTcp(server, name) {
   const query = Buffer.from([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...labels, 0, 0, 1, 0, 1]);
   return new Promise((resolve) => {
     const socket = createConnection({ host: server, port: 53 });
-    const timer = setTimeout(() => done({ error: "silence" }), 1_500);
+    const timer = setTimeout(() => done({ error: "silence" }), PATIENCE_MS);
     let got = Buffer.alloc(0);
     const done = (result) => {
       clearTimeout(timer);

@@ -108,9 +108,12 @@ export async function startGateway(
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) =>
       resolve(JSON.parse(line) as { session: string }),
     );
-    child.once("exit", (status) =>
-      setTimeout(() => reject(new Error(`the gateway did not start: status ${status}\n${told.join("\n")}`)), 50),
-    );
+    child.once("exit", (status) => {
+      const refuse = (): void => reject(new Error(`the gateway did not start: status ${status}\n${told.join("\n")}`));
+      // With its last words; what it started and left may hold the pipe open for longer.
+      child.once("close", refuse);
+      setTimeout(refuse, 10_000).unref();
+    });
   });
   leadDeviceToGateway(field);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -119,7 +122,9 @@ export async function startGateway(
     folder,
     session: up.session,
     told,
-    hold: (...words) => field.gateway.run([process.execPath, creanceCommand, "hold", ...words, "--runtime", runtime]),
+    // A proof waits for two marks, is made and checked: from source and on a busy machine, half a minute is too short for that.
+    hold: (...words) =>
+      field.gateway.run([process.execPath, creanceCommand, "hold", ...words, "--runtime", runtime], { timeoutMs: 120_000 }),
     processes: () => processesOf(field, child.pid ?? 0),
     async end(signal = "SIGTERM") {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

@@ -21,6 +21,8 @@ export interface Seen {
 export interface World {
   /** Everything that reached it so far. */
   readonly seen: readonly Seen[];
+  /** Settles when all that has reached it until now is in `seen`: a test that only runs commands hears nothing meanwhile. */
+  caughtUp(): Promise<void>;
 }
 
 /** Names of the lab's world and their addresses; the second of `two.example.org` answers, the first does not exist. */
@@ -45,6 +47,7 @@ export async function startWorld(outside: Place, names: Readonly<Record<string, 
   const script = fileURLToPath(new URL("./world.mjs", import.meta.url));
   const child = outside.start([process.execPath, script, JSON.stringify(names), cert, key], { stdio: ["ignore", "pipe", "inherit"] });
   const seen: Seen[] = [];
+  const waiting: (() => void)[] = [];
   if (child.stdout === null) throw new Error("the world has no voice");
   const lines = createInterface({ input: child.stdout });
   await new Promise<void>((resolve, reject) => {
@@ -52,8 +55,16 @@ export async function startWorld(outside: Place, names: Readonly<Record<string, 
     lines.on("line", (line) => {
       const what = JSON.parse(line) as Seen;
       if (what.kind === "ready") resolve();
+      else if (what.kind === "here") waiting.shift()?.();
       else seen.push(what);
     });
   });
-  return { seen };
+  return {
+    seen,
+    caughtUp: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        child.kill("SIGUSR2");
+      }),
+  };
 }

@@ -13,4 +13,4 @@ socket.send(request, 123, process.argv[2]);
 setTimeout(() => {
   console.log("nothing");
   process.exit();
-}, 3000);
+}, 15_000);

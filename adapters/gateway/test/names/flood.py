@@ -1,4 +1,4 @@
-# Sends DNS questions as fast as it can, from the device of the lab: flood.py SECONDS MODE. Prints what was sent and what came back.
+# Sends DNS questions as fast as it can, from the device of the lab: flood.py SECONDS MODE. Prints what was sent and what came back, and the seconds.
 # MODE "names": every question another name; "ports": also another source port each (a raw socket), "sources": another source address each.
 import random, socket, struct, sys, time
 
@@ -33,7 +33,8 @@ else:
         total = sum(struct.unpack("!10H", head)); total = (total & 0xffff) + (total >> 16); total = (total & 0xffff) + (total >> 16)
         packets.append(gateway + own + b"\x08\x00" + head[:10] + struct.pack("!H", ~total & 0xffff) + head[12:] + datagram)
 
-until = time.monotonic() + seconds
+began = time.monotonic()
+until = began + seconds
 send = link.send
 at = 0
 while time.monotonic() < until:
@@ -50,4 +51,4 @@ while time.monotonic() < until:
             longest = max(longest, len(reply))
             addresses += struct.unpack("!H", reply[6:8])[0]
     except OSError: pass
-print(sent, received, longest, addresses)
+print(sent, received, longest, addresses, time.monotonic() - began)

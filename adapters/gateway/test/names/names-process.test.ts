@@ -89,7 +89,7 @@ describe.skipIf(fieldMissing !== null)(`the names process${reason}`, () => {
     };
     const before = names.memoryBytes();
     for (const mode of ["names", "ports", "sources"]) {
-      const [sent, received, longest, addresses] = field.device
+      const [sent, received, longest, addresses, tookS = 0] = field.device
         .must(["python3", file("./flood.py"), "1", mode])
         .trim()
         .split(" ")
@@ -97,8 +97,8 @@ describe.skipIf(fieldMissing !== null)(`the names process${reason}`, () => {
       const grown = names.memoryBytes() - before;
       told.push(`${mode}: ${sent} questions in 1 s, ${received} answers, memory ${before / MB} MiB and ${grown / MB} more`);
       expect(sent).toBeGreaterThan(5_000);
-      // 400 at once and 200 a second of one client.
-      expect(received).toBeLessThanOrEqual(800);
+      // 400 at once and 200 a second of one client, also in a second more.
+      expect(received).toBeLessThanOrEqual(400 + 200 * (tookS + 1));
       expect(longest).toBeLessThanOrEqual(100);
       expect(addresses).toBe(0);
       expect(grown).toBeLessThan(64 * MB);
@@ -114,12 +114,14 @@ describe.skipIf(fieldMissing !== null)(`the names process${reason}`, () => {
   });
 
   test("hears the keeper in the middle of a flood", async () => {
-    const flood = field.device.start(["python3", file("./flood.py"), "4", "names"]);
+    // For longer than any machine needs to be heard; then it is ended.
+    const flood = field.device.start(["python3", file("./flood.py"), "120", "names"]);
     const over = new Promise((resolve) => flood.once("exit", resolve));
     await expect.poll(async () => (await names.flush()).some(({ answer }) => answer === "dropped")).toBe(true);
     names.send({ kind: "state", state: state(8, false) });
     await names.flush();
     expect(flood.exitCode).toBeNull();
+    flood.kill("SIGKILL");
     await over;
     expect(asks("10.77.0.1", "fly.example.org", "A")).toBe("ENOTFOUND");
     names.send({ kind: "state", state: state(7, true) });

@@ -2,7 +2,7 @@
 import socket, struct
 
 link = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-link.settimeout(2)
+link.settimeout(15)
 link.connect(("10.77.0.1", 53))
 ident = 0
 

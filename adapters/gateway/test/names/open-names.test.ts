@@ -23,17 +23,20 @@ afterEach(() => {
   names = undefined;
 });
 
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4");
-  socket.bind(0, LAN_IP);
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
+/** Free ports: all are held until all are known, or two could be one. */
+async function freePorts(): Promise<{ names: number; time: number }> {
+  const sockets = [createSocket("udp4"), createSocket("udp4")] as const;
+  for (const socket of sockets) {
+    socket.bind(0, LAN_IP);
+    await once(socket, "listening");
+  }
+  const [names, time] = [sockets[0].address().port, sockets[1].address().port];
+  for (const socket of sockets) socket.close();
+  return { names, time };
 }
 
 async function open(options: { idleMs?: number; state?: GateState } = {}): Promise<{ dns: number; time: number; resolver: Resolver }> {
-  const ports = { names: await freePort(), time: await freePort() };
+  const ports = await freePorts();
   names = await openNames({
     lanIp: LAN_IP,
     state: state(1, true),
@@ -206,7 +209,7 @@ describe("names on the local network", () => {
     const other = createSocket("udp4");
     other.bind(0, LAN_IP);
     await once(other, "listening");
-    const ports = { names: await freePort(), time: other.address().port };
+    const ports = { ...(await freePorts()), time: other.address().port };
     const opened = openNames({ lanIp: LAN_IP, state: state(1, true), ports, onFail: () => {} });
     await expect(opened).rejects.toMatchObject({
       code: "port-in-use",

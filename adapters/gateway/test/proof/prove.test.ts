@@ -100,7 +100,7 @@ describe.skipIf(fieldMissing !== null)(`a proof of the real gateway${reason}`, (
     field.device.must(
       deviceSteps(
         { kind: "dns", server: "8.8.8.8", name: "not-listed.example" },
-        { kind: "tcp", host: "203.0.113.11", port: 443 },
+        { kind: "tcp", host: "203.0.113.11", port: 443, wait: 1_500 },
         { kind: "udp", host: "203.0.113.11", port: 443, send: "x".repeat(1_200) },
         { kind: "dns", server: "10.77.0.1", name: CONTROL },
         { kind: "tcp", host: syntheticIp(), port: 80, send: `GET /bytes/5000 HTTP/1.1\r\nHost: ${CONTROL}\r\nConnection: close\r\n\r\n` },

@@ -51,11 +51,11 @@ export async function loopbackRelay(options: {
   const reports: RelayReport[] = [];
   const listeners = new Set<() => void>();
   const { addresses = ["127.0.0.1"], upstreamPort } = options;
-  const [port80, port443] = [await freePort(), await freePort()];
+  const [port80, port443] = await freePorts();
   let services = options.services;
   let revision = 1;
   const relay = await openRelay({
-    limits: { connections: 100, connectionsPerClient: 50, helloMs: 2000, connectMs: 500, idleMs: 5000, ...options.limits },
+    limits: { connections: 100, connectionsPerClient: 50, helloMs: 10_000, connectMs: 10_000, idleMs: 5000, ...options.limits },
     state: { revision, services, time: "refuse" },
     names: { addresses: () => Promise.resolve(addresses), failed: () => {} },
     localIp: () => "127.0.0.1",
@@ -77,7 +77,7 @@ export async function loopbackRelay(options: {
   opened.push(() => relay.close());
   const until = (what: (report: RelayReport) => boolean): Promise<RelayReport> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`not said: ${JSON.stringify(reports)}`)), 8000);
+      const timer = setTimeout(() => reject(new Error(`not said: ${JSON.stringify(reports)}`)), 30_000);
       const look = (): void => {
         const found = reports.find(what);
         if (found === undefined) return;
@@ -122,12 +122,14 @@ export function clientOf(
   return { socket, done: new Promise((resolve) => socket.on("close", () => resolve({ bytes: Buffer.concat(got), error }))) };
 }
 
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "0.0.0.0", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+/** Two free ports: both are held until both are known, or they could be one. */
+async function freePorts(): Promise<readonly [number, number]> {
+  const [first, second] = [createServer(), createServer()];
+  const ports = [await portOf(first), await portOf(second)] as const;
+  for (const server of [first, second]) await new Promise((resolve) => server.close(resolve));
+  return ports;
+}
+
+function portOf(server: Server): Promise<number> {
+  return new Promise((resolve) => server.listen(0, "0.0.0.0", () => resolve((server.address() as AddressInfo).port)));
 }

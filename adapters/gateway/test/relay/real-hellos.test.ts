@@ -1,9 +1,10 @@
 /** Hellos of programs that are not ours, through a relay on loopback: what they really send must pass, and a second hello must be seen. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { closeAll, gateService, loopbackRelay, serviceAt } from "./loopback-relay.ts";
 
 const name = "tls.example";
@@ -38,8 +39,9 @@ describe.skipIf(missing !== null)(`openssl${missing === null ? "" : ` (${missing
       "-naccept",
       "20",
     ];
-    server = spawn("openssl", words, { stdio: ["pipe", "pipe", "ignore"] });
-    await new Promise((resolve) => server?.stdout?.once("data", resolve));
+    server = spawn("openssl", words, { stdio: ["pipe", "ignore", "ignore"] });
+    // It says ACCEPT a moment before it listens.
+    await vi.waitUntil(() => isReached(upstreamPort), { timeout: 30_000 });
   });
   afterAll(() => {
     server?.kill("SIGKILL");
@@ -54,7 +56,7 @@ describe.skipIf(missing !== null)(`openssl${missing === null ? "" : ` (${missing
       const child = spawn("openssl", ["s_client", "-connect", `${address}:${port}`, "-servername", name, ...words]);
       const parts: Buffer[] = [];
       child.stderr.resume();
-      const timer = setTimeout(() => child.stdin.end("Q\n"), 8_000);
+      const timer = setTimeout(() => child.stdin.end("Q\n"), 30_000);
       const look = setInterval(() => {
         const hasTicket = ticket === undefined || (existsSync(ticket) && statSync(ticket).size > 0);
         if (hasTicket && Buffer.concat(parts).toString().includes("Verify return code")) child.stdin.end("Q\n");
@@ -96,3 +98,14 @@ describe.skipIf(missing !== null)(`openssl${missing === null ? "" : ` (${missing
     expect(await line(1)).toMatchObject({ end: "client" });
   });
 });
+
+function isReached(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    const over = (isThere: boolean) => (): void => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once("connect", over(true)).once("error", over(false));
+  });
+}

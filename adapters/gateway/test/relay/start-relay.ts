@@ -2,6 +2,7 @@
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type GateService, type GateState, type RelayLine, rulesText } from "@creance/hold";
+import { RELAY_LIMITS } from "../../src/keeper/gateway-options.ts";
 import type { RelayCommand, RelayLimits, RelayReport, StartMessage } from "../../src/messages.ts";
 import { readJsonLines, writeJsonLine } from "../../src/process/json-lines.ts";
 import { setprivArguments } from "../../src/process/setpriv-arguments.ts";
@@ -38,14 +39,6 @@ export async function runThere(
 }
 
 const boot = fileURLToPath(new URL("../../src/process/process-boot.mjs", import.meta.url));
-/** The limits of the keeper, with a shorter patience. */
-export const relayLimits: RelayLimits = {
-  connections: 10_000,
-  connectionsPerClient: 6_000,
-  helloMs: 3_000,
-  connectMs: 1_500,
-  idleMs: 600_000,
-};
 
 /** Puts the rules into force and the LAN up. */
 export function raiseRelayGateway(field: Field): void {
@@ -110,7 +103,7 @@ export async function startRelay(
   pipe.on("data", (bytes: Buffer) => reader.push(bytes));
   pipe.on("error", () => {});
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-  const until = (isThere: () => boolean, timeoutMs = 10_000): Promise<void> =>
+  const until = (isThere: () => boolean, timeoutMs = 30_000): Promise<void> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`not said: ${JSON.stringify(reports.slice(-20))}`)), timeoutMs);
       const look = (): void => {
@@ -128,10 +121,10 @@ export async function startRelay(
     process: "relay",
     wanInterface: "wan",
     resolver: "10.99.0.10",
-    limits: { ...relayLimits, ...options.limits },
+    limits: { ...RELAY_LIMITS, ...options.limits },
     state,
   });
-  await until(() => reports.some(({ kind }) => (kind as string) === "ready" || (kind as string) === "fail"), 20_000);
+  await until(() => reports.some(({ kind }) => (kind as string) === "ready" || (kind as string) === "fail"), 60_000);
   return {
     pid: child.pid ?? -1,
     reports,

@@ -97,7 +97,7 @@ test("its conversations and the original leave under its name", async () => {
 test("captures in a zip are taken out, and questions without a capture span all", async () => {
   const zip = writeZip([{ path: "phone/tablet.pcap", bytes: second }]);
   expect((await put("both.zip", zip)).status).toBe(200);
-  await expect.poll(async () => (await client.captures.list({})).total, { timeout: 20_000, interval: 50 }).toBe(2);
+  await expect.poll(async () => (await client.captures.list({})).total, { interval: 50 }).toBe(2);
   expect((await client.flows.list({})).total).toBe(60);
   expect((await client.flows.list({ app: "Fly" })).total).toBe(20);
   const apps = await client.flows.groups({ by: "app", sort: "key", direction: "asc" });

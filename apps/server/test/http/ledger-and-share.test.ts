@@ -101,7 +101,7 @@ test("shares: nothing yet, a recipient named and revoked, a wish without a place
     by: "M. Sample",
   };
   let job = (await answered(share.prepare, "POST", "/share/prepare", wish)) as { jobId: string; state: string; error: string | null };
-  for (let tries = 0; job.state === "preparing" && tries < 200; tries++) {
+  for (let tries = 0; job.state === "preparing" && tries < 1000; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     job = (await answered(share.job, "GET", `/share/jobs/${job.jobId}`)) as typeof job;
   }

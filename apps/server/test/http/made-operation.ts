@@ -34,6 +34,8 @@ export interface MadeOperation {
   readonly operation: Operation;
   /** What came in by uploads. */
   readonly uploaded: { path: string; sizeBytes: number; sha256: string }[];
+  /** Labels of the uploads whose bytes were asked for, in order. */
+  readonly begun: string[];
   /** Keeps bytes as an original and returns their hash. */
   keepOriginal(bytes: Uint8Array): string;
   /** Makes `importPaths` wait until the import is stopped. */
@@ -50,6 +52,7 @@ export function makeOperation(folder: string): MadeOperation {
   const made: MadeOperation = {
     operation: undefined as never,
     uploaded: [],
+    begun: [],
     keepOriginal(bytes) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       writeFileSync(originalPath(sha256), bytes);
@@ -214,6 +217,7 @@ async function takeItems(made: MadeOperation, items: AsyncIterable<ImportItem>, 
   let files = 0;
   for await (const { path, source, release } of items) {
     files++;
+    made.begun.push(path);
     const hash = createHash("sha256");
     let failed: string | null = null;
     try {

@@ -58,7 +58,7 @@ test("no path leads out of the folder", async () => {
 test("files of a build that happens while it runs are found", async () => {
   expect((await server.ask("GET", "/new.txt")).status).toBe(404);
   writeFileSync(join(server.webFolder, "new.txt"), "new");
-  await expect.poll(async () => (await server.ask("GET", "/new.txt")).status, { timeout: 3000, interval: 200 }).toBe(200);
+  await expect.poll(async () => (await server.ask("GET", "/new.txt")).status, { interval: 200 }).toBe(200);
 });
 
 test("files of a new build that are asked for at once are all found", async () => {

@@ -61,7 +61,7 @@ async function hashOf(name: string): Promise<string> {
   return found.rows[0]?.sha256 as string;
 }
 async function ended(): Promise<DeletionJob> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     const job = await answered<DeletionJob>(retention.job, "GET", "/retention/job");
     if (job.state !== "running") return job;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -216,7 +216,7 @@ function tomorrowUs(): number {
 
 async function ended(begun: Record<string, unknown>): Promise<ShareJob> {
   let job = begun as unknown as ShareJob;
-  for (let tries = 0; (job.state === "preparing" || job.state === "sending") && tries < 600; tries += 1) {
+  for (let tries = 0; (job.state === "preparing" || job.state === "sending") && tries < 2000; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     job = (await answered(contract.share.job, "GET", `/share/jobs/${job.jobId}`)) as unknown as ShareJob;
   }

@@ -12,21 +12,22 @@ import { program, programJson, serveMade, type TestServer } from "./serve-made.t
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await serveMade({ uploadLimits: { maxFileBytes: 100_000_000, bodyIdleMs: 400, jobIdleMs: 500 } });
+  // Idle times are the usual ones: a job must not run out between two steps of a test.
+  server = await serveMade({ uploadLimits: { maxFileBytes: 100_000_000 } });
 });
 afterAll(() => server.close());
 
 const put = (path: string, body: Uint8Array | string, query = "") =>
   server.ask("PUT", filePaths.upload + query, { headers: { ...program, "x-creance-path": encodeURIComponent(path) }, body });
-const openJob = async (files: number, bytes: number): Promise<string> => {
-  const answer = await server.ask("POST", filePaths.uploadJob, {
+const openJob = async (files: number, bytes: number, at = server): Promise<string> => {
+  const answer = await at.ask("POST", filePaths.uploadJob, {
     headers: programJson,
     body: JSON.stringify({ label: "2 dropped files", files, bytes }),
   });
   return importJobSchema.parse(answer.json()).id;
 };
-const stateOf = async (id: string): Promise<string | undefined> => {
-  const jobs = (await server.ask("GET", "/api/imports")).json() as unknown as { id: string; state: string }[];
+const stateOf = async (id: string, at = server): Promise<string | undefined> => {
+  const jobs = (await at.ask("GET", "/api/imports")).json() as unknown as { id: string; state: string }[];
   return jobs.find((job) => job.id === id)?.state;
 };
 
@@ -121,7 +122,8 @@ test("a sender that stops in the middle leaves nothing, and the job goes on", as
   socket.write(
     `PUT ${filePaths.upload}?job=${id} HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\nx-creance: 1\r\nx-creance-path: cut.txt\r\ncontent-length: 1000\r\n\r\n0123456789`,
   );
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Files are taken one after the other: this one is given up before the next is answered.
+  await expect.poll(() => server.made.begun).toContain("cut.txt");
   socket.destroy();
   expect((await put("whole.txt", "whole", `?job=${id}`)).json()).toMatchObject({ status: "kept" });
   expect(server.made.uploaded.slice(before).map(({ path }) => path)).toEqual(["whole.txt"]);
@@ -133,9 +135,11 @@ test("a sender that stops in the middle leaves nothing, and the job goes on", as
 });
 
 test("a sender that falls silent is given up; a job without files ends by itself", async () => {
-  const id = await openJob(1, 1000);
+  // The job waits for its first file until that is there, also on a busy machine.
+  const impatient = await serveMade({ uploadLimits: { bodyIdleMs: 400, jobIdleMs: 5_000 } });
+  const id = await openJob(1, 1000, impatient);
   const answer = await new Promise<string>((resolve) => {
-    const socket = connect(server.port, "127.0.0.1");
+    const socket = connect(impatient.port, "127.0.0.1");
     let text = "";
     socket.on("data", (part) => {
       text += part;
@@ -144,12 +148,13 @@ test("a sender that falls silent is given up; a job without files ends by itself
     socket.on("close", () => resolve(text));
     socket.on("error", () => resolve(text));
     socket.write(
-      `PUT ${filePaths.upload}?job=${id} HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\nx-creance: 1\r\nx-creance-path: slow.txt\r\ncontent-length: 1000\r\n\r\n0123`,
+      `PUT ${filePaths.upload}?job=${id} HTTP/1.1\r\nhost: 127.0.0.1:${impatient.port}\r\nx-creance: 1\r\nx-creance-path: slow.txt\r\ncontent-length: 1000\r\n\r\n0123`,
     );
   });
   expect(answer).toContain("upload-cut");
   expect(answer).toContain("4 of 1000 bytes");
-  await expect.poll(() => stateOf(id), { timeout: 5000 }).toBe("done");
+  await expect.poll(() => stateOf(id, impatient)).toBe("done");
+  await impatient.close();
 });
 
 test("stopping the import answers the uploads that wait", async () => {

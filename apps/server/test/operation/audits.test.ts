@@ -38,7 +38,7 @@ beforeAll(async () => {
       suggested.filter(({ overlaps }) => overlaps).map(({ id }) => id),
     );
   }
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await operation?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -56,12 +56,12 @@ function sampleTexts(name: string): Record<string, string> {
 }
 
 async function ended(id: string, audits = operation.audits): Promise<Audit> {
-  for (let round = 0; round < 600; round += 1) {
+  for (let round = 0; round < 2400; round += 1) {
     const audit = audits.get(id);
     if (audit.state !== "running") return audit;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error("the audit did not end in 30 seconds");
+  throw new Error("the audit did not end in two minutes");
 }
 
 test("each capture of the sample suggests its own flight and what its operator hands in", () => {
@@ -77,7 +77,7 @@ test("each capture of the sample suggests its own flight and what its operator h
   expect(operation.audits.suggest(["0".repeat(64)])).toEqual({ flights: [], sample: null });
 });
 
-test("an audit runs, is found again by the same request, and every answer fits the contract", { timeout: 60_000 }, async () => {
+test("an audit runs, is found again by the same request, and every answer fits the contract", async () => {
   const request = requestOf("leaky-app.pcapng", sampleTexts("leaky-app.pcapng"));
   const started = operation.audits.start(request);
   expect(operation.audits.start({ ...request, captures: [...request.captures].reverse() }).id).toBe(started.id);
@@ -116,7 +116,7 @@ test("pages of findings: filters hold, weak ones only when asked, sorting turns 
   expect(ask({ among: "no-such-claim" }).total).toBe(0);
 });
 
-test("evidence is read again from the kept original: the same place, and the bytes hold the mark", { timeout: 60_000 }, async () => {
+test("evidence is read again from the kept original: the same place, and the bytes hold the mark", async () => {
   const { id } = await ended(operation.audits.start(requestOf("leaky-app.pcapng", sampleTexts("leaky-app.pcapng"))).id);
   const { rows } = operation.audits.findings(findingQuerySchema.parse({ id }));
   const serial = rows.find(({ kind, encoding }) => kind === "aircraftSerial" && encoding.at(-1) === "text");

@@ -92,6 +92,7 @@ describe.skipIf(missing !== null)(`The recipient's page${missing === null ? "" :
     writeFileSync(file("armored.age"), `-----BEGIN AGE ENCRYPTED FILE-----\n${lines.join("\n")}\n-----END AGE ENCRYPTED FILE-----\n`);
     await page.fill("#key", "");
     await page.setInputFiles("#key-file", file("key.txt"));
+    await expect.poll(() => page.inputValue("#key")).toContain(hybrid);
     for (const name of ["hybrid.age", "armored.age"]) expect(Buffer.compare(await opened(name), plain)).toBe(0);
   }, 120_000);
 

@@ -125,12 +125,14 @@ describe("no findings", () => {
     );
   });
   test("long hostile texts take no time", () => {
-    const started = performance.now();
+    // Time of this process alone: what else the machine does is not counted.
+    const before = process.cpuUsage();
     for (const piece of ["/1", "&lat=1", "0123", "-1.1,", "@1.1,1.1,", "[[[[", "%", "%%2"]) {
       placeQueriesOf({ host: "map.example", path: `/x?${piece.repeat(20_000)}`, body: piece.repeat(20_000) });
       placeQueriesOf({ host: "map.example", path: piece.repeat(20_000), body: `{${`"bbox":[1,`.repeat(5000)}` });
     }
-    expect(performance.now() - started).toBeLessThan(5000);
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(5_000_000);
   });
 });
 

@@ -66,7 +66,7 @@ test.skipIf(absent)(
     expect(missing).toEqual([]);
     expect(seen).toBeGreaterThan(300);
   },
-  120_000,
+  300_000,
 );
 
 test.skipIf(absent)(
@@ -86,7 +86,7 @@ test.skipIf(absent)(
     expect(missing).toEqual([]);
     expect(heard).toBeGreaterThan(200);
   },
-  120_000,
+  300_000,
 );
 
 /** Nothing known yet. */
@@ -177,7 +177,7 @@ describe("JA4", () => {
       expect(equal).toBeGreaterThan(190);
       expect(same).toBeGreaterThan(equal);
     },
-    120_000,
+    300_000,
   );
 });
 

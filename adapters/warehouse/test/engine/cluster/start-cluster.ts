@@ -17,7 +17,7 @@ export interface Cluster {
 export const CLUSTER = "creance";
 /** The nodes end by themselves after this time, whatever happened to the test. */
 const LIFE_SECONDS = 300;
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 /** What a cluster needs is on this machine. */
 export const clusterIsHere = engineIsHere && process.platform === "linux" && hasProgram("python3", "-c", "import ctypes");

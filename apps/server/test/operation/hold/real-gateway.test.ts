@@ -29,7 +29,7 @@ services:
     limit: { up: 100 kB, per: opening }
 `;
 const noMachine = (): Promise<MachineFacts> => Promise.reject(new Error("not asked here"));
-const asks = `const r=new(require("dns").promises.Resolver)({timeout:1500,tries:1});r.setServers(["8.8.8.8"]);r.resolve4(process.argv[1]).then(a=>console.log(a[0]),()=>console.log("none"))`;
+const asks = `const r=new(require("dns").promises.Resolver)({timeout:15000,tries:1});r.setServers(["8.8.8.8"]);r.resolve4(process.argv[1]).then(a=>console.log(a[0]),()=>console.log("none"))`;
 const rows = async (hold: Hold, search: string) => (await hold.attempts(holdAttemptQuerySchema.parse({ search }))).rows;
 
 describe.skipIf(fieldMissing !== null)(`the page over a real gateway${fieldMissing === null ? "" : ` (skipped: ${fieldMissing})`}`, () => {
@@ -84,7 +84,7 @@ describe.skipIf(fieldMissing !== null)(`the page over a real gateway${fieldMissi
         "curl",
         "-s",
         "-m",
-        "5",
+        "20",
         "-o",
         "/dev/null",
         "-w",

@@ -24,7 +24,8 @@ test("25 kills while it changes, each at another moment; what was said to be dur
       expect([durable, durable + 1]).toContain(Number(keyring?.secret("count") ?? 0));
       durable = Number(keyring?.secret("count"));
     }
-    expect(durable).toBeGreaterThan(25);
+    // Each round told of one change at least; of how many more, is the disk's speed.
+    expect(durable).toBeGreaterThanOrEqual(25);
   });
 });
 

@@ -120,7 +120,7 @@ describe("a region check of an opened vault", () => {
       `network-consistent: ${address} lies in US by the address databases.`,
       `contradicted: ${address} lies in US by the address databases, not in DE.`,
     ]);
-  }, 30_000);
+  });
 
   it("hears the operator's own files beside the built-in ones", async () => {
     // Beside the built-in databases HK differs; without them it is the only answer. Unheard, it would be contradicted, or not known.
@@ -130,5 +130,5 @@ describe("a region check of an opened vault", () => {
         ? `provider-asserted: The address databases here do not tell, or differ on, the country of ${address}.`
         : `network-consistent: ${address} lies in HK by the address databases.`,
     ]);
-  }, 30_000);
+  });
 });

@@ -16,6 +16,8 @@ import type { Operation } from "../../../src/operation/types.ts";
 import { inspectionWish, keepInspection, labFolder, openLabVault, prepareSender, removeLab } from "./share-lab.ts";
 
 const folder = labFolder();
+/** Five parts, four of them on their way at a time: the fifth is read only after it was told that one lies there, so a stop is in time. */
+const LARGE_BYTES = 33 * 1024 * 1024;
 let offsetUs = 0;
 const now = (): number => Date.now() * 1000 + offsetUs;
 let liar: LyingS3;
@@ -25,14 +27,11 @@ let large: string;
 
 beforeAll(async () => {
   liar = await startLyingS3();
-  sender = await openLabVault(folder, "sender", {
-    now,
-    courier: { patience: { connectMs: 2000, idleMs: 1500, answerMs: 2000, attempts: 1, backoffMs: 20 }, countryOf: () => null },
-  });
+  sender = await openLabVault(folder, "sender", { now, courier: { patience: { attempts: 1, backoffMs: 20 }, countryOf: () => null } });
   media = (await keepInspection(sender, folder, 1)).media;
-  writeFileSync(join(folder, "SYNTH_large.bin"), randomBytes(20 * 1024 * 1024));
+  writeFileSync(join(folder, "SYNTH_large.bin"), randomBytes(LARGE_BYTES));
   await sender.importPaths([join(folder, "SYNTH_large.bin")]);
-  large = sender.vault.files({ offset: 0, limit: 100 }).rows.find(({ sizeBytes }) => sizeBytes === 20 * 1024 * 1024)?.sha256 ?? "";
+  large = sender.vault.files({ offset: 0, limit: 100 }).rows.find(({ sizeBytes }) => sizeBytes === LARGE_BYTES)?.sha256 ?? "";
   const { recipient } = await sender.keys.open();
   await prepareSender(sender, { destination: liar.destination(), credentials: liar.credentials }, recipient);
 }, 120_000);
@@ -170,7 +169,7 @@ describe("a share that is cut off", () => {
     expect(share.state).toBe("whole");
     const parts = liar.requests.slice(before).filter((one) => one.startsWith("PUT") && one.includes("partNumber"));
     expect(parts.length).toBeGreaterThan(0);
-    expect(parts.length).toBeLessThan(3);
+    expect(parts.length).toBeLessThan(5);
     expect(liar.objects.size).toBe(2);
     expect(workFolders()).toEqual([]);
     expect(await sender.share.revoke(shareId, { by: "tester", reason: null })).toMatchObject({ removed: 2, notRemoved: 0 });
@@ -463,13 +462,17 @@ describe("a server that lies", () => {
   it.each(["silent", "always-busy", "redirects", "no-http"] as const)(
     "%s: nothing is sent, and it can be tried again",
     async (lie) => {
+      // Nobody else is that impatient: an honest server may be slow.
+      const patience = { connectMs: 2000, idleMs: 1500, answerMs: 2000, attempts: 1, backoffMs: 20 };
+      const impatient = await openLabVault(folder, "sender", { now, courier: { patience, countryOf: () => null } });
       liar.lie = lie;
-      const plan = await sender.share.plan(wish({ recipients: ["customer2"] }));
-      expect(await codeOf(sender.share.run(plan))).not.toBe("resolved");
+      const plan = await impatient.share.plan(wish({ recipients: ["customer2"] }));
+      expect(await codeOf(impatient.share.run(plan))).not.toBe("resolved");
       liar.lie = "none";
       expect(liar.objects.size).toBe(0);
       expect(await stateOf(plan.shareId)).toBe("never begun");
-      await sender.share.discard(plan);
+      await impatient.share.discard(plan);
+      await impatient.close();
       expect(workFolders()).toEqual([]);
     },
     60_000,

@@ -9,6 +9,7 @@ import { Section } from "../../flight/section.tsx";
 import { useWords } from "../../settings/use-words.ts";
 import { Dialog } from "../../shell/dialog.tsx";
 import { NameField } from "../../shell/name-field.tsx";
+import { NamedStep } from "../../shell/named-step.tsx";
 import { Problem } from "../../shell/problem.tsx";
 import { rememberedName, rememberName } from "../../shell/remembered-name.ts";
 import { count } from "../../words/count.ts";
@@ -16,8 +17,7 @@ import styles from "./retention.module.css";
 import { emptyDraft, type RuleDraft, wishOf } from "./rule-draft.ts";
 import { RuleFields } from "./rule-fields.tsx";
 import { RuleTry } from "./rule-try.tsx";
-import { StepForm } from "./step-form.tsx";
-import { useKeepingChanged } from "./use-keeping-changed.ts";
+import { keepingKeys, useKeepingChanged } from "./use-keeping-changed.ts";
 
 /** The section. */
 export function StandingRuleSection({ overview }: { readonly overview: RetentionOverview }) {
@@ -68,12 +68,17 @@ export function StandingRuleSection({ overview }: { readonly overview: Retention
         </details>
       )}
       <Dialog title="Take the rule away" shown={isTaking} onClose={() => setTaking(false)}>
-        <StepForm onClose={() => setTaking(false)} action="Take it away" run={(by) => api.retention.takeRule({ by })}>
+        <NamedStep
+          changes={keepingKeys}
+          onClose={() => setTaking(false)}
+          action="Take it away"
+          run={(by) => api.retention.takeRule({ by })}
+        >
           <p>
             Then nothing has a keeping time, except what has a clock of its own ({count(overview.ownClocks, "item")}). What was deleted
             stays deleted.
           </p>
-        </StepForm>
+        </NamedStep>
       </Dialog>
     </Section>
   );

@@ -6,13 +6,14 @@ import { api } from "../../api/client.ts";
 import { errorSentence } from "../../api/error-words.ts";
 import { retentionItemQuery } from "../../api/queries.ts";
 import { Dialog } from "../../shell/dialog.tsx";
+import { NamedStep } from "../../shell/named-step.tsx";
 import { Problem } from "../../shell/problem.tsx";
 import { count } from "../../words/count.ts";
 import styles from "./retention.module.css";
 import { dayUs, emptyDraft, type RuleDraft, wishOf } from "./rule-draft.ts";
 import { RuleFields } from "./rule-fields.tsx";
 import { RuleTry } from "./rule-try.tsx";
-import { StepForm } from "./step-form.tsx";
+import { keepingKeys } from "./use-keeping-changed.ts";
 
 /** What is done, and with what. */
 export type Step =
@@ -43,22 +44,32 @@ export function StepsDialog(props: { readonly step: Step | null; readonly overvi
     <Dialog title={step === null ? "" : titles[step.kind]} shown={step !== null} onClose={onClose}>
       {step?.kind === "clock" && <ClockForm items={step.items} {...with_} />}
       {step?.kind === "take" && (
-        <StepForm onClose={onClose} action="Take away" run={(by) => api.retention.takeClocks({ items: [...step.items], by })}>
+        <NamedStep
+          changes={keepingKeys}
+          onClose={onClose}
+          action="Take away"
+          run={(by) => api.retention.takeClocks({ items: [...step.items], by })}
+        >
           <p>
             Clocks of their own are taken from {count(step.items.length, "item")}.{" "}
             {overview.standing === null
               ? "No rule stands for everything recorded: they then have no keeping time."
               : `For flight records, pictures and clips the rule counts again: ${overview.standing.title}.`}
           </p>
-        </StepForm>
+        </NamedStep>
       )}
       {step?.kind === "except" && <ExceptionForm items={step.items} {...with_} />}
       {step?.kind === "hold" && <HoldForm items={step.items} {...with_} />}
       {step?.kind === "release" && <ReleaseForm holdId={step.holdId} items={step.items} onClose={onClose} />}
       {step?.kind === "end" && (
-        <StepForm onClose={onClose} action="End it" run={(by) => api.retention.endException({ exceptionId: step.exceptionId, by })}>
+        <NamedStep
+          changes={keepingKeys}
+          onClose={onClose}
+          action="End it"
+          run={(by) => api.retention.endException({ exceptionId: step.exceptionId, by })}
+        >
           <p>The clock then counts again from where it began: the item may be due at once. It is not deleted by this.</p>
-        </StepForm>
+        </NamedStep>
       )}
     </Dialog>
   );
@@ -78,7 +89,8 @@ function ClockForm({ items, overview, onClose }: FormProps) {
     trying.reset();
   };
   return (
-    <StepForm
+    <NamedStep
+      changes={keepingKeys}
       onClose={onClose}
       action={`Set the clock of ${count(items.length, "item")}`}
       ready={typeof wish !== "string" && trying.data !== undefined}
@@ -115,7 +127,7 @@ function ClockForm({ items, overview, onClose }: FormProps) {
           {typeof wish === "string" && <span className="soft">{wish}</span>}
         </div>
       )}
-    </StepForm>
+    </NamedStep>
   );
 }
 
@@ -139,7 +151,8 @@ function ExceptionForm({ items, overview, onClose }: FormProps) {
     );
   }
   return (
-    <StepForm
+    <NamedStep
+      changes={keepingKeys}
       onClose={onClose}
       action={`Except ${count(items.length, "item")}`}
       ready={chosen !== "" && reason.trim() !== "" && reviewUs !== null}
@@ -166,7 +179,7 @@ function ExceptionForm({ items, overview, onClose }: FormProps) {
           <input type="date" required value={until} onChange={(event) => setUntil(event.target.value)} />
         </label>
       </div>
-    </StepForm>
+    </NamedStep>
   );
 }
 
@@ -175,7 +188,8 @@ function HoldForm({ items, overview, onClose }: FormProps) {
   const [holdId, setHoldId] = useState("");
   const standing = overview.holds.filter(({ releasedUs }) => releasedUs === null);
   return (
-    <StepForm
+    <NamedStep
+      changes={keepingKeys}
       onClose={onClose}
       action={`Hold ${count(items.length, "item")}`}
       ready={reason.trim() !== ""}
@@ -201,7 +215,7 @@ function HoldForm({ items, overview, onClose }: FormProps) {
           </label>
         )}
       </div>
-    </StepForm>
+    </NamedStep>
   );
 }
 
@@ -210,7 +224,8 @@ function ReleaseForm(props: { readonly holdId: string; readonly items: number; r
   const [reason, setReason] = useState("");
   const [second, setSecond] = useState("");
   return (
-    <StepForm
+    <NamedStep
+      changes={keepingKeys}
       onClose={onClose}
       action="Release the hold"
       ready={reason.trim() !== "" && second.trim() !== ""}
@@ -234,7 +249,7 @@ function ReleaseForm(props: { readonly holdId: string; readonly items: number; r
           />
         </label>
       </div>
-    </StepForm>
+    </NamedStep>
   );
 }
 

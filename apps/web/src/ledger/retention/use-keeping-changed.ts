@@ -2,11 +2,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 
+/** First words of the keys of what is asked for again then. */
+export const keepingKeys: readonly string[] = ["retention", "ledger"];
+
 /** Tells that something was entered. */
 export function useKeepingChanged(): () => void {
   const queries = useQueryClient();
   return useCallback(() => {
-    void queries.invalidateQueries({ queryKey: ["retention"] });
-    void queries.invalidateQueries({ queryKey: ["ledger"] });
+    for (const key of keepingKeys) void queries.invalidateQueries({ queryKey: [key] });
   }, [queries]);
 }

@@ -1,14 +1,9 @@
 /** Before a grant is taken back: what that does, and what it cannot do. */
 import type { GrantDetail } from "@creance/api";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useWords } from "../../settings/use-words.ts";
 import { Dialog } from "../../shell/dialog.tsx";
-import { NameField } from "../../shell/name-field.tsx";
-import { Problem } from "../../shell/problem.tsx";
-import { rememberedName, rememberName } from "../../shell/remembered-name.ts";
-import share from "../share.module.css";
+import { NamedStep } from "../../shell/named-step.tsx";
 import { ShareLink } from "../share-link.tsx";
 import styles from "./grants.module.css";
 
@@ -24,26 +19,18 @@ export function RevokeGrantDialog({ grant, onClose }: { readonly grant: GrantDet
 function RevokeForm({ grant, onClose }: { readonly grant: GrantDetail; readonly onClose: () => void }) {
   const { row, shares } = grant;
   const words = useWords();
-  const queries = useQueryClient();
-  const [by, setBy] = useState(rememberedName);
-  const [reason, setReason] = useState("");
   const lying = shares.filter((each) => each.lying > 0);
-  const revoking = useMutation({
-    mutationFn: () => api.grants.revoke({ grantId: row.grantId, by: by.trim(), reason: reason.trim() === "" ? null : reason.trim() }),
-    onSuccess: async () => {
-      rememberName(by.trim());
-      void queries.invalidateQueries({ queryKey: ["share"] });
-      void queries.invalidateQueries({ queryKey: ["ledger"] });
-      await queries.invalidateQueries({ queryKey: ["grants"] });
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!revoking.isPending) revoking.mutate();
-  };
   return (
-    <form onSubmit={submit}>
+    <NamedStep
+      action="Take it back"
+      asksWhy
+      changes={["share", "ledger", "grants"]}
+      run={async (by, reason) => {
+        await api.grants.revoke({ grantId: row.grantId, by, reason });
+        return undefined;
+      }}
+      onClose={onClose}
+    >
       <p>
         From now on nothing more goes to {row.recipient} under it; a share that is being sent stops. This cannot be undone: who wants it
         again grants again.
@@ -62,20 +49,6 @@ function RevokeForm({ grant, onClose }: { readonly grant: GrantDetail; readonly 
           ))}
         </ul>
       )}
-      <div className={share["fields"]}>
-        <NameField value={by} onChange={setBy} />
-        <label className={share["wide"]}>
-          Why
-          <input type="text" maxLength={500} autoComplete="off" value={reason} onChange={(event) => setReason(event.target.value)} />
-        </label>
-      </div>
-      {revoking.isError && <Problem error={revoking.error} />}
-      <button type="submit" data-look="main" disabled={revoking.isPending || by.trim() === ""}>
-        {revoking.isPending ? "Entering" : "Take it back"}
-      </button>{" "}
-      <button type="button" onClick={onClose}>
-        Leave it
-      </button>
-    </form>
+    </NamedStep>
   );
 }

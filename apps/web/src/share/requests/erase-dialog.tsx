@@ -1,12 +1,9 @@
 /** Before the words of a request are erased: what goes, what stays, and that it cannot be undone. */
 import type { RequestDetail } from "@creance/api";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../shell/dialog.tsx";
-import { NameField } from "../../shell/name-field.tsx";
-import { Problem } from "../../shell/problem.tsx";
-import { rememberedName, rememberName } from "../../shell/remembered-name.ts";
+import { NamedStep } from "../../shell/named-step.tsx";
 import styles from "./requests.module.css";
 
 /** The dialog; closed it shows nothing. */
@@ -25,31 +22,18 @@ export function EraseDialog(props: {
 
 function EraseForm(props: { readonly detail: RequestDetail; readonly onClose: () => void; readonly onErased: () => void }) {
   const { row } = props.detail;
-  const [by, setBy] = useState(rememberedName);
   const [isSure, setIsSure] = useState(false);
-  const erasing = useMutation({
-    mutationFn: () => api.requests.erase({ requestId: row.requestId, by: by.trim() }),
-    onSuccess: () => {
-      rememberName(by.trim());
-      props.onErased();
-    },
-  });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!erasing.isPending) erasing.mutate();
-  };
-  if (erasing.data !== undefined) {
-    return (
-      <>
-        <p role="status">{erasing.data.sentence}</p>
-        <button type="button" data-look="main" onClick={props.onClose}>
-          Done
-        </button>
-      </>
-    );
-  }
   return (
-    <form className={styles["form"]} onSubmit={submit}>
+    <NamedStep
+      action="Erase them"
+      busy="Erasing"
+      leave="Leave them"
+      ready={isSure}
+      changes={[]}
+      run={(by) => api.requests.erase({ requestId: row.requestId, by })}
+      onDone={props.onErased}
+      onClose={props.onClose}
+    >
       <p>
         <b>This cannot be undone.</b>
       </p>
@@ -72,22 +56,10 @@ function EraseForm(props: { readonly detail: RequestDetail; readonly onClose: ()
         </div>
       </div>
       <p>The request can then neither be decided again nor be added to.</p>
-      <div className={styles["fields"]}>
-        <NameField value={by} onChange={setBy} />
-      </div>
       <label className={styles["tick"]}>
         <input type="checkbox" checked={isSure} onChange={(event) => setIsSure(event.target.checked)} />
         These words are to be gone
       </label>
-      {erasing.isError && <Problem error={erasing.error} />}
-      <div className={styles["buttons"]}>
-        <button type="submit" data-look="main" disabled={!isSure || erasing.isPending || by.trim() === ""}>
-          {erasing.isPending ? "Erasing" : "Erase them"}
-        </button>
-        <button type="button" onClick={props.onClose}>
-          Leave them
-        </button>
-      </div>
-    </form>
+    </NamedStep>
   );
 }
