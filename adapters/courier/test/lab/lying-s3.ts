@@ -164,6 +164,8 @@ export async function startLyingS3({
       response.sendDate = false;
       return refuse(403, "RequestTimeTooSkewed", "", { date: "Sun, 06 Nov 1994 08:49:37 GMT" });
     }
+    // On a connection from before the lie, too.
+    if (lying === "no-http") return void response.socket?.end("220 mail.example.org ready\r\n");
     if (lying === "silent") return;
     if (lying === "slow-head") {
       response.socket?.write("HTTP/1.1 200 OK\r\n");

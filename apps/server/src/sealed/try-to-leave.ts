@@ -21,7 +21,8 @@ const address4 = "192.0.2.1";
 const address6 = "2001:db8::1";
 /** No name ends so (RFC 6761). */
 const name = "creance-tries-to-leave.invalid";
-const PATIENCE_MS = 1500;
+/** A process that gets no turn for a while must not take its own refusals for silence. */
+const PATIENCE_MS = 5_000;
 
 /** Errors by which the kernel says that there is no way, before anything is sent: no other machine can cause them where there is no interface. */
 const refusedHere: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ const noNameServer: Readonly<Record<string, string>> = {
   ETIMEOUT: "no name server can be reached",
 };
 
-/** Tries every way, one answer each. Never throws. Takes milliseconds where there is no way out, else at most two seconds. */
+/** Tries every way, one answer each. Never throws. Takes milliseconds where there is no way out, else at most five seconds. */
 export async function tryToLeave(look: () => Promise<WaysOut> = waysOut): Promise<readonly LeavingAttempt[]> {
   const { interfaces, routes } = await look();
   const seen = [seenAttempt("Interfaces of this process", interfaces), seenAttempt("Routes of this process", routes)];
