@@ -24,6 +24,7 @@ const reason = browserMissing === null ? "" : ` (${browserMissing})`;
 const samples = ["leaky-app", "honest-sync", "local-data-mode"] as const;
 const question = "Did anything leave that should not have?";
 
+let served_: Served;
 /** From the form to the result, as a person goes; milliseconds from the click to the verdict. */
 async function audit(page: Page, sha256: string): Promise<number> {
   await page.goto(`/watch/audit?captures=${sha256}`);
@@ -31,8 +32,10 @@ async function audit(page: Page, sha256: string): Promise<number> {
   const start = page.getByRole("button", { name: "Audit 1 capture with 1 flight" });
   await start.waitFor();
   const before = performance.now();
+  const cpu = served_.processorMs();
   await start.click();
   await page.getByRole("heading", { name: /finding|Nothing was found/ }).waitFor();
+  console.log('PROBE', sha256.slice(0,6), 'wall', Math.round(performance.now() - before), 'cpu', served_.processorMs() - cpu);
   return performance.now() - before;
 }
 
@@ -55,6 +58,7 @@ describe.skipIf(browserMissing !== null)(`Audits in a browser${reason}`, () => {
 
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveEmptyVault(), startBrowser()]);
+    served_ = served;
     watched = await openPage(browser, served);
     watched.page.setDefaultTimeout(60_000);
   });

@@ -22,6 +22,8 @@ export const browserMissing: string | null = !existsSync(chromiumPath)
 export interface Served {
   readonly url: string;
   readonly vault: string;
+  /** Processor time that the server used until now, all its threads together. Linux alone tells it. */
+  readonly processorMs: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -45,7 +47,13 @@ export async function serveEmptyVault(env: Readonly<Record<string, string>> = {}
     await ended;
     rmSync(vault, { recursive: true, force: true });
   };
-  return { url, vault, close };
+  return { url, vault, processorMs: () => processorMsOf(child.pid ?? 0), close };
+}
+
+/** From `/proc`: user and system time are the 14th and 15th field, in hundredths of a second; the second is a name in brackets. */
+function processorMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

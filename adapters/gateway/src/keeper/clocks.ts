@@ -15,6 +15,9 @@ export interface Moment {
 /** Differences that are only the coarseness of `/proc/uptime`. */
 const SLEEP_US = 200_000;
 const ASK_US = 200_000;
+/** Two clocks that are read within this time are read at one moment. */
+const HELD_UP_US = 20_000;
+const MOST_READS = 10;
 
 let asleepUs = 0;
 let askedUs = Number.NEGATIVE_INFINITY;
@@ -22,17 +25,30 @@ let startUs: number | undefined;
 
 /** Now. */
 export function moment(): Moment {
-  const awakeUs = Number(process.hrtime.bigint() / 1000n);
+  const { awakeUs, read: wallUs } = together(() => Date.now() * 1000);
   if (awakeUs - askedUs > ASK_US) {
     askedUs = awakeUs;
-    const sinceBootUs = uptimeUs();
-    if (sinceBootUs !== undefined) {
-      startUs ??= sinceBootUs - awakeUs;
-      const sleptUs = sinceBootUs - awakeUs - startUs;
+    const asked = together(uptimeUs);
+    if (asked.read !== undefined) {
+      startUs ??= asked.read - asked.awakeUs;
+      const sleptUs = asked.read - asked.awakeUs - startUs;
       if (sleptUs - asleepUs > SLEEP_US) asleepUs = sleptUs;
     }
   }
-  return { wallUs: Date.now() * 1000, monotonicUs: awakeUs + Math.round(asleepUs) };
+  return { wallUs, monotonicUs: awakeUs + Math.round(asleepUs) };
+}
+
+/** Another clock and Node's own at one moment: where this process was held up between the two, they are read again, or would seem to have jumped. */
+function together<Read>(read: () => Read): { readonly awakeUs: number; readonly read: Read } {
+  for (let left = MOST_READS; ; left -= 1) {
+    const awakeUs = nodeUs();
+    const value = read();
+    if (left === 1 || nodeUs() - awakeUs < HELD_UP_US) return { awakeUs, read: value };
+  }
+}
+
+function nodeUs(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
 
 function uptimeUs(): number | undefined {

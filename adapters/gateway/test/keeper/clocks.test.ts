@@ -28,4 +28,15 @@ describe("clocks", () => {
       vi.restoreAllMocks();
     }
   });
+
+  test("held up between reading the one and the other: no jump is told", () => {
+    const clock = watchClock(moment());
+    const now = Date.now;
+    vi.spyOn(Date, "now").mockImplementationOnce(() => {
+      for (const until = performance.now() + 700; performance.now() < until; );
+      return now.call(Date);
+    });
+    expect(clock.jump(moment())).toBeNull();
+    expect(clock.jump(moment())).toBeNull();
+  });
 });
