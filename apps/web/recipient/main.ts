@@ -12,6 +12,8 @@ const status = find<HTMLParagraphElement>("status");
 const bar = find<HTMLProgressElement>("bar");
 const result = find<HTMLElement>("result");
 const openButton = find<HTMLButtonElement>("open-button");
+/** Ends when the key file that was chosen last stands in its field. */
+let keyFile: Promise<void> = Promise.resolve();
 /** Progress is written at most so often, milliseconds. */
 const SHOWN_EVERY_MS = 200;
 
@@ -29,7 +31,13 @@ find<HTMLInputElement>("key-file").addEventListener("change", (event) => {
   const chosen = (event.target as HTMLInputElement).files?.[0];
   if (chosen === undefined) return;
   if (chosen.size > 65_536) say("That is no key file: it is too long.", "bad");
-  else void chosen.text().then((text) => (keyInput.value = text));
+  else
+    keyFile = chosen.text().then(
+      (text) => {
+        keyInput.value = text;
+      },
+      () => say("The key file could not be read.", "bad"),
+    );
 });
 find("make-key").addEventListener("click", () => void makeKey());
 document.addEventListener("dragover", (event) => event.preventDefault());
@@ -48,6 +56,7 @@ if (!window.isSecureContext) {
 find("pieces").hidden = savesInPieces();
 
 async function run(): Promise<void> {
+  await keyFile;
   const file = fileInput.files?.[0];
   const kind = kindChosen();
   const key: Key = { kind, text: kind === "key" ? keyInput.value : passphraseInput.value };

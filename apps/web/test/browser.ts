@@ -52,7 +52,9 @@ export async function serveEmptyVault(env: Readonly<Record<string, string>> = {}
 
 /** From `/proc`: user and system time are the 14th and 15th field, in hundredths of a second; the second is a name in brackets. */
 function processorMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+    .replace(/^.*\) /s, "")
+    .split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 

@@ -15,20 +15,24 @@ export interface Settlement {
 /** The mutation. */
 export function useSettle(): UseMutationResult<void, Error, Settlement> {
   const client = useQueryClient();
-  const send = async (body: { sha256: string[]; flightId: string | null; undo: boolean }): Promise<void> => {
-    await api.media.settle(body);
+  const refresh = async (): Promise<void> => {
     await Promise.all([client.invalidateQueries({ queryKey: ["media"] }), client.invalidateQueries({ queryKey: ["flight"] })]);
   };
   return useMutation({
     mutationFn: async ({ sha256, flightId, flightName }: Settlement) => {
       const items = [...sha256];
-      await send({ sha256: items, flightId, undo: false });
+      await api.media.settle({ sha256: items, flightId, undo: false });
       const what = count(items.length, "item");
+      // Before the page shows it: from then on the key takes this one back, and no older one.
       pageUndo.push({
         done: flightId === null ? `Settled: ${what} of no kept flight` : `Settled: ${what} with ${flightName}`,
         undone: "Settlement taken back",
-        undo: () => send({ sha256: items, flightId, undo: true }),
+        undo: async () => {
+          await api.media.settle({ sha256: items, flightId, undo: true });
+          await refresh();
+        },
       });
+      await refresh();
     },
   });
 }

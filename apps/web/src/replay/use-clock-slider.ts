@@ -34,10 +34,13 @@ export function useClockSlider(ref: RefObject<HTMLElement | null>, clock: Replay
     slider.addEventListener("pointerdown", down);
     slider.addEventListener("pointermove", move);
     const stop = clock.onTime(say);
+    // Where it was stopped is told at once.
+    const stopHearing = clock.onState(() => say(clock.elapsedMs()));
     return () => {
       slider.removeEventListener("pointerdown", down);
       slider.removeEventListener("pointermove", move);
       stop();
+      stopHearing();
     };
   }, [ref, clock, area]);
 }

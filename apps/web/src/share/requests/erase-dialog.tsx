@@ -34,32 +34,34 @@ function EraseForm(props: { readonly detail: RequestDetail; readonly onClose: ()
       onDone={props.onErased}
       onClose={props.onClose}
     >
-      <p>
-        <b>This cannot be undone.</b>
-      </p>
-      <div className={styles["two"]}>
-        <div>
-          <h2>What goes</h2>
-          <ul className={styles["plain"]}>
-            <li>who asked, their reference, what they asked for, notes, reasons, titles of papers</li>
-            <li>in every state the request ever had, with the salts of their hashes</li>
-          </ul>
+      <div className={styles["form"]}>
+        <p>
+          <b>This cannot be undone.</b>
+        </p>
+        <div className={styles["two"]}>
+          <div>
+            <h2>What goes</h2>
+            <ul className={styles["plain"]}>
+              <li>who asked, their reference, what they asked for, notes, reasons, titles of papers</li>
+              <li>in every state the request ever had, with the salts of their hashes</li>
+            </ul>
+          </div>
+          <div>
+            <h2>What stays</h2>
+            <ul className={styles["plain"]}>
+              <li>that there was a request: its basis, dates, decision, who entered it, what was given</li>
+              <li>the counts, and every entry of the ledger with its hash</li>
+              <li>papers: they are originals, and go when they are deleted</li>
+              <li>copies and printouts that others made</li>
+            </ul>
+          </div>
         </div>
-        <div>
-          <h2>What stays</h2>
-          <ul className={styles["plain"]}>
-            <li>that there was a request: its basis, dates, decision, who entered it, what was given</li>
-            <li>the counts, and every entry of the ledger with its hash</li>
-            <li>papers: they are originals, and go when they are deleted</li>
-            <li>copies and printouts that others made</li>
-          </ul>
-        </div>
+        <p>The request can then neither be decided again nor be added to.</p>
+        <label className={styles["tick"]}>
+          <input type="checkbox" checked={isSure} onChange={(event) => setIsSure(event.target.checked)} />
+          These words are to be gone
+        </label>
       </div>
-      <p>The request can then neither be decided again nor be added to.</p>
-      <label className={styles["tick"]}>
-        <input type="checkbox" checked={isSure} onChange={(event) => setIsSure(event.target.checked)} />
-        These words are to be gone
-      </label>
     </NamedStep>
   );
 }
