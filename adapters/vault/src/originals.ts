@@ -38,6 +38,8 @@ export interface OriginalStore {
   readonly nextTmpName: () => string;
   /** A new folder stands in `originals/`: its name still has to be synced. */
   readonly onFolderMade: () => void;
+  /** Does the work when no other work for this hash is under way: one look and one rename at a time at the place of an original. */
+  readonly inTurnOf: <Result>(sha256: string, work: () => Promise<Result>) => Promise<Result>;
   /** False when no original has this size, so the bytes cannot be there. */
   readonly mayHold: (sizeBytes: number) => boolean;
 }
@@ -50,7 +52,7 @@ export async function storeOriginal(store: OriginalStore, source: ByteSource): P
     const wanted = { sha256, sizeBytes: source.size, bytes };
     if (await isStored(store, wanted)) return whole(wanted);
     const tmp = await writeTmp(store, source, [bytes]);
-    return publish(store, tmp.path, wanted);
+    return store.inTurnOf(sha256, () => publish(store, tmp.path, wanted));
   }
   // Hashing first spares the disk a copy of what is there already; a source that can be read only once is always written.
   if (source.readOnce !== true && store.mayHold(source.size)) {
@@ -58,7 +60,7 @@ export async function storeOriginal(store: OriginalStore, source: ByteSource): P
     if (await isStored(store, wanted)) return whole(wanted);
   }
   const tmp = await writeTmp(store, source);
-  return publish(store, tmp.path, { sha256: tmp.sha256, sizeBytes: source.size });
+  return store.inTurnOf(tmp.sha256, () => publish(store, tmp.path, { sha256: tmp.sha256, sizeBytes: source.size }));
 }
 
 /** The bytes that are to be stored; `bytes` when they are in memory. */

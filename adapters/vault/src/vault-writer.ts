@@ -116,6 +116,8 @@ class JournalVaultWriter implements VaultWriter {
   #queue: Promise<unknown> = Promise.resolve();
   /** Ends when every `keep` that was called before has been remembered: entries stand in the order of the calls. */
   #noting: Promise<unknown> = Promise.resolve();
+  /** Ends when nothing is being put at the place of an original, by hash: a look and the rename after it are one step. */
+  readonly #placing = new Map<string, Promise<void>>();
   /** Hashes that were remembered last: the same bytes may be under way a second time. */
   readonly #recent = new Set<string>();
   /** Ends when no deletion is under way: until then nothing new is stored. */
@@ -155,10 +157,8 @@ class JournalVaultWriter implements VaultWriter {
         {
           vaultPath: path,
           disk,
-          nextTmpName: () => {
-            this.#tmpNumber += 1;
-            return `${process.pid}-${this.#tmpNumber}`;
-          },
+          nextTmpName: () => this.#nextTmpName(),
+          inTurnOf: (sha256, work) => this.#inTurnOf(sha256, work),
           onFolderMade: () => this.#unsynced.add(join(path, names.originals)),
           mayHold: (sizeBytes) =>
             hasOriginalOfSize(database, sizeBytes) || [...this.#pending.values()].some((one) => one.sizeBytes === sizeBytes),
@@ -171,6 +171,16 @@ class JournalVaultWriter implements VaultWriter {
     this.#noting = noted.catch(() => {});
     storing.catch(() => {});
     return noted;
+  }
+
+  #inTurnOf<Result>(sha256: string, work: () => Promise<Result>): Promise<Result> {
+    const done = (this.#placing.get(sha256) ?? Promise.resolve()).then(work);
+    const over = (): void => {
+      if (this.#placing.get(sha256) === ended) this.#placing.delete(sha256);
+    };
+    const ended = done.then(over, over);
+    this.#placing.set(sha256, ended);
+    return done;
   }
 
   commit(): Promise<void> {
@@ -463,12 +473,12 @@ class JournalVaultWriter implements VaultWriter {
   /** Remembers what the next commit has to enter. */
   #note({ sha256, sizeBytes, outcome, foundBytes }: StoredOriginal, fileName: string): KeptOriginal {
     const { path, database, now } = this.#setting;
-    // The same bytes twice at the same time: whoever was faster wrote them, whoever asked first keeps them.
-    if (this.#recent.has(sha256) && outcome === "written") return { sha256, sizeBytes, status: "alreadyKept" };
     const known = this.#pending.has(sha256) || findOriginal(database, sha256) !== undefined;
     const place = join(path, originalName(sha256));
     if (outcome !== "whole" || !known) this.#unsynced.add(dirname(place));
     if (outcome === "whole" && !known) this.#unsynced.add(place);
+    // The same bytes twice at the same time: whoever was faster wrote them, whoever asked first keeps them.
+    if (this.#recent.has(sha256) && outcome === "written") return { sha256, sizeBytes, status: "alreadyKept" };
     if (known && outcome !== "whole") this.#notes.push({ kind: "replaced", timeUs: now(), sha256, sizeBytes, foundBytes });
     if (!known) {
       this.#recent.add(sha256);
