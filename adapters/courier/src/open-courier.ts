@@ -29,6 +29,8 @@ const FILE_NAME = /^[A-Za-z0-9._-]{1,200}$/;
 /** Opens a courier. No process starts before the first errand. */
 export function openCourier(options: CourierOptions): Courier {
   const processes = new Map<string, CourierProcess>();
+  /** Ends of processes that take no more jobs. */
+  const leaving = new Set<Promise<void>>();
   let isClosed = false;
 
   /** One process a destination and share: a connection is never used for two of either. */
@@ -37,7 +39,12 @@ export function openCourier(options: CourierOptions): Courier {
     const key = JSON.stringify([destination, shareId]);
     const known = processes.get(key);
     if (known !== undefined && !known.isOver) return known;
-    for (const [old, one] of processes) if (one.isOver) processes.delete(old);
+    for (const [old, one] of processes) {
+      if (!one.isOver) continue;
+      processes.delete(old);
+      const gone: Promise<void> = one.end().finally(() => leaving.delete(gone));
+      leaving.add(gone);
+    }
     const started = startCourierProcess({ ...options, destination, shareId });
     processes.set(key, started);
     return started;
@@ -134,7 +141,7 @@ export function openCourier(options: CourierOptions): Courier {
     forgetTask: (errand) => run<boolean>(errand, { what: "forgetTask", taskId: errand.taskId }),
     async close() {
       isClosed = true;
-      await Promise.all([...processes.values()].map((one) => one.end()));
+      await Promise.all([...leaving, ...[...processes.values()].map((one) => one.end())]);
       processes.clear();
     },
   };

@@ -62,10 +62,12 @@ export function startCourierProcess(options: ProcessOptions): CourierProcess {
   const running = new Map<number, Running>();
   /** Connections that were allowed and whose end was not told yet. */
   const open = new Set<string>();
-  /** Entries of ends that are being written. */
+  /** Entries of beginnings and ends that are being written. None of them rejects. */
   const telling = new Set<Promise<void>>();
   let nextJob = 0;
   let isOver = false;
+  /** It was told to end: it takes no more jobs, though it has not gone. */
+  let isEnding = false;
   let idle: NodeJS.Timeout | undefined;
   let gone: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -124,8 +126,7 @@ export function startCourierProcess(options: ProcessOptions): CourierProcess {
     const { handlers } = job;
     if (question.what === "connecting") {
       checkAsk(question.ask, { destination, endpoint, shareId });
-      await onConnecting(question.ask);
-      open.add(question.ask.connectionId);
+      await allow(job, question.ask);
       return undefined;
     }
     if (question.what === "read") {
@@ -139,6 +140,20 @@ export function startCourierProcess(options: ProcessOptions): CourierProcess {
     else if (question.what === "task") await handlers.task?.(question);
     else await handlers.data?.(body);
     return undefined;
+  }
+
+  /** Enters that a connection is about to open. Who was stopped meanwhile gets a no, and its end is entered: it never opened. */
+  function allow(job: Running, ask: ConnectingAsk): Promise<void> {
+    const { connectionId } = ask;
+    const allowed = onConnecting(ask).then(() => {
+      open.add(connectionId);
+      if (!isOver && [...running.values()].includes(job)) return;
+      tellEnd({ connectionId, outcome: "failed", upBytes: 0, downBytes: 0 });
+      throw courierError("stopped", "There is no such job any more.");
+    });
+    const entry: Promise<void> = allowed.catch(() => {}).finally(() => telling.delete(entry));
+    telling.add(entry);
+    return allowed;
   }
 
   function tellEnd(told: ConnectedTold): void {
@@ -172,12 +187,17 @@ export function startCourierProcess(options: ProcessOptions): CourierProcess {
           ),
       );
     }
-    void Promise.all([exited, ...telling]).then(gone);
+    if (isFirst) void exited.then(everythingTold).then(gone);
+  }
+
+  /** What is being entered may bring more: a beginning its end. */
+  async function everythingTold(): Promise<void> {
+    while (telling.size > 0) await Promise.all(telling);
   }
 
   function rest(): void {
     clearTimeout(idle);
-    if (running.size > 0 || isOver) return;
+    if (running.size > 0 || isOver || isEnding) return;
     // A process that waits for work keeps nobody from ending: it ends with the pipe.
     child.unref();
     unrefPipe(pipe);
@@ -189,7 +209,8 @@ export function startCourierProcess(options: ProcessOptions): CourierProcess {
     clearTimeout(idle);
     child.ref();
     refPipe(pipe);
-    if (!isOver) {
+    if (!isOver && !isEnding) {
+      isEnding = true;
       void channel.send({ kind: "end" });
       setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
     }
@@ -199,7 +220,7 @@ export function startCourierProcess(options: ProcessOptions): CourierProcess {
   return {
     pid: child.pid ?? -1,
     get isOver() {
-      return isOver;
+      return isOver || isEnding;
     },
     end,
     run(job, credentials, handlers, signal) {

@@ -24,6 +24,10 @@ const connecting = (more) =>
   send({ kind: "question", questionId: 1, jobId: 0, question: { what: "connecting", ask: { ...ask, ...more } } });
 const acts = {
   honest: () => connecting({}),
+  "asks-and-goes": () => {
+    connecting({});
+    pipe.write("", () => process.exit(0));
+  },
   "other-host": () => connecting({ host: "203.0.113.9", address: "203.0.113.9" }),
   "other-address": () => connecting({ address: "10.0.0.1" }),
   "other-port": () => connecting({ port: 22 }),

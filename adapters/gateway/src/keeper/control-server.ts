@@ -62,6 +62,7 @@ export async function serveControl({ path, feed, answer }: ControlServerOptions)
   });
   chmodSync(path, 0o660);
   return {
+    // Closing takes the name away at once: another gateway may have its own there by the time the last watcher has gone.
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // What was answered last is read before the end.

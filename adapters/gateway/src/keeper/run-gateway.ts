@@ -6,7 +6,7 @@
  *     -> services open as the policy says
  */
 import { createHash } from "node:crypto";
-import { lchownSync, rmSync } from "node:fs";
+import { lchownSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@creance/core";
 import {
@@ -338,7 +338,13 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     }
     changed(gate.tick(at.monotonicUs));
   };
-  const keepUsage = async (): Promise<void> => {
+  // One after the other: two would write one file, and the last one is waited for.
+  let usageKept: Promise<void> = Promise.resolve();
+  const keepUsage = (): Promise<void> => {
+    usageKept = usageKept.then(keepUsageOnce);
+    return usageKept;
+  };
+  const keepUsageOnce = async (): Promise<void> => {
     if (!isUsageNew) return;
     isUsageNew = false;
     try {
@@ -411,7 +417,6 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     log({ kind: "ended", timeUs: moment().wallUs, why: how.why });
     for (const each of logs.values()) await quietly(() => each.close());
     await control?.close();
-    rmSync(socketPath, { force: true });
     settle(how);
     return how;
   };
@@ -466,7 +471,6 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
     await Promise.all([servants?.rules.end(), servants?.names.end(), servants?.relay.end(), recorder?.end(), addresses?.end()]);
     for (const each of logs.values()) await each.close();
     await control.close();
-    rmSync(socketPath, { force: true });
     throw error;
   }
   isServing = true;

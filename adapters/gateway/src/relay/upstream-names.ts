@@ -52,8 +52,9 @@ export function openUpstreamNames(options: UpstreamNamesOptions): UpstreamNames 
         resolve(addresses);
       };
       const local = localIp();
+      // Whoever asks again before this is heard shares it: an answer is never settled before it is being asked for.
       if (server === null || local === undefined) {
-        settle([], 0);
+        queueMicrotask(() => settle([], 0));
         return;
       }
       resolver.setLocalAddress(local);
@@ -77,8 +78,7 @@ export function openUpstreamNames(options: UpstreamNamesOptions): UpstreamNames 
       let answer = asking.get(name);
       if (answer === undefined) {
         answer = ask(name);
-        // What settled at once is not being asked.
-        if (!kept.has(name) || nowMs() >= (kept.get(name)?.untilMs ?? 0)) asking.set(name, answer);
+        asking.set(name, answer);
       }
       return answer;
     },

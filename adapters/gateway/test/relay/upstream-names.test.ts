@@ -40,11 +40,11 @@ async function resolverAt(answer: (name: string) => readonly (readonly [string, 
   return { asked, resolver: `127.0.0.1:${(socket.address() as AddressInfo).port}` };
 }
 
-function namesOf(resolver: string | null) {
+function namesOf(resolver: string | null, localIp: () => string | undefined = () => "127.0.0.1") {
   let nowMs = 0;
   const names = openUpstreamNames({
     resolver,
-    localIp: () => "127.0.0.1",
+    localIp,
     ownNetworks: () => [{ ip: "198.51.100.1", prefixLength: 24 }],
     nowMs: () => nowMs,
   });
@@ -75,6 +75,17 @@ describe("addresses", () => {
       await names.addresses("a.example");
       expect(asked).toEqual(["a.example", "a.example"]);
     }
+  });
+
+  test("are asked again once the outside link has an address", async () => {
+    const { asked, resolver } = await resolverAt(() => [["203.0.113.1", 60]]);
+    let localIp: string | undefined;
+    const { names } = namesOf(resolver, () => localIp);
+    expect(await Promise.all([names.addresses("a.example"), names.addresses("a.example")])).toEqual([[], []]);
+    expect(await names.addresses("a.example")).toEqual([]);
+    localIp = "127.0.0.1";
+    expect(await names.addresses("a.example")).toEqual(["203.0.113.1"]);
+    expect(asked).toEqual(["a.example"]);
   });
 
   test("of own, private and synthetic networks are left out", async () => {

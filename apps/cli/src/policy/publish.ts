@@ -47,7 +47,7 @@ async function writeFiles(folder: string, files: readonly (readonly [name: strin
   try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of files) {
-      const part = join(folder, `.${name}.part`);
+      const part = join(folder, `.${name}.${process.pid}.part`);
       try {
         await writeFile(part, text, { flush: true });
         await rename(part, join(folder, name));

@@ -38,7 +38,7 @@ export class EntryOrder {
       this.#remarks.add(
         "clock-back",
         `entry ${index}`,
-        `Entry ${index} tells a time ${((this.#timeUs - timeUs) / 1_000_000).toFixed(3)} s before the entry before it: a clock was set back. The order of the entries is not affected.`,
+        `Entry ${index} tells a time ${((this.#timeUs - timeUs) / 1_000_000).toFixed(3)} s before the entry before it: it was entered late, or a clock was set back. The order of the entries is not affected.`,
       );
     this.#timeUs = timeUs;
   }

@@ -21,7 +21,7 @@ export const ledgerFailures = {
 /** Codes of what is said and does not fail. */
 export const ledgerRemarks = {
   "unsigned-tail": "Entries after the latest checkpoint, which nothing binds yet.",
-  "clock-back": "An entry tells an earlier time than the one before it: a clock was set back.",
+  "clock-back": "An entry tells an earlier time than the one before it: it was entered late, or a clock was set back.",
   "entry-unreadable": "A line is no entry; it counts as it stands.",
 } as const;
 

@@ -45,17 +45,20 @@ export function ownCourier(
         ...options,
         async onConnecting(ask) {
           const host = ask.host.includes(":") ? `[${ask.host}]` : ask.host;
-          const timeUs = parts.now();
-          await enterWith(parts.writers, (words) => [
-            {
-              kind: "connecting",
-              timeUs,
-              connectionId: plainId(ask.connectionId),
-              purpose: ask.purpose,
-              hostHash: words(`${host}:${ask.port}`),
-              shareId: ask.shareId,
-            },
-          ]);
+          let timeUs = 0;
+          await enterWith(parts.writers, (words) => {
+            timeUs = parts.now();
+            return [
+              {
+                kind: "connecting",
+                timeUs,
+                connectionId: plainId(ask.connectionId),
+                purpose: ask.purpose,
+                hostHash: words(`${host}:${ask.port}`),
+                shareId: ask.shareId,
+              },
+            ];
+          });
           count += 1;
           const target = ask.address === null || ask.address === ask.host ? `${host}:${ask.port}` : `${host} -> ${ask.address}:${ask.port}`;
           newest.unshift({ timeUs, purpose: ask.purpose, target, shareId: ask.shareId });
