@@ -39,13 +39,15 @@ export function openPictureProcess(): PictureProcess {
     const started = start();
     child = started;
     const over = (): void => {
-      if (child === started) child = undefined;
+      // What waits now waits for another process than the one that told its end twice, or late.
+      if (child !== started) return;
+      child = undefined;
       const lost = [...waiting.values()];
       waiting.clear();
       for (const { settle } of lost) settle("broken");
     };
     started.on("message", (answer: PictureAnswer) => waiting.get(answer.id)?.settle(answer));
-    started.once("error", over);
+    started.on("error", over);
     started.once("exit", over);
     return started;
   }
@@ -61,7 +63,12 @@ export function openPictureProcess(): PictureProcess {
           clearTimeout(patience);
           waiting.delete(id);
           if (waiting.size === 0) {
-            idle = setTimeout(() => asked.disconnect(), IDLE_MS);
+            clearTimeout(idle);
+            idle = setTimeout(() => {
+              // Until it has ended it could still be asked, and would not answer.
+              if (child === asked) child = undefined;
+              if (asked.connected) asked.disconnect();
+            }, IDLE_MS);
             idle.unref();
           }
           resolve(answer);

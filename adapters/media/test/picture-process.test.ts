@@ -3,12 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openPictureProcess } from "../src/picture-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "creance-picture-process-"));
 const path = join(folder, "grey.jpg");
 const question = { source: { path, orientation: null }, size: { widthPx: 40, mediaType: "image/webp" } } as const;
+
+/** Longer than a process stays without a question. */
+const IDLE_MS = 61_000;
 
 beforeAll(async () => {
   writeFileSync(
@@ -49,6 +52,25 @@ test.skipIf(process.platform !== "linux")(
     process.kill(first as number, "SIGKILL");
     expect(await asked).toMatchObject({ widthPx: 40 });
     expect(children()).not.toContain(first);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "the idle end of a process that died with several questions waiting is nobody's error; the next question finds a process (skipped without /proc)",
+  async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const before = children();
+      const pictures = openPictureProcess();
+      await pictures.ask(question);
+      const asked = [pictures.ask(question), pictures.ask(question), pictures.ask(question)];
+      for (const child of children()) if (!before.includes(child)) process.kill(child, "SIGKILL");
+      for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ widthPx: 40 });
+      vi.advanceTimersByTime(IDLE_MS);
+      expect(await pictures.ask(question)).toMatchObject({ widthPx: 40 });
+    } finally {
+      vi.useRealTimers();
+    }
   },
 );
 

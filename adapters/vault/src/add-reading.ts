@@ -15,13 +15,14 @@ const MAX_RELATED = 5_000;
 
 type Entry = FlightEntry & { readonly flightId: string; readonly rows: number; readonly sealed: boolean };
 
-/** Enters a reading, replacing an earlier one of the same original. Runs in one transaction. */
+/** Enters a reading, replacing an earlier one of the same original, unless that one was opened by keys that this one did not have. Runs in one transaction. */
 export function addReading(database: Sqlite, reading: Reading): AddedReading {
   return database.transaction(() => {
     const original = findOriginal(database, reading.sha256);
     if (original === undefined) {
       throw new UserError("not-kept", "notFound", `The vault holds no original ${reading.sha256}; its reading was not entered.`);
     }
+    if (isOpenedAlready(database, reading)) return { flightIds: flightsInOrder(database, reading.sha256), newFlights: 0 };
     const touched = touchedFlights(database, reading.sha256);
     for (const entry of database.all(`${ENTRY_SQL} WHERE sha256 = ?`, reading.sha256)) flightChanged(database, entryOf(entry));
     writeReading(database, reading);
@@ -61,6 +62,26 @@ export function flightWords(database: Sqlite, id: string, field: "name" | "note"
     field,
   );
   return (row?.["text"] as string | null | undefined) ?? null;
+}
+
+/** Whether a sealed reading was made before the keys came that its original was opened with meanwhile: the opened one stays. */
+function isOpenedAlready(database: Sqlite, { sha256, reader, format, sealed }: Reading): boolean {
+  return (
+    sealed &&
+    database.get(
+      `SELECT 1 AS found FROM reading JOIN keychain ON keychain.sha256 = reading.sha256
+       WHERE reading.sha256 = ? AND reader = ? AND format IS ? AND sealed = 0`,
+      sha256,
+      reader,
+      format,
+    ) !== undefined
+  );
+}
+
+function flightsInOrder(database: Sqlite, sha256: string): readonly string[] {
+  return database
+    .all("SELECT flight_id FROM flight_original WHERE sha256 = ? ORDER BY segment", sha256)
+    .map((row) => String(row["flight_id"]));
 }
 
 function touchedFlights(database: Sqlite, sha256: string): readonly string[] {

@@ -31,6 +31,16 @@ interface Known {
   place: JournalPlace;
 }
 
+/** What is wrong with the file of an original or of its keychain. */
+interface Problem {
+  readonly list: "missing" | "damaged";
+  readonly finding: Finding & { readonly sha256: string };
+}
+/** By path. */
+type Problems = Map<string, Problem>;
+
+/** Where names and notes stand. */
+const TEXTS_PATH = join(names.journal, names.texts);
 /** Findings that are listed before the rest is only counted: a wrong folder must not fill the memory. */
 const MAX_FINDINGS = 100_000;
 
@@ -43,9 +53,13 @@ export async function checkVault(vaultPath: string, database: Sqlite, onProgress
     if (list.length < MAX_FINDINGS) list.push(finding);
   };
   const known = await readKnown(vaultPath, (finding) => add(damaged, finding));
-  await checkTexts(vaultPath, known, (finding) => add(damaged, finding));
-  const checked = await checkOriginals(vaultPath, known, { damaged: (f) => add(damaged, f), missing: (f) => add(missing, f), onProgress });
-  await checkKeychains(vaultPath, known, { damaged: (f) => add(damaged, f), missing: (f) => add(missing, f) });
+  const missingTexts = await checkTexts(vaultPath, known, (finding) => add(damaged, finding));
+  const { checked, problems } = await checkOriginals(vaultPath, known, onProgress);
+  for (const sha256 of known.keychains.keys()) addProblem(problems, await checkKeychain(vaultPath, known, sha256));
+  await lookAgain(vaultPath, known, problems);
+  const textsLeft = [...missingTexts].filter((hash) => known.textHashes.has(hash)).length;
+  if (textsLeft > 0) add(damaged, missingTextsFinding(textsLeft));
+  for (const { list, finding } of problems.values()) add(list === "missing" ? missing : damaged, finding);
   for (const { list, ...finding } of await checkedLedger(vaultPath)) add(list === "missing" ? missing : damaged, finding);
   for (const finding of await findExtra(vaultPath, known)) add(finding.isBack ? damaged : extra, finding.finding);
   for (const finding of await checkCatalogue(vaultPath, database, known)) add(damaged, finding);
@@ -124,8 +138,9 @@ function learn({ sizes, keychains, textHashes, textsOf, gone }: Known, entry: Jo
   }
 }
 
-async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (finding: Finding) => void): Promise<void> {
-  const path = join(names.journal, names.texts);
+/** Hashes of the texts that are named and not there. */
+async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (finding: Finding) => void): Promise<ReadonlySet<string>> {
+  const path = TEXTS_PATH;
   const left = new Set(textHashes);
   const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
   let wrong = 0;
@@ -139,7 +154,7 @@ async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (
     });
   } catch (error) {
     onFinding({ sha256: null, path, sentence: unreadable("The file of names and notes", error) });
-    return;
+    return new Set();
   }
   if (wrong > 0)
     onFinding({
@@ -147,85 +162,98 @@ async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (
       path,
       sentence: `${wrong} names or notes do not fit their hash: they were changed. Restore the file from a backup.`,
     });
-  if (left.size > 0) {
-    onFinding({
-      sha256: null,
-      path,
-      sentence: `${left.size} names or notes that the journal mentions are not there. The originals are not affected; restore the file from a backup.`,
-    });
-  }
+  return left;
+}
+
+function missingTextsFinding(count: number): Finding {
+  return {
+    sha256: null,
+    path: TEXTS_PATH,
+    sentence: `${count} names or notes that the journal mentions are not there. The originals are not affected; restore the file from a backup.`,
+  };
 }
 
 async function checkOriginals(
   vaultPath: string,
-  { sizes }: Known,
-  {
-    damaged,
-    missing,
-    onProgress,
-  }: { readonly damaged: (finding: Finding) => void; readonly missing: (finding: Finding) => void; readonly onProgress: Progress },
-): Promise<number> {
-  const totalBytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  known: Known,
+  onProgress: Progress,
+): Promise<{ readonly checked: number; readonly problems: Problems }> {
+  const totalBytes = [...known.sizes.values()].reduce((sum, size) => sum + size, 0);
+  const problems: Problems = new Map();
   let files = 0;
   let bytes = 0;
-  for (const [sha256, sizeBytes] of sizes) {
-    const path = originalName(sha256);
+  for (const [sha256, sizeBytes] of known.sizes) {
     const before = bytes;
-    const problem = await checkOriginal(join(vaultPath, path), {
-      sha256,
-      sizeBytes,
-      onBytes: (read) => {
-        bytes += read;
-        onProgress({ files, bytes, totalBytes });
-      },
-    });
-    if (problem !== undefined)
-      problem.kind === "missing"
-        ? missing({ sha256, path, sentence: problem.sentence })
-        : damaged({ sha256, path, sentence: problem.sentence });
+    const onBytes = (read: number): void => {
+      bytes += read;
+      onProgress({ files, bytes, totalBytes });
+    };
+    addProblem(problems, await checkOriginal(vaultPath, known, sha256, onBytes));
     files += 1;
     bytes = before + sizeBytes;
     onProgress({ files, bytes, totalBytes });
   }
-  return files;
+  return { checked: files, problems };
 }
 
-/** What is wrong with an original; `undefined` when it is whole. */
+function addProblem(problems: Problems, problem: Problem | undefined): void {
+  if (problem !== undefined && problems.size < 2 * MAX_FINDINGS) problems.set(problem.finding.path, problem);
+}
+
+/** What is wrong with an original; `undefined` when it is whole, or not kept any more. */
 async function checkOriginal(
-  path: string,
-  { sha256, sizeBytes, onBytes }: { readonly sha256: string; readonly sizeBytes: number; readonly onBytes: (bytes: number) => void },
-): Promise<{ readonly kind: "missing" | "damaged"; readonly sentence: string } | undefined> {
+  vaultPath: string,
+  { sizes }: Known,
+  sha256: string,
+  onBytes?: (bytes: number) => void,
+): Promise<Problem | undefined> {
+  const sizeBytes = sizes.get(sha256);
+  if (sizeBytes === undefined) return undefined;
+  const path = originalName(sha256);
   const mend = "Import the file again from where it came, or restore it from a backup.";
+  const told = (list: Problem["list"], sentence: string): Problem => ({ list, finding: { sha256, path, sentence } });
   try {
-    const found = await lstat(path);
-    if (!found.isFile()) return { kind: "damaged", sentence: `Something that is no file stands where the original was kept. ${mend}` };
-    if (found.size !== sizeBytes)
-      return { kind: "damaged", sentence: `The original has ${found.size} bytes instead of ${sizeBytes}. ${mend}` };
-    const hash = await hashFile(path, onBytes);
-    return hash === sha256
-      ? undefined
-      : { kind: "damaged", sentence: `The bytes of the original have changed: their hash is now ${hash}. ${mend}` };
+    const found = await lstat(join(vaultPath, path));
+    if (!found.isFile()) return told("damaged", `Something that is no file stands where the original was kept. ${mend}`);
+    if (found.size !== sizeBytes) return told("damaged", `The original has ${found.size} bytes instead of ${sizeBytes}. ${mend}`);
+    const hash = await hashFile(join(vaultPath, path), onBytes);
+    return hash === sha256 ? undefined : told("damaged", `The bytes of the original have changed: their hash is now ${hash}. ${mend}`);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(errnoOf(error))) return { kind: "missing", sentence: `The original is not there any more. ${mend}` };
-    return { kind: "damaged", sentence: unreadable("The original", error) };
+    if (["ENOENT", "ENOTDIR"].includes(errnoOf(error))) return told("missing", `The original is not there any more. ${mend}`);
+    return told("damaged", unreadable("The original", error));
   }
 }
 
-async function checkKeychains(
-  vaultPath: string,
-  { keychains }: Known,
-  { damaged, missing }: { readonly damaged: (finding: Finding) => void; readonly missing: (finding: Finding) => void },
-): Promise<void> {
-  for (const [sha256, replySha256] of keychains) {
-    const mend = `Add the reply again: \`creance keys add REPLY --for ${sha256}\`.`;
-    const path = keychainName(sha256);
-    try {
-      const found = await lstat(join(vaultPath, path));
-      const whole = found.isFile() && (await hashFile(join(vaultPath, path))) === replySha256;
-      if (!whole) damaged({ sha256, path, sentence: `The keychain of this original has changed. ${mend}` });
-    } catch (error) {
-      if (errnoOf(error) === "ENOENT") missing({ sha256, path, sentence: `The keychain of this original is not there any more. ${mend}` });
-      else damaged({ sha256, path, sentence: unreadable("The keychain", error) });
+/** What is wrong with a keychain; `undefined` when it is whole, or not kept any more. */
+async function checkKeychain(vaultPath: string, { keychains }: Known, sha256: string): Promise<Problem | undefined> {
+  const replySha256 = keychains.get(sha256);
+  if (replySha256 === undefined) return undefined;
+  const mend = `Add the reply again: \`creance keys add REPLY --for ${sha256}\`.`;
+  const path = keychainName(sha256);
+  const told = (list: Problem["list"], sentence: string): Problem => ({ list, finding: { sha256, path, sentence } });
+  try {
+    const found = await lstat(join(vaultPath, path));
+    const whole = found.isFile() && (await hashFile(join(vaultPath, path))) === replySha256;
+    return whole ? undefined : told("damaged", `The keychain of this original has changed. ${mend}`);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return told("missing", `The keychain of this original is not there any more. ${mend}`);
+    return told("damaged", unreadable("The keychain", error));
+  }
+}
+
+/**
+ * Somebody may have been writing while files were hashed: what newer entries are about is looked at again, by what the journal says now, until no
+ * newer entry is about a problem.
+ */
+async function lookAgain(vaultPath: string, known: Known, problems: Problems): Promise<void> {
+  for (;;) {
+    const newer = await readOn(vaultPath, known);
+    const doubtful = [...problems].filter(([, { finding }]) => newer.has(finding.sha256));
+    if (doubtful.length === 0) return;
+    for (const [path, { finding }] of doubtful) {
+      problems.delete(path);
+      const check = path === keychainName(finding.sha256) ? checkKeychain : checkOriginal;
+      addProblem(problems, await check(vaultPath, known, finding.sha256));
     }
   }
 }
@@ -274,16 +302,25 @@ async function readable(path: string): Promise<readonly string[]> {
   }
 }
 
-/** Contradictions between catalogue and journal. A catalogue that only lags is none: the next writer brings it up. */
-/** Reads on where the journal was read to. */
-async function laterPlace(vaultPath: string, known: Known): Promise<JournalPlace> {
+/** Reads on where the journal was read to. Returns the originals that the newer entries are about. */
+async function readOn(vaultPath: string, known: Known): Promise<ReadonlySet<string>> {
+  const newer = new Set<string>();
   try {
-    return (await scanJournal(vaultPath, { from: known.place, onEntry: (entry) => learn(known, entry) })).place;
+    const { place } = await scanJournal(vaultPath, {
+      from: known.place,
+      onEntry(entry) {
+        learn(known, entry);
+        if ("sha256" in entry && entry.sha256 !== null) newer.add(entry.sha256);
+      },
+    });
+    known.place = place;
   } catch {
-    return known.place; // what cannot be read was told before
+    return new Set(); // what cannot be read was told before
   }
+  return newer;
 }
 
+/** Contradictions between catalogue and journal. A catalogue that only lags is none: the next writer brings it up. */
 async function checkCatalogue(vaultPath: string, database: Sqlite, known: Known): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const mend = "`creance rebuild` makes it anew.";
@@ -296,13 +333,14 @@ async function checkCatalogue(vaultPath: string, database: Sqlite, known: Known)
       say(`The catalogue is damaged. The originals and the journal are files of their own; ${mend}`);
       return findings;
     }
-    // In this order, since somebody may be writing: each original listed came with an entry that the place covers, which was in the journal before.
-    const inCatalogue = new Map(
-      database.all("SELECT sha256, size_bytes FROM original").map((row) => [String(row["sha256"]), Number(row["size_bytes"])]),
-    );
-    const applied = appliedPlace(database);
-    if (applied.sequence > known.place.sequence) known.place = await laterPlace(vaultPath, known);
-    const { sizes, place } = known;
+    // Together, since somebody may be writing: the originals listed are those of the entries that the place covers, which were in the journal before.
+    const { rows, applied } = database.snapshot(() => ({
+      rows: database.all("SELECT sha256, size_bytes FROM original"),
+      applied: appliedPlace(database),
+    }));
+    const inCatalogue = new Map(rows.map((row) => [String(row["sha256"]), Number(row["size_bytes"])]));
+    if (applied.sequence > known.place.sequence) await readOn(vaultPath, known);
+    const { sizes, gone, place } = known;
     if (applied.sequence > place.sequence && applied.file >= place.file) {
       say(
         `The catalogue knows ${applied.sequence} journal entries, the journal holds ${place.sequence}: the journal lost its end. Restore journal/ from a backup; without one, \`creance rebuild\` enters again what is still there.`,
@@ -310,7 +348,8 @@ async function checkCatalogue(vaultPath: string, database: Sqlite, known: Known)
     }
     for (const [sha256, sizeBytes] of inCatalogue) {
       const known = sizes.get(sha256);
-      if (known === undefined && applied.sequence <= place.sequence)
+      const isGoneSince = applied.sequence < place.sequence && gone.has(sha256);
+      if (known === undefined && applied.sequence <= place.sequence && !isGoneSince)
         say(
           "The catalogue lists an original that the journal does not know. Restore journal/ from a backup, or `creance rebuild` enters it again.",
           sha256,

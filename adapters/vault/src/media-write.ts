@@ -4,7 +4,7 @@ import type { EntryOf } from "@creance/ledger";
 import type { CatalogueOriginal } from "./catalogue-original.ts";
 import { packRings } from "./footprint-rings.ts";
 import { cardOf } from "./media-card.ts";
-import type { Sqlite } from "./sqlite.ts";
+import type { Sqlite, SqlValue } from "./sqlite.ts";
 import type { CardPlacement, MediaReading, Reading } from "./types.ts";
 
 /** More changed flights than this and every card is placed again, instead of asking for each. */
@@ -60,7 +60,7 @@ export function writeMedia(database: Sqlite, reading: Reading, original: Catalog
     media.samples,
   );
   markBeside(database, stem);
-  database.run("INSERT OR IGNORE INTO unplaced_card (card) VALUES (?)", card);
+  markCards(database, "SELECT ? AS card", card);
 }
 
 /** Remembers that a flight came, went or changed, so that cards of its time are placed again. */
@@ -74,8 +74,9 @@ export function flightChanged(
 
 /** Cards with a person's word about a flight of these originals are placed again: the flight may be called otherwise now. */
 export function placeSettledAgain(database: Sqlite, originals: readonly string[]): void {
-  database.run(
-    `INSERT OR IGNORE INTO unplaced_card (card) SELECT media.card FROM media_word JOIN media ON media.sha256 = media_word.sha256
+  markCards(
+    database,
+    `SELECT media.card FROM media_word JOIN media ON media.sha256 = media_word.sha256
      WHERE media_word.flight_sha256 IN (SELECT value FROM json_each(?))`,
     JSON.stringify(originals),
   );
@@ -83,20 +84,42 @@ export function placeSettledAgain(database: Sqlite, originals: readonly string[]
 
 /** Cards that are to be placed, by name. */
 export function unplacedCards(database: Sqlite): readonly string[] {
-  const cards = new Set(database.all("SELECT card FROM unplaced_card").map((row) => String(row["card"])));
+  const marked = database.all("SELECT card FROM unplaced_card").map((row) => String(row["card"]));
+  return [...new Set([...marked, ...cardsOfTimes(database)])].sort();
+}
+
+/** Cards whose time has a new or changed flight. */
+function cardsOfTimes(database: Sqlite): Iterable<string> {
   const times = database.all("SELECT start_us, end_us FROM unplaced_time LIMIT ?", MOST_TIMES + 1);
-  if (times.length > MOST_TIMES) for (const card of allCards(database)) cards.add(card);
-  else {
-    for (const { start_us: startUs, end_us: endUs } of times) {
-      const found = database.all(
-        "SELECT DISTINCT card FROM media WHERE clock_us BETWEEN ? AND ?",
-        Number(startUs) - CLOCK_REACH_US,
-        Number(endUs) + CLOCK_REACH_US,
-      );
-      for (const { card } of found) cards.add(String(card));
-    }
+  if (times.length > MOST_TIMES) return allCards(database);
+  const cards = new Set<string>();
+  for (const { start_us: startUs, end_us: endUs } of times) {
+    const found = database.all(
+      "SELECT DISTINCT card FROM media WHERE clock_us BETWEEN ? AND ?",
+      Number(startUs) - CLOCK_REACH_US,
+      Number(endUs) + CLOCK_REACH_US,
+    );
+    for (const { card } of found) cards.add(String(card));
   }
-  return [...cards].sort();
+  return cards;
+}
+
+/** Marks cards, asked for by `sql`, as to be placed (again). The number rises: a placing that has begun did not see what this mark is for. */
+function markCards(database: Sqlite, sql: string, ...values: readonly SqlValue[]): void {
+  database.run(
+    `INSERT INTO unplaced_card (card, mark) SELECT DISTINCT card, (SELECT coalesce(max(mark), 0) + 1 FROM unplaced_card) FROM (${sql}) WHERE true
+     ON CONFLICT (card) DO UPDATE SET mark = excluded.mark`,
+    ...values,
+  );
+}
+
+/** Number of a card's mark before it is placed. Times of changed flights are turned into marks first; those that come later stay. */
+export function beginPlacing(database: Sqlite, card: string): number {
+  return database.transaction(() => {
+    for (const one of cardsOfTimes(database)) markCards(database, "SELECT ? AS card", one);
+    database.run("DELETE FROM unplaced_time");
+    return Number(database.get("SELECT mark FROM unplaced_card WHERE card = ?", card)?.["mark"] ?? 0);
+  });
 }
 
 /** Every card, by name. */
@@ -113,20 +136,16 @@ export function placedBy(database: Sqlite): string | undefined {
 /** Marks every card as to be placed again, by a rule. */
 export function placeAgain(database: Sqlite, rule: string): void {
   database.transaction(() => {
-    database.run("INSERT OR IGNORE INTO unplaced_card (card) SELECT DISTINCT card FROM media");
+    markCards(database, "SELECT card FROM media");
     database.run("INSERT OR REPLACE INTO state (key, value) VALUES ('placedBy', ?)", rule);
   });
 }
 
-/** Enters what placing a card found. Other cards that are due stay so. */
+/** Enters what placing a card found. Other cards that are due stay so, and so does this one when it was marked again after placing began. */
 export function writePlacement(database: Sqlite, placement: CardPlacement): void {
   database.transaction(() => {
     writeItems(database, placement);
-    if (!placement.isLast) return;
-    // Times of changed flights are turned into cards before they are forgotten.
-    for (const card of unplacedCards(database)) database.run("INSERT OR IGNORE INTO unplaced_card (card) VALUES (?)", card);
-    database.run("DELETE FROM unplaced_time");
-    database.run("DELETE FROM unplaced_card WHERE card = ?", placement.card);
+    if (placement.isLast) database.run("DELETE FROM unplaced_card WHERE card = ? AND mark = ?", placement.card, placement.mark);
   });
 }
 
@@ -146,7 +165,7 @@ export function applySettled(database: Sqlite, entry: EntryOf<"settleMedia">): v
       entry.sequence,
     );
   }
-  database.run("INSERT OR IGNORE INTO unplaced_card (card) SELECT card FROM media WHERE sha256 = ?", entry.sha256);
+  markCards(database, "SELECT card FROM media WHERE sha256 = ?", entry.sha256);
 }
 
 /** Takes a picture, clip or subtitle file away; nothing happens when it is none. */
@@ -157,7 +176,7 @@ export function removeMedia(database: Sqlite, sha256: string, seq: number): void
   database.run("DELETE FROM media_item WHERE seq = ?", seq);
   database.run("DELETE FROM media WHERE seq = ?", seq);
   markBeside(database, String(known["stem"]));
-  database.run("INSERT OR IGNORE INTO unplaced_card (card) VALUES (?)", known["card"] as string);
+  markCards(database, "SELECT ? AS card", known["card"] as string);
 }
 
 function removeFootprints(database: Sqlite, seq: number): void {

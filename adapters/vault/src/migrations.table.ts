@@ -103,4 +103,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE ledger_name (name BLOB NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY (name, leaf)) WITHOUT ROWID;
   CREATE TABLE ledger_text (hash BLOB PRIMARY KEY, start INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE unplaced_card ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX unplaced_card_mark ON unplaced_card (mark);
+  `,
 ];

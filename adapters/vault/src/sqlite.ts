@@ -64,8 +64,17 @@ export class Sqlite {
 
   /** Runs `work` in one transaction; a throw rolls everything back. Inside another transaction it joins that one. */
   transaction<Result>(work: () => Result): Result {
+    return this.#together("BEGIN IMMEDIATE", work);
+  }
+
+  /** Runs `work`, which only reads, over one state of the file, whatever another process writes meanwhile. */
+  snapshot<Result>(work: () => Result): Result {
+    return this.#together("BEGIN", work);
+  }
+
+  #together<Result>(begin: string, work: () => Result): Result {
     if (this.#driver.inTransaction) return work();
-    this.#whole(() => this.#driver.exec("BEGIN IMMEDIATE"));
+    this.#whole(() => this.#driver.exec(begin));
     try {
       const result = work();
       this.#whole(() => this.#driver.exec("COMMIT"));

@@ -145,6 +145,8 @@ export interface FlightTime {
 /** What placing one card, or a part of its items, found. It takes the place of what stood there of these items. */
 export interface CardPlacement {
   readonly card: string;
+  /** Number that `beginPlacing` gave: what was marked later stays to be placed. */
+  readonly mark: number;
   /** The clocks of the cameras on it: one, unless several cameras share a folder. */
   readonly clocks: readonly CardClock[];
   /** The last part: the card is placed then. */
@@ -467,6 +469,8 @@ export interface VaultWriter {
   annotateFlight(id: string, words: { readonly name?: string | null; readonly note?: string | null }): Promise<void>;
   /** A person's word on which flight took items: journal first, then catalogue. Their cards are then to be placed again. Returns how many items there were. */
   settleMedia(sha256: readonly string[], word: { readonly flightId: string | null; readonly undo: boolean }): Promise<number>;
+  /** Number of a card's mark, to be asked for before anything is read that the card is placed by. */
+  beginPlacing(card: string): number;
   /** Enters what placing a card found, in one transaction. */
   placeCard(placement: CardPlacement): void;
   /** Every card is to be placed again, from now on by this rule (another terrain, a newer way). */

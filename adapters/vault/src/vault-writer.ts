@@ -30,7 +30,7 @@ import { ledgerState } from "./ledger/open-ledger.ts";
 import { mendLedger, type SealSetting, sealLedger } from "./ledger/seal-ledger.ts";
 import { lostEntries, remember } from "./lost-entries.ts";
 import { errnoOf, isCatalogueDamaged, machineRefused } from "./machine-refused.ts";
-import { placeAgain, writePlacement } from "./media-write.ts";
+import { beginPlacing, placeAgain, writePlacement } from "./media-write.ts";
 import { findOriginalFile, type StoredOriginal, storeOriginal } from "./originals.ts";
 import { replayJournal } from "./replay.ts";
 import type { Sqlite } from "./sqlite.ts";
@@ -287,6 +287,19 @@ class JournalVaultWriter implements VaultWriter {
       }
       return wanted.length;
     });
+  }
+
+  beginPlacing(card: string): number {
+    this.#assertHeld();
+    const { database, path } = this.#setting;
+    try {
+      return beginPlacing(database, card);
+    } catch (error) {
+      throw machineRefused(error, {
+        doing: `write to the catalogue of the vault ${path}`,
+        effect: "the pictures are kept but not with their flights yet",
+      });
+    }
   }
 
   placeCard(placement: CardPlacement): void {

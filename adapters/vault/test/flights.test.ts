@@ -79,6 +79,26 @@ describe("flights", () => {
     vault.close();
   });
 
+  it("V11: stay open when a reading that was begun before the keys came is entered last", async () => {
+    const { vault, hashes } = await vaultWith(1);
+    const [sha256] = hashes as [string];
+    const writer = await vault.beginWriting();
+    const sealed = readingOf(sha256, { sealed: true, regionSha256: "r1", wishes: [{ serial: null, rows: 0, sealed: true }] });
+    const flightIds = writer.addReading(sealed).flightIds;
+    await writer.addKeychain(sha256, '{"keys":[]}');
+    writer.addReading(readingOf(sha256, { regionSha256: "r1", wishes: [{ rows: 500 }] }));
+    expect(writer.addReading(sealed)).toEqual({ flightIds, newFlights: 0 });
+    expect([vault.reading(sha256)?.sealed, vault.info().sealed]).toEqual([false, 0]);
+    // Another reader, or a reading that found nothing to open, is replaced as ever.
+    writer.addReading({ ...sealed, reader: "test-record/2" });
+    expect(vault.reading(sha256)?.sealed).toBe(true);
+    writer.addReading(readingOf(sha256, { reader: "test-record/2", format: null, wishes: [] }));
+    writer.addReading({ ...sealed, reader: "test-record/2" });
+    expect(vault.reading(sha256)?.sealed).toBe(true);
+    writer.release();
+    vault.close();
+  });
+
   it("V12: go when a newer reader finds none, and the words come back with them", async () => {
     const { vault, hashes } = await vaultWith(1);
     const [sha256] = hashes as [string];

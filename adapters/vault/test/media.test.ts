@@ -45,8 +45,9 @@ function squareAt(latDeg: number, lonDeg: number): Footprint {
 
 const clock: CardClock = { card: ".", items: 1, offsetUs: 0, zoneMin: 0, residualM: 1, sentence: "Solved." };
 
-function placement(items: CardPlacement["items"], given: Partial<CardPlacement> = {}): CardPlacement {
-  return { card: ".", clocks: [clock], isLast: true, items, ...given };
+/** Places the card by what stands now. */
+function placement(writer: VaultWriter, items: CardPlacement["items"], given: Partial<CardPlacement> = {}): CardPlacement {
+  return { card: ".", mark: writer.beginPlacing("."), clocks: [clock], isLast: true, items, ...given };
 }
 
 function placed(
@@ -106,7 +107,7 @@ describe("pictures in the catalogue", () => {
       rows: [{ confidence: "none", place: "Test Town" }],
     });
     expect(vault.unplacedCards()).toEqual(["."]);
-    writer.placeCard(placement([placed(sha256, [{ second: null, footprint: squareAt(38, -8) }], null)]));
+    writer.placeCard(placement(writer, [placed(sha256, [{ second: null, footprint: squareAt(38, -8) }], null)]));
     expect(vault.unplacedCards()).toEqual([]);
     expect(vault.mediaEntry(sha256)).toMatchObject({
       clock: ".",
@@ -129,7 +130,9 @@ describe("pictures in the catalogue", () => {
     await writer.commit();
     writer.addReadings([pictureReading(photo), pictureReading(clip, { kind: "clip", format: "mp4", durationUs: 9e6 })]);
     const seconds = [1, 2, 3, 7].map((second) => ({ second, footprint: squareAt(38.001, -8) }));
-    writer.placeCard(placement([placed(photo, [{ second: null, footprint: squareAt(38, -8) }], null), placed(clip, seconds, null)]));
+    writer.placeCard(
+      placement(writer, [placed(photo, [{ second: null, footprint: squareAt(38, -8) }], null), placed(clip, seconds, null)]),
+    );
     const around = vault.mediaAround({ latDeg: 38.0005, lonDeg: -8, limit: 10 });
     expect(around).toMatchObject({ total: 2, unknown: 0 });
     expect(around.rows.find(({ media }) => media.sha256 === photo)).toMatchObject({ certainty: "probably", seconds: [] });
@@ -159,19 +162,42 @@ describe("pictures in the catalogue", () => {
     const flown = (await keepSeed(writer, "flown")).sha256;
     await writer.commit();
     writer.addReading(pictureReading(near));
-    writer.placeCard(placement([placed(near, [], null)]));
+    writer.placeCard(placement(writer, [placed(near, [], null)]));
     writer.addReading(readingOf(flown, { wishes: [{ startUs: START_US + 30 * DAY_US }] }));
     expect(vault.unplacedCards()).toEqual([]);
     writer.addReading(readingOf(flown, { wishes: [{ startUs: START_US + DAY_US }] }));
     expect(vault.unplacedCards()).toEqual(["."]);
-    writer.placeCard(placement([placed(near, [], null)]));
+    writer.placeCard(placement(writer, [placed(near, [], null)]));
     expect(vault.unplacedCards()).toEqual([]);
     writer.addReading(readingOf(flown, { wishes: [] }));
     expect(vault.unplacedCards()).toEqual(["."]);
-    writer.placeCard(placement([placed(near, [], null)], { isLast: false }));
+    writer.placeCard(placement(writer, [placed(near, [], null)], { isLast: false }));
     expect(vault.unplacedCards()).toEqual(["."]);
     writer.placeAgain("rule 2");
     expect([vault.placedBy(), vault.unplacedCards()]).toEqual(["rule 2", ["."]]);
+    writer.release();
+    vault.close();
+  });
+
+  it("V20: what is said, read or flown while a card is being placed makes it due again", async () => {
+    const { vault, writer } = await opened();
+    const [photo, later] = [(await keepSeed(writer, "photo")).sha256, (await keepSeed(writer, "later")).sha256];
+    const flown = (await keepSeed(writer, "flown")).sha256;
+    await writer.commit();
+    writer.addReading(pictureReading(photo));
+    for (const meanwhile of [
+      () => writer.settleMedia([photo], { flightId: null, undo: false }),
+      () => writer.addReading(pictureReading(later)),
+      () => writer.addReading(readingOf(flown, { wishes: [{ startUs: START_US + DAY_US }] })),
+      () => writer.placeAgain("rule 2"),
+    ]) {
+      const found = placement(writer, [placed(photo, [], null)]);
+      await meanwhile();
+      writer.placeCard(found);
+      expect(vault.unplacedCards()).toEqual(["."]);
+      writer.placeCard(placement(writer, [placed(photo, [], null)]));
+      expect(vault.unplacedCards()).toEqual([]);
+    }
     writer.release();
     vault.close();
   });
@@ -186,7 +212,7 @@ describe("pictures in the catalogue", () => {
       return writer.addReading(readingOf(flown, {})).flightIds[0] as string;
     };
     const flightId = read();
-    writer.placeCard(placement([placed(photo, [], null)]));
+    writer.placeCard(placement(writer, [placed(photo, [], null)]));
     expect(await writer.settleMedia([photo, photo, "0".repeat(64)], { flightId, undo: false })).toBe(1);
     expect(vault.unplacedCards()).toEqual(["."]);
     expect(vault.mediaWords(".")).toEqual(new Map([[photo, { word: "flight", flightId }]]));

@@ -38,7 +38,8 @@ export async function readPending(
     const read = await Promise.all(
       batch.map((sha256) => readOrStopped(readKept(parts, sha256, { signal, onProgress: (bytes) => onProgress(sha256, bytes) }))),
     );
-    const readings = read.filter((reading) => reading !== undefined);
+    // What was deleted while it was read has no place for a reading.
+    const readings = read.filter((reading) => reading !== undefined).filter(({ sha256 }) => parts.vault.originalSize(sha256) !== undefined);
     writer.addReadings(readings.map(withPlaces));
     done += readings.length;
     bytesDone += readings.reduce((sum, { sha256 }) => sum + sizeOf(parts.vault, sha256), 0);

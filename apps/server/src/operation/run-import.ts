@@ -345,7 +345,9 @@ class ImportRun {
       await first.reading;
       const ready = await readyTogether(this.#ordered);
       const readings = ready.flatMap(({ reading }) => (reading === null ? [] : [withPlaces(reading)]));
-      const added = readings.length === 0 ? [] : this.#lease.writer.addReadings(readings);
+      // What was deleted while it was read has no place for a reading. Looked at and entered in one go: nothing is deleted between the two.
+      const standing = readings.filter(({ sha256 }) => this.#parts.vault.originalSize(sha256) !== undefined);
+      const added = standing.length === 0 ? [] : this.#lease.writer.addReadings(standing);
       for (const { newFlights } of added) this.#tally.addFlights(newFlights);
       for (const { sha256 } of readings) this.#underWay.delete(sha256);
       this.#ordered.splice(0, ready.length);
@@ -406,6 +408,7 @@ function toImportedFile({ path, kept, failure, isStopped, isChanged }: Entry, va
     sentence: joined(
       isChanged === true ? CHANGED_SENTENCE : null,
       kept.sentence,
+      vault.originalSize(kept.sha256) === undefined ? DELETED_SENTENCE : null,
       reading?.sentence ?? (isStopped === true ? STOPPED_SENTENCE : null),
     ),
   };
@@ -413,6 +416,7 @@ function toImportedFile({ path, kept, failure, isStopped, isChanged }: Entry, va
 
 const CHANGED_SENTENCE =
   "It was written to while it was read, so what was kept may mix old and new bytes: import it again when it is no longer written to.";
+const DELETED_SENTENCE = "It was deleted before it was read, and is not in the vault any more: import it again if it is wanted.";
 const STOPPED_SENTENCE = "Kept; reading it was stopped before its end. The next import reads it.";
 
 function joined(...sentences: readonly (string | null | undefined)[]): string | null {

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type MediaQuery, mediaDetailSchema, mediaPageSchema, mediaQuerySchema } from "@creance/api";
-import { afterEach, describe, expect, test } from "vitest";
+import type { VaultWriter } from "@creance/vault";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { openOperation } from "../../src/operation/open-operation.ts";
 import type { Operation } from "../../src/operation/types.ts";
 import { record, temporaryFolder } from "./made-files.ts";
@@ -61,6 +62,28 @@ async function madeCard(
 }
 
 describe("pictures of a card", () => {
+  test("marked again while they are being placed, they are placed again", async () => {
+    const { recordPath, cardPath } = await madeCard("marked");
+    const operation = await opened("marked");
+    const { vault } = operation;
+    const { beginWriting, mediaWords } = vault;
+    let writer: VaultWriter | undefined;
+    vi.spyOn(vault, "beginWriting").mockImplementation(async (options) => {
+      writer = await beginWriting.call(vault, options);
+      return writer;
+    });
+    // Words are what placing reads last.
+    const words = vi.spyOn(vault, "mediaWords").mockImplementationOnce((card) => {
+      const read = mediaWords.call(vault, card);
+      writer?.placeAgain(vault.placedBy() as string);
+      return read;
+    });
+    await operation.importPaths([recordPath, cardPath]);
+    expect([words.mock.calls, vault.unplacedCards()]).toEqual([[[cardPath]], [cardPath]]);
+    await operation.readPending();
+    expect([words.mock.calls.length, vault.unplacedCards()]).toEqual([2, []]);
+  });
+
   test("stand with their flight, on the ground, and can be looked at", async () => {
     const { recordPath, cardPath, flown, rows } = await madeCard("looked");
     const operation = await opened("looked");

@@ -74,6 +74,8 @@ export function openAccess(parts: {
 }): Access {
   const { vault, writers, by, now = () => Date.now() * 1000, onLost, everyMs = EVERY_MS, retryMs = RETRY_MS } = parts;
   const seen = new Map<string, number>();
+  /** Pieces of originals whose entry is being written, by SHA-256: later pieces wait for the same one. */
+  const pieces = new Map<string, Promise<void>>();
   const closing = new AbortController();
   let waiting: NewJournalEntry[] = [];
   /** Being entered now. */
@@ -145,13 +147,18 @@ export function openAccess(parts: {
     }
   }
 
-  /** True when it was so within the hour; remembers it. */
-  function wasSo(key: string): boolean {
+  /** True when it was so within the hour. */
+  function isSo(key: string): boolean {
     const timeUs = now();
     const last = seen.get(key);
-    if (last !== undefined && timeUs - last < AGAIN_US && timeUs >= last) return true;
+    return last !== undefined && timeUs - last < AGAIN_US && timeUs >= last;
+  }
+
+  /** The same; remembers it. */
+  function wasSo(key: string): boolean {
+    if (isSo(key)) return true;
     seen.delete(key);
-    seen.set(key, timeUs);
+    seen.set(key, now());
     if (seen.size > MOST) seen.delete(seen.keys().next().value as string);
     return false;
   }
@@ -181,13 +188,16 @@ export function openAccess(parts: {
     },
     exportedReport: (what, about, format) => exported(what, onlyOne(originalsOf(about)), format),
     async exportedPiece(sha256) {
-      if (wasSo(`piece ${sha256}`)) return;
-      try {
-        await exported("original", sha256, "original");
-      } catch (error) {
-        seen.delete(`piece ${sha256}`);
-        throw error;
+      if (isSo(`piece ${sha256}`)) return;
+      let entry = pieces.get(sha256);
+      if (entry === undefined) {
+        // Remembered only when it is entered: until then no piece goes out.
+        entry = exported("original", sha256, "original")
+          .then(() => void wasSo(`piece ${sha256}`))
+          .finally(() => pieces.delete(sha256));
+        pieces.set(sha256, entry);
       }
+      await entry;
     },
     exportedFlight: (id, format) => exported("flight", vault.uncountedFlight(id)?.originals[0]?.sha256 ?? null, format),
     drain,

@@ -7,6 +7,7 @@ import { nodePlatform } from "@creance/node";
 import { decideShare, manifestSha256, manifestText, privacyPage, readManifest, signGrant } from "@creance/policy";
 import type { Vault } from "@creance/vault";
 import type { Keys } from "../keyring/types.ts";
+import { enterChecked } from "../share/enter-checked.ts";
 import { enterWith, type SharedWriter } from "../shared-writer.ts";
 import { draftGrant } from "./draft-grant.ts";
 import { keepPolicy, policyInForce } from "./policy-store.ts";
@@ -88,13 +89,17 @@ export function openGrants({ vault, writers, keys, now = () => Date.now() * 1000
     },
     async make(grant, by) {
       const { grantId, untilUs } = grant;
-      if ((await rows(now(), grantId)).length > 0) {
-        throw new UserError("grant-there", "conflict", `The grant ${grantId} was made before. Nothing was changed.`);
-      }
       const keyring = await keys.open();
+      const verifier = noteVerifier(keyring.vkey, nodePlatform);
+      const isNew = async (): Promise<void> => {
+        if ((await readGrants({ vault, nowUs: now(), verifier, grantId })).length === 0) return;
+        throw new UserError("grant-there", "conflict", `The grant ${grantId} was made before. Nothing was changed.`);
+      };
       const note = signGrant(grant, (text) => keyring.signNote(text));
       const timeUs = now();
-      await enterWith(writers, (words) => [{ kind: "grantMade", timeUs, grantId, grantHash: words(note), untilUs, byHash: words(by) }]);
+      await enterChecked(writers, isNew, (words) => [
+        { kind: "grantMade", timeUs, grantId, grantHash: words(note), untilUs, byHash: words(by) },
+      ]);
       const [made] = await rows(now(), grantId);
       if (made === undefined) throw new Error("grants: a grant that was entered is not read back");
       return made;

@@ -59,6 +59,7 @@ interface CardSetting {
 async function placeCard(setting: CardSetting, card: string): Promise<number> {
   const { parts, writer, loader, handlers } = setting;
   const { vault } = parts;
+  const mark = writer.beginPlacing(card);
   const found: { readonly media: MatchableMedia; readonly camera: string | null }[] = [];
   for (const entry of vault.mediaEntries({ card })) found.push({ media: matchable(entry), camera: cameraOf(entry) });
   const media = withClocks(card, found);
@@ -82,7 +83,7 @@ async function placeCard(setting: CardSetting, card: string): Promise<number> {
     match: settledMatch(solved.get(item.sha256), words.get(item.sha256)),
   }));
   settled.sort((a, b) => order(a.match.flightId, b.match.flightId) || order(a.sha256, b.sha256));
-  if (settled.length === 0) writer.placeCard({ card, clocks: cards, items: [], isLast: true });
+  if (settled.length === 0) writer.placeCard({ card, mark, clocks: cards, items: [], isLast: true });
   for (let at = 0; at < settled.length; at += BATCH) {
     if (handlers.signal?.aborted === true) return at;
     const batch = settled.slice(at, at + BATCH);
@@ -93,7 +94,7 @@ async function placeCard(setting: CardSetting, card: string): Promise<number> {
       const entry = entries.get(sha256);
       if (entry !== undefined) items.push({ sha256, clock, match, ...(await footprints.of(entry, match)) });
     }
-    writer.placeCard({ card, clocks: cards, items, isLast: at + BATCH >= settled.length });
+    writer.placeCard({ card, mark, clocks: cards, items, isLast: at + BATCH >= settled.length });
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return settled.length;

@@ -1,4 +1,5 @@
 /** What a browser is shown of a picture or a clip: a thumbnail, a view, a film; made when it is first looked at. */
+import { rm } from "node:fs/promises";
 import type { MediaDetail } from "@creance/api";
 import { UserError } from "@creance/core";
 import type { MediaPreview } from "@creance/flight";
@@ -70,6 +71,20 @@ export function shownFiles(parts: ShowParts): Pick<Media, "thumbnail" | "view" |
     return made;
   }
 
+  /** Writes a made file. Returns its path. */
+  async function written(sha256: string, kind: MadeKind, bytes: Uint8Array): Promise<string> {
+    const path = await cache.write(sha256, kind, bytes);
+    await assertKept(sha256, kind);
+    return path;
+  }
+
+  /** After a made file was written: of what was deleted meanwhile it goes again, because the deletion may have looked before it was there. */
+  async function assertKept(sha256: string, kind: MadeKind): Promise<void> {
+    if (vault.originalSize(sha256) !== undefined) return;
+    await rm(cache.path(sha256, kind), { force: true });
+    throw noSuchMedia();
+  }
+
   async function made(entry: MediaEntry, kind: Exclude<MadeKind, "film.mp4">): Promise<ShownFile> {
     const { sha256 } = entry.row;
     const mediaType = kind === "thumbnail.webp" ? "image/webp" : "image/jpeg";
@@ -78,7 +93,7 @@ export function shownFiles(parts: ShowParts): Pick<Media, "thumbnail" | "view" |
     if (cache.has(sha256, kind)) return shown;
     const picture = await once(`${sha256} ${kind}`, async () => {
       const found = await pictureOf(entry, { widthPx, mediaType });
-      if (found !== undefined && !vault.readOnly) await cache.write(sha256, kind, found.bytes);
+      if (found !== undefined && !vault.readOnly) await written(sha256, kind, found.bytes);
       return found;
     });
     if (picture === undefined) {
@@ -106,7 +121,7 @@ export function shownFiles(parts: ShowParts): Pick<Media, "thumbnail" | "view" |
     const frame = await media.frame(path, { atMs, widthPx: size.widthPx });
     if (frame === undefined || size.mediaType === frame.mediaType) return frame;
     const { sha256 } = row;
-    const framePath = await cache.write(sha256, "view.jpg", frame.bytes);
+    const framePath = await written(sha256, "view.jpg", frame.bytes);
     return media.picture({ path: framePath, orientation: null }, size);
   }
 
@@ -142,6 +157,7 @@ export function shownFiles(parts: ShowParts): Pick<Media, "thumbnail" | "view" |
         await cache.makeFolder(sha256);
         const targetPath = cache.path(sha256, "film.mp4");
         await (await maker()).proxy(vault.originalPath(sha256), { targetPath, signal: parts.signal, onProgress: () => {} });
+        await assertKept(sha256, "film.mp4");
       });
       return { sentence: "A proxy was made: it can be played here. The original stays as it is." };
     },

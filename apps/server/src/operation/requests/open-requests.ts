@@ -15,7 +15,7 @@ import {
   requestKinds,
   requestText,
 } from "@creance/policy";
-import type { Vault } from "@creance/vault";
+import type { Vault, VaultWriter } from "@creance/vault";
 import { entriesOf, type RowOf } from "../retention/ledger-entries.ts";
 import { resolveItems } from "../retention/resolve-items.ts";
 import { enterWith, type SharedWriter } from "../shared-writer.ts";
@@ -43,6 +43,18 @@ export function openRequests(parts: RequestsParts): Requests {
   function enter(build: (words: (text: string) => string) => readonly NewJournalEntry[]): Promise<void> {
     return parts.work(async () => {
       await enterWith(writers, build);
+    });
+  }
+
+  /** Looks and writes in one turn of the writer: what is written rests on what stands then, and nothing comes between. */
+  function inTurn<Result>(step: (writer: VaultWriter) => Promise<Result>): Promise<Result> {
+    return parts.work(async () => {
+      const lease = await writers.lease();
+      try {
+        return await lease.inTurn(() => step(lease.writer));
+      } finally {
+        lease.release();
+      }
     });
   }
 
@@ -156,63 +168,59 @@ export function openRequests(parts: RequestsParts): Requests {
       return find(requestId);
     },
     async decide(id, { decision, reason, by }) {
-      const row = await find(id);
-      if (row.disclosures.length > 0 && (decision === "refused" || decision === "open")) {
-        throw new UserError(
-          "already-disclosed",
-          "conflict",
-          `Something was given out because of the request ${row.requestId.slice(0, 8)}, so it cannot be ${decision === "open" ? "opened again" : "refused"}; nothing was changed.`,
-        );
-      }
-      const text = requestText({ ...documentOf(row), decisionReason: reason });
-      await enter((words) => [
-        {
-          kind: "requestSettled",
-          timeUs: now(),
-          requestId: row.requestId,
-          decision,
-          disclosed: row.disclosures.length,
-          documentHash: words(text),
-          byHash: words(by),
-        },
-      ]);
-      return find(row.requestId);
+      const requestId = await inTurn(async (writer) => {
+        const row = await find(id);
+        if (row.disclosures.length > 0 && (decision === "refused" || decision === "open")) {
+          throw new UserError(
+            "already-disclosed",
+            "conflict",
+            `Something was given out because of the request ${row.requestId.slice(0, 8)}, so it cannot be ${decision === "open" ? "opened again" : "refused"}; nothing was changed.`,
+          );
+        }
+        const text = requestText({ ...documentOf(row), decisionReason: reason });
+        await writer.enter((words) => [
+          {
+            kind: "requestSettled",
+            timeUs: now(),
+            requestId: row.requestId,
+            decision,
+            disclosed: row.disclosures.length,
+            documentHash: words(text),
+            byHash: words(by),
+          },
+        ]);
+        return row.requestId;
+      });
+      return find(requestId);
     },
     async disclose(id, { items, shareId, how, by }) {
-      const row = await find(id);
-      if (row.decision !== "granted" && row.decision !== "partly") {
-        throw new UserError(
-          "not-granted",
-          "conflict",
-          `The request ${row.requestId.slice(0, 8)} is ${row.decision}: only what was granted is given out; nothing was entered; decide it first.`,
-        );
-      }
-      const sha256s = shareId === null ? resolveItems(vault, items) : await itemsOfShare(vault, shareId);
-      if (sha256s.length === 0) throw new UserError("nothing-given", "wrongUse", "No item was named; nothing was entered.");
-      await enter((words) =>
-        sha256s.map((sha256) => ({
-          kind: "disclosed",
-          timeUs: now(),
-          requestId: row.requestId,
-          sha256,
-          shareId,
-          how: shareId === null ? how : "share",
-          byHash: words(by),
-        })),
-      );
-      return find(row.requestId);
-    },
-    async erase(id, by) {
-      const { documentHashes } = await find(id);
-      return parts.work(async () => {
-        const lease = await writers.lease();
-        try {
-          return await lease.inTurn(() => lease.writer.eraseTexts(documentHashes, by));
-        } finally {
-          lease.release();
+      const requestId = await inTurn(async (writer) => {
+        const row = await find(id);
+        if (row.decision !== "granted" && row.decision !== "partly") {
+          throw new UserError(
+            "not-granted",
+            "conflict",
+            `The request ${row.requestId.slice(0, 8)} is ${row.decision}: only what was granted is given out; nothing was entered; decide it first.`,
+          );
         }
+        const sha256s = shareId === null ? resolveItems(vault, items) : await itemsOfShare(vault, shareId);
+        if (sha256s.length === 0) throw new UserError("nothing-given", "wrongUse", "No item was named; nothing was entered.");
+        await writer.enter((words) =>
+          sha256s.map((sha256) => ({
+            kind: "disclosed",
+            timeUs: now(),
+            requestId: row.requestId,
+            sha256,
+            shareId,
+            how: shareId === null ? how : "share",
+            byHash: words(by),
+          })),
+        );
+        return row.requestId;
       });
+      return find(requestId);
     },
+    erase: (id, by) => inTurn(async (writer) => writer.eraseTexts((await find(id)).documentHashes, by)),
     async counts() {
       return countRequests(await read());
     },

@@ -17,7 +17,7 @@ import { type KnownItem, keptItems } from "./item-facts.ts";
 import { itemStory } from "./item-story.ts";
 import { entriesOf } from "./ledger-entries.ts";
 import { newestEntryUs, readRetention } from "./read-state.ts";
-import { resolveItems } from "./resolve-items.ts";
+import { assertKept, resolveItems } from "./resolve-items.ts";
 import { ruleOutlook } from "./rule-outlook.ts";
 import { givenOut } from "./shared-copies.ts";
 import type { DeletionHandlers, DeletionRun, PlannedDeletion, Retention, RetentionRow, RuleWish } from "./types.ts";
@@ -40,6 +40,9 @@ export interface RetentionParts {
   readonly newId?: () => string;
 }
 
+/** What goes next. `tried`: what earlier groups held; `done`: how it ended, with deletions that had not ended before. */
+type ChooseGroup = (tried: ReadonlySet<string>, done: readonly DeletionDone[]) => Promise<readonly DeletionWish[]>;
+
 /** Opens the keeping times of a vault. */
 export function openRetention(parts: RetentionParts): Retention {
   const { vault, writers, now } = parts;
@@ -58,6 +61,14 @@ export function openRetention(parts: RetentionParts): Retention {
     });
   }
 
+  /** The same about items, which must still be kept when the writer's turn has come: a deletion may have gone before. */
+  function enterAbout(sha256s: readonly string[], build: (words: (text: string) => string) => readonly NewJournalEntry[]): Promise<void> {
+    return enter((words) => {
+      assertKept(vault, sha256s);
+      return build(words);
+    });
+  }
+
   /** Everything that is kept, or the named items of it. */
   async function itemsOf(sha256s?: readonly string[]): Promise<readonly KnownItem[]> {
     return sha256s?.length === 0 ? [] : keptItems(vault, sha256s);
@@ -69,15 +80,12 @@ export function openRetention(parts: RetentionParts): Retention {
   }
 
   /** Deletes, a group after another; what did not end before comes first. */
-  function deleteAll(choose: () => Promise<readonly DeletionWish[]>, handlers: DeletionHandlers): Promise<readonly DeletionDone[]> {
+  function deleteAll(choose: ChooseGroup, handlers: DeletionHandlers): Promise<readonly DeletionDone[]> {
     return parts.work(() => deleteUnderLease(choose, handlers));
   }
 
   /** `choose` is asked in the writer's turn, before each group: what was entered while the lease was waited for counts. */
-  async function deleteUnderLease(
-    choose: () => Promise<readonly DeletionWish[]>,
-    { signal, onDone }: DeletionHandlers,
-  ): Promise<readonly DeletionDone[]> {
+  async function deleteUnderLease(choose: ChooseGroup, { signal, onDone }: DeletionHandlers): Promise<readonly DeletionDone[]> {
     const done: DeletionDone[] = [];
     const lease = await writers.lease();
     try {
@@ -92,7 +100,7 @@ export function openRetention(parts: RetentionParts): Retention {
       const tried = new Set<string>();
       for (let size = AT_ONCE; size === AT_ONCE && signal?.aborted !== true; ) {
         await lease.inTurn(async () => {
-          const group = (await choose()).filter(({ sha256 }) => !tried.has(sha256)).slice(0, AT_ONCE);
+          const group = (await choose(tried, done)).filter(({ sha256 }) => !tried.has(sha256)).slice(0, AT_ONCE);
           for (const { sha256 } of group) tried.add(sha256);
           size = group.length;
           const gone = await deleteGroup(lease.writer, group);
@@ -187,7 +195,8 @@ export function openRetention(parts: RetentionParts): Retention {
     async setClock(items, { fromUs, ...wish }) {
       const { rule, keepUs, clock, source } = ruleOf(wish);
       const known = await itemsOf(resolveItems(vault, items));
-      await enter((words) =>
+      const sha256s = known.map(({ sha256 }) => sha256);
+      await enterAbout(sha256s, (words) =>
         known.map(({ sha256, facts }): Omit<EntryOf<"clockSet">, "sequence"> => {
           const begin = fromUs ?? clockBegin(clock, facts).fromUs;
           return {
@@ -249,7 +258,8 @@ export function openRetention(parts: RetentionParts): Retention {
         findExceptionGround(rule, ground);
       }
       const ids = known.map(() => newId());
-      await enter((words) =>
+      const sha256s = known.map(({ sha256 }) => sha256);
+      await enterAbout(sha256s, (words) =>
         known.map(({ sha256 }, at) => ({
           kind: "exceptionMade",
           timeUs: now(),
@@ -285,7 +295,7 @@ export function openRetention(parts: RetentionParts): Retention {
       const sha256s = resolveItems(vault, items);
       if (given !== undefined && (await readRetention(vault)).holds.get(given)?.releasedUs !== null) throw noSuchHold(given);
       const holdId = given ?? newId();
-      await enter((words) =>
+      await enterAbout(sha256s, (words) =>
         sha256s.map((sha256) => ({ kind: "holdPlaced", timeUs: now(), holdId, sha256, reasonHash: words(reason), byHash: words(by) })),
       );
       return holdId;
@@ -333,9 +343,15 @@ export function openRetention(parts: RetentionParts): Retention {
       needText(by, "author", "a deletion needs one");
       const wishes = resolveItems(vault, items).map((sha256): DeletionWish => ({ sha256, rule: "person", by }));
       // All of them are looked at before the first group goes: they are deleted together or not at all.
-      const unheld = async (): Promise<readonly DeletionWish[]> => {
-        const held = wishes.find(({ sha256 }) => vault.originalSize(sha256) !== undefined && vault.holdsOn(sha256).length > 0);
-        return held === undefined ? wishes : [held];
+      const unheld: ChooseGroup = async (tried, done) => {
+        const rest = wishes.filter(({ sha256 }) => !tried.has(sha256));
+        const refused = rest.find(({ sha256 }) => vault.originalSize(sha256) === undefined || vault.holdsOn(sha256).length > 0);
+        if (refused === undefined) return rest;
+        // Before the first group the vault's own refusal says it all.
+        if (tried.size === 0) return [refused];
+        const gone = done.filter(({ sha256, outcome }) => outcome === "deleted" && tried.has(sha256)).length;
+        const isKept = vault.originalSize(refused.sha256) !== undefined;
+        throw refusedMidway(refused.sha256, isKept ? vault.holdsOn(refused.sha256) : [], `${gone} of ${wishes.length} items`);
       };
       return runOf(await deleteAll(unheld, handlers), null);
     },
@@ -382,6 +398,22 @@ function needText(text: string, what: string, why: string): void {
 
 function sameName(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** A deletion that a person asked for cannot go on. `holds`: none where the original is gone; `gone`: what went before. */
+function refusedMidway(sha256: string, holds: readonly string[], gone: string): UserError {
+  const original = `The original ${sha256.slice(0, 16)}`;
+  return holds.length > 0
+    ? new UserError(
+        "held",
+        "conflict",
+        `${original} was put under a legal hold meanwhile (${holds.join(", ")}); ${gone} had been deleted by then, and no more were; a hold is released by two persons; ask for the others again without what is held.`,
+      )
+    : new UserError(
+        "not-kept",
+        "notFound",
+        `${original} was deleted by someone else meanwhile; ${gone} had been deleted by then, and no more were; ask for the others again without it.`,
+      );
 }
 
 function noSuchHold(holdId: string): UserError {

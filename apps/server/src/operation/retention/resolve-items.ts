@@ -32,6 +32,12 @@ export function resolveItems(vault: Vault, items: readonly string[]): readonly s
   return [...found];
 }
 
+/** Throws where one of them is not kept any more: found before the writer was waited for, and deleted meanwhile. */
+export function assertKept(vault: Vault, sha256s: readonly string[]): void {
+  const gone = sha256s.find((sha256) => vault.originalSize(sha256) === undefined);
+  if (gone !== undefined) throw noSuchItem(gone);
+}
+
 function startingWith(vault: Vault, beginnings: readonly string[]): Map<string, string[]> {
   for (const beginning of beginnings) if (!/^[0-9a-f]{8,64}$/.test(beginning)) throw noSuchItem(beginning);
   const found = new Map<string, string[]>();

@@ -1,7 +1,10 @@
 /** Shares of this vault: planned, sent, continued, revoked, opened. */
 import { isoFromEpochUs, UserError } from "@creance/core";
+import type { GrantState } from "@creance/policy";
 import { enterWith } from "../shared-writer.ts";
 import { endShare } from "./end-share.ts";
+import { enterChecked } from "./enter-checked.ts";
+import { ledgerRows } from "./ledger-rows.ts";
 import { openReceived } from "./open-received.ts";
 import type { OwnCourier } from "./own-courier.ts";
 import type { ShareParts } from "./parts.ts";
@@ -16,7 +19,7 @@ import { enteredWork } from "./share-agreement.ts";
 import { ShareFolder } from "./share-folder.ts";
 import { standingShares } from "./standing-shares.ts";
 import { trustedNow } from "./trusted-now.ts";
-import type { Share, ShareHandlers, SharePlan } from "./types.ts";
+import type { Share, ShareHandlers, SharePlan, ShareState } from "./types.ts";
 
 /** Longest a link can live: S3's own bound. */
 const MOST_LINK_S = 7 * 86_400;
@@ -55,11 +58,12 @@ export function openShare(parts: ShareParts, { courier, work }: ShareSurrounding
 
   async function runFolder(shareId: string, shown: SharePlan | null, handlers: ShareHandlers) {
     const folder = await takeFolder(shareId);
-    try {
-      return await runShare(parts, folder, shown, handlers);
-    } finally {
-      running.delete(shareId);
-    }
+    const share = await runShare(parts, folder, shown, handlers).finally(() => running.delete(shareId));
+    // From here on a revocation removes what is there itself; one that came before left it to this run, which may have looked for the last time by then.
+    const after = await readShare(parts, shareId);
+    if (after === undefined || after.revokedUs === null) return share;
+    const removal = await endShare(parts, { shareId, share: after, folder: undefined, work: undefined, code: null }, handlers);
+    throw new UserError("share-revoked", "conflict", `Share ${shareId.slice(0, 8)} was revoked. ${removal.sentence}`);
   }
 
   const running = new Set<string>();
@@ -152,20 +156,8 @@ export function openShare(parts: ShareParts, { courier, work }: ShareSurrounding
         const share = await findShare(parts, id);
         const { agreed, shareId } = share;
         const standing = await parts.rules.grant(share.grantId, nowUs);
-        if (standing?.state !== "active") {
-          throw new UserError(
-            `grant-${standing?.state ?? "unknown"}`,
-            "conflict",
-            `The grant ${share.grantId.slice(0, 8)} is ${standing?.state ?? "not known any more"}: nothing may be read under it. No link was made.`,
-          );
-        }
-        if (share.state !== "whole" || agreed === null) {
-          throw new UserError(
-            "share-not-whole",
-            "conflict",
-            `Share ${shareId.slice(0, 8)} is ${share.state}: there is nothing to link to. No link was made.`,
-          );
-        }
+        if (standing?.state !== "active") throw noLinkUnder(share.grantId, standing?.state);
+        if (share.state !== "whole" || agreed === null) throw noLinkTo(shareId, share.state);
         const seconds = Math.floor((Math.min(untilUs, agreed.untilUs) - nowUs) / 1e6);
         if (seconds < 1 || seconds > MOST_LINK_S || agreed.destination.kind !== "s3") {
           throw new UserError(
@@ -187,7 +179,14 @@ export function openShare(parts: ShareParts, { courier, work }: ShareSurrounding
                 },
               ],
         );
-        await enterWith(parts.writers, (words) => [
+        // The keyring may have waited for a person, and the writer for another process: what was revoked meanwhile gets no links.
+        const stillStands = async (): Promise<void> => {
+          const revoked = await ledgerRows(parts.ledger, { kinds: ["grantRevoked"], id: share.grantId });
+          if (revoked.length > 0) throw noLinkUnder(share.grantId, "revoked");
+          const state = (await readShare(parts, shareId))?.state;
+          if (state !== "whole") throw noLinkTo(shareId, state);
+        };
+        await enterChecked(parts.writers, stillStands, (words) => [
           { kind: "linksMade", timeUs: nowUs, shareId, links: links.length, untilUs: nowUs + seconds * 1e6, byHash: words(by) },
         ]);
         return links;
@@ -200,4 +199,20 @@ export function openShare(parts: ShareParts, { courier, work }: ShareSurrounding
     open: (paths, handlers = {}) => work(() => openReceived(parts, parts.importItems, paths, handlers)),
     connections: () => courier.connections(),
   };
+}
+
+function noLinkUnder(grantId: string, state: GrantState | undefined): UserError {
+  return new UserError(
+    `grant-${state ?? "unknown"}`,
+    "conflict",
+    `The grant ${grantId.slice(0, 8)} is ${state ?? "not known any more"}: nothing may be read under it. No link was made.`,
+  );
+}
+
+function noLinkTo(shareId: string, state: ShareState | undefined): UserError {
+  return new UserError(
+    "share-not-whole",
+    "conflict",
+    `Share ${shareId.slice(0, 8)} is ${state ?? "not known any more"}: there is nothing to link to. No link was made.`,
+  );
 }

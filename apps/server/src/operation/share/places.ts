@@ -1,10 +1,11 @@
 /** Named destinations and recipients: entered in the journal, credentials in the keyring. */
-import { type EpochUs, UserError } from "@creance/core";
+import { type EpochUs, isUserError, UserError } from "@creance/core";
 import { type Credentials, type Destination, readDestination } from "@creance/courier";
 import { recipientKinds } from "@creance/policy";
 import { readRecipient } from "@creance/seal";
 import { enterWith } from "../shared-writer.ts";
 import { documentWords } from "./document-words.ts";
+import { enterChecked } from "./enter-checked.ts";
 import { findNamed, foldPlaces, foldRecipients, type PlaceDocument, type RecipientDocument } from "./fold-places.ts";
 import { ledgerRows } from "./ledger-rows.ts";
 import { newId } from "./new-id.ts";
@@ -53,20 +54,33 @@ export async function credentialsOf(parts: Pick<ShareParts, "keyring">, destinat
 /** Names a destination. */
 export async function addPlace(parts: ShareParts, wish: Parameters<Share["addDestination"]>[0]): Promise<SharePlace> {
   checkKind(wish.heldBy);
-  const places = await readPlaces(parts);
   const title = checkName(wish.destination.title);
-  if ([...places.values()].some(({ destination }) => destination.title === title)) {
+  const isFree = async (): Promise<void> => {
+    if ([...(await readPlaces(parts)).values()].every(({ destination }) => destination.title !== title)) return;
     throw new UserError("name-taken", "conflict", `There is a destination "${title}" already: remove it first, or take another name.`);
-  }
+  };
+  await isFree();
   const destination = readDestination({ ...wish.destination, title, id: newId() });
   const document: PlaceDocument = { destination, heldBy: wish.heldBy };
   const keyring = await parts.keyring();
   // The secret first: a destination that is named can be used.
   await keyring.setSecret(secretName(destination.id), JSON.stringify(wish.credentials));
   const timeUs = parts.now();
-  await enterWith(parts.writers, (words) => [
-    { kind: "destinationSet", timeUs, destinationId: destination.id, documentHash: words(documentWords(document)), byHash: words(wish.by) },
-  ]);
+  try {
+    await enterChecked(parts.writers, isFree, (words) => [
+      {
+        kind: "destinationSet",
+        timeUs,
+        destinationId: destination.id,
+        documentHash: words(documentWords(document)),
+        byHash: words(wish.by),
+      },
+    ]);
+  } catch (error) {
+    // Somebody took the name meanwhile: nothing names these credentials.
+    if (isUserError(error) && error.code === "name-taken") await keyring.setSecret(secretName(destination.id), null);
+    throw error;
+  }
   return { ...document, addedUs: timeUs, region: null };
 }
 
@@ -81,18 +95,19 @@ export async function removePlace(parts: ShareParts, name: string, by: string): 
 /** Names a recipient. */
 export async function addRecipient(parts: ShareParts, wish: Parameters<Share["addRecipient"]>[0]): Promise<ShareRecipient> {
   const document: RecipientDocument = { name: checkName(wish.name), kind: checkKind(wish.kind), key: readRecipient(wish.key) };
-  const known = [...(await readRecipients(parts)).values()];
-  const same = known.find(({ name, key }) => name === document.name || key === document.key);
-  if (same !== undefined) {
+  const isFree = async (): Promise<void> => {
+    const known = [...(await readRecipients(parts)).values()];
+    const same = known.find(({ name, key }) => name === document.name || key === document.key);
+    if (same === undefined) return;
     const how =
       same.revokedUs === null
         ? "is named already"
         : "was revoked; a revoked key does not come back, so give another one under another name";
     throw new UserError("name-taken", "conflict", `The recipient ${same.name} ${how}. Nothing was changed.`);
-  }
+  };
   const id = newId();
   const timeUs = parts.now();
-  await enterWith(parts.writers, (words) => [
+  await enterChecked(parts.writers, isFree, (words) => [
     { kind: "recipientSet", timeUs, recipientId: id, documentHash: words(documentWords(document)), byHash: words(wish.by) },
   ]);
   return { id, ...document, addedUs: timeUs, revokedUs: null };

@@ -110,11 +110,16 @@ async function assertAllowed(parts: ShareParts, { plan, grant, wish }: ShareWork
     );
   }
   if (standing === undefined && wish.grantId !== null) throw new UserError("no-such-grant", "notFound", "The grant is not there any more.");
+  const revoked = await recipientRevoked(parts, plan);
+  if (revoked !== undefined) throw revoked;
+}
+
+/** What is to be thrown when a recipient of the share was revoked. */
+async function recipientRevoked(parts: ShareParts, plan: ShareWork["plan"]): Promise<UserError | undefined> {
   const keys = new Set(plan.recipients.map(({ key }) => key));
   const revoked = [...(await readRecipients(parts)).values()].find((one) => one.revokedUs !== null && keys.has(one.key));
-  if (revoked !== undefined) {
-    throw new UserError("recipient-revoked", "conflict", `The recipient ${revoked.name} was revoked: nothing is sealed to it any more.`);
-  }
+  if (revoked === undefined) return undefined;
+  return new UserError("recipient-revoked", "conflict", `The recipient ${revoked.name} was revoked: nothing is sealed to it any more.`);
 }
 
 /** The work folder says what was shown and agreed to: nobody wrote another destination, or other recipients, into it. */
@@ -342,7 +347,7 @@ async function assertWhole(source: ByteSource, item: WorkItem): Promise<void> {
   );
 }
 
-/** Stops what is under way when the grant ends, when somebody revokes it or the share, and when the person or the program stops. */
+/** Stops what is under way when the grant ends, when somebody revokes it, the share or one of its recipients, and when the person or the program stops. */
 function watchGrant(parts: ShareParts, { plan, grant }: ShareWork, handlers: ShareHandlers) {
   const controller = new AbortController();
   let why: UserError | undefined;
@@ -373,6 +378,8 @@ function watchGrant(parts: ShareParts, { plan, grant }: ShareWork, handlers: Sha
     if (standing !== undefined && standing.state !== "active") {
       stop(new UserError(`grant-${standing.state}`, "conflict", `The grant ${grant.grantId.slice(0, 8)} is ${standing.state}.`));
     }
+    const revoked = await recipientRevoked(parts, plan);
+    if (revoked !== undefined) stop(revoked);
     if (why !== undefined) throw why;
   };
   return {

@@ -71,6 +71,29 @@ test("a piece of an original is an export of its own, unless one was entered wit
   expect(journal()).toHaveLength(3);
 });
 
+test("pieces that come while the first one is being entered go out only when it is", async () => {
+  let refuse = (): void => {};
+  const refused = new Promise<never>((_, reject) => {
+    refuse = () => reject(new Error("the disk is full (planted)"));
+  });
+  const real = shareWriter(vault);
+  let asks = 0;
+  const access = accessOf(null, {
+    writers: {
+      lease: (options) => {
+        asks += 1;
+        return asks === 1 ? refused : real.lease(options);
+      },
+    },
+  });
+  const pieces = Promise.allSettled([1, 2, 3].map(() => access.exportedPiece(one)));
+  refuse();
+  expect((await pieces).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(journal()).toEqual([]);
+  await Promise.all([1, 2, 3].map(() => access.exportedPiece(one)));
+  expect([journal().length, asks]).toEqual([1, 2]);
+});
+
 test("looks that cannot be entered now go with the next ones", async () => {
   const access = accessOf(null);
   const other = await vault.beginWriting();

@@ -78,7 +78,13 @@ it("a grant is made, read in a new opening, decided by, and revoked for good", a
     const draft = await first.grants.draft(wish());
     expect(draft).toMatchObject({ flowId: "customer-pictures", regions: ["EU"], redact: ["position"], keepUs: 365 * DAY_US });
     expect(await first.grants.list()).toEqual([]);
-    const made = await first.grants.make(draft, "pilot seven");
+    // Two at once: one makes it.
+    const [made, again] = await Promise.all([
+      first.grants.make(draft, "pilot seven"),
+      first.grants.make(draft, "pilot seven").catch((error: { readonly code?: string }) => error.code),
+    ]);
+    expect(again).toBe("grant-there");
+    expect((await first.vault.ledger.entries({ kinds: ["grantMade"], offset: 0, limit: 10 })).total).toBe(1);
     expect(made).toMatchObject({ state: "active", signature: "fits", revokedUs: null, grant: draft });
     expect(readGrant(made.note)).toEqual(draft);
     await expect(first.grants.make(draft, "pilot seven")).rejects.toMatchObject({ code: "grant-there" });

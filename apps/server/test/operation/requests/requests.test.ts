@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { openOperation } from "../../../src/operation/open-operation.ts";
+import { openRequests } from "../../../src/operation/requests/open-requests.ts";
 import type { Operation } from "../../../src/operation/types.ts";
+import { heldUpWriter } from "../held-up-writer.ts";
 import { temporaryFolder } from "../made-files.ts";
 
 const folder = temporaryFolder();
@@ -114,4 +116,43 @@ test("what is not right is refused, and nothing is entered or kept", async () =>
   }
   await expect(requests.add({ ...asked, attachments: [{ path: join(folder, "none"), title: "x" }] })).rejects.toBeDefined();
   expect((await vault.ledger.state()).entries).toBe(entries);
+});
+
+/** The register of the same vault; nothing of it gets the writer until `letGo`. */
+function heldUp({ vault }: Operation) {
+  const { writers, asked, letGo } = heldUpWriter(vault);
+  const requests = openRequests({ vault, writers, work: (step) => step(), now: () => Date.now() * 1000 });
+  return { requests, letBothGo: () => vi.waitUntil(() => asked() === 2, 20_000).then(letGo) };
+}
+
+test.each(["decide, erase", "erase, decide"])("decided and erased at once (%s): nothing of the text stays", async (order) => {
+  const operation = await opened(order);
+  const { requestId } = await operation.requests.add(asked);
+  const { requests, letBothGo } = heldUp(operation);
+  const decide = () => requests.decide(requestId, { decision: "granted", reason: "only the quay", by });
+  const erase = () => requests.erase(requestId, by);
+  const both = Promise.allSettled(order === "decide, erase" ? [decide(), erase()] : [erase(), decide()]);
+  await letBothGo();
+  await both;
+  expect((await requests.show(requestId)).document).toBeNull();
+  expect(readFileSync(join(operation.vault.path, "journal/texts.jsonl"), "utf8")).not.toContain("Harbour police");
+});
+
+test("refused and given out at once: one of the two is refused", async () => {
+  const operation = await opened("both");
+  const item = join(folder, "given.txt");
+  await writeFile(item, "given");
+  await operation.importPaths([item]);
+  const items = operation.vault.files({ offset: 0, limit: 1 }).rows.map(({ sha256 }) => sha256);
+  const { requestId } = await operation.requests.add(asked);
+  await operation.requests.decide(requestId, { decision: "granted", reason: null, by });
+  const { requests, letBothGo } = heldUp(operation);
+  const both = Promise.allSettled([
+    requests.decide(requestId, { decision: "refused", reason: null, by }),
+    requests.disclose(requestId, { items, shareId: null, how: "medium", by }),
+  ]);
+  await letBothGo();
+  expect((await both).map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const { decision, disclosures } = await requests.show(requestId);
+  expect([decision === "refused", disclosures.length]).not.toEqual([true, 1]);
 });

@@ -3,12 +3,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mediaQuerySchema } from "@creance/api";
 import { memorySource } from "@creance/core";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { openOperation } from "../../../src/operation/open-operation.ts";
 import { openRetention } from "../../../src/operation/retention/open-retention.ts";
 import { foldShares, shareEntryKinds } from "../../../src/operation/share/fold-shares.ts";
-import { shareWriter } from "../../../src/operation/shared-writer.ts";
+import { type SharedWriter, shareWriter } from "../../../src/operation/shared-writer.ts";
 import type { Operation } from "../../../src/operation/types.ts";
+import { heldUpWriter } from "../held-up-writer.ts";
 import { record, temporaryFolder } from "../made-files.ts";
 import { airborneRows, photoAt } from "../made-media.ts";
 
@@ -56,6 +57,30 @@ async function filled(name: string): Promise<{
     photos,
     other: rows.find(({ fileName }) => fileName?.endsWith("letter.txt") === true)?.sha256 as string,
   };
+}
+
+/** Keeping times of the same vault, with a writer of the test's own. */
+function retentionWith(writers: SharedWriter, { vault }: Operation, clock = { days: 0 }) {
+  return openRetention({
+    vault,
+    writers,
+    engine: { count: 0, clear: async () => [] },
+    afterDeleting: async () => {},
+    work: (step) => step(),
+    now: () => Date.now() * 1000 + clock.days * DAY_US,
+  });
+}
+
+/** Keeps so many papers; resolves with their SHA-256. */
+async function keptPapers({ vault }: Operation, count: number): Promise<readonly string[]> {
+  const writer = await vault.beginWriting();
+  const sha256s: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    sha256s.push((await writer.keep(memorySource(new TextEncoder().encode(`paper ${index}`)), { fileName: `${index}.txt` })).sha256);
+  }
+  await writer.commit();
+  writer.release();
+  return sha256s;
 }
 
 /** Names of files anywhere in the vault that begin with a hash, and files that hold a text; the journal names hashes for ever. */
@@ -165,17 +190,59 @@ describe("legal holds", () => {
   test("of more than one group of items, none goes when one of the last is held", async () => {
     const { operation } = await filled("many-held");
     const { retention, vault } = operation;
-    const writer = await vault.beginWriting();
-    const sha256s: string[] = [];
-    for (let index = 0; index < 501; index += 1) {
-      sha256s.push((await writer.keep(memorySource(new TextEncoder().encode(`paper ${index}`)), { fileName: `${index}.txt` })).sha256);
-    }
-    await writer.commit();
-    writer.release();
+    const sha256s = await keptPapers(operation, 501);
     await retention.placeHold([sha256s.at(-1) as string], { reason: "case 14/26", by: "M. Sample" });
     await expect(retention.delete(sha256s, { by: "M. Sample" })).rejects.toMatchObject({ code: "held" });
     expect(sha256s.filter((sha256) => vault.originalSize(sha256) === undefined)).toEqual([]);
   });
+
+  test.each(["held", "not-kept"] as const)(
+    "what is %s between two groups ends the deletion, and what went before is told",
+    async (code) => {
+      const { operation } = await filled(`midway-${code}`);
+      const { vault } = operation;
+      const sha256s = await keptPapers(operation, 501);
+      const [last] = sha256s.slice(-1) as [string];
+      const shared = shareWriter(vault);
+      let turns = 0;
+      const retention = retentionWith(
+        {
+          async lease(options) {
+            const lease = await shared.lease(options);
+            const meanwhile = async (): Promise<void> => {
+              if (code === "not-kept") await lease.writer.deleteOriginals([{ sha256: last, rule: "person", by: null }]);
+              else
+                await lease.writer.enter((words) => [
+                  {
+                    kind: "holdPlaced",
+                    timeUs: 1,
+                    holdId: "1".repeat(32),
+                    sha256: last,
+                    reasonHash: words("case"),
+                    byHash: words("M. Sample"),
+                  },
+                ]);
+            };
+            return {
+              ...lease,
+              // The first turn is of what had not ended, the second of the first group.
+              async inTurn(step) {
+                turns += 1;
+                if (turns === 3) await meanwhile();
+                return lease.inTurn(step);
+              },
+            };
+          },
+        },
+        operation,
+      );
+      const failure: unknown = await retention.delete(sha256s, { by: "M. Sample" }).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code, message: expect.stringMatching(/500 of 501 items had been deleted by then/) });
+      expect(String(failure)).not.toContain("nothing was deleted");
+      expect(sha256s.slice(0, 500).filter((sha256) => vault.originalSize(sha256) !== undefined)).toEqual([]);
+      expect(vault.originalSize(last) !== undefined).toBe(code === "held");
+    },
+  );
 
   test("a hold keeps what is due from any deletion until two persons release it", async () => {
     const { operation, flight, log, photos } = await filled("held");
@@ -239,31 +306,9 @@ describe("what changes while a deletion waits for the writer", () => {
     clock.days = 12;
     expect((await operation.retention.plan()).items).toHaveLength(3);
     // The run gets the writer only when another has entered something.
-    const shared = shareWriter(vault);
-    let wasAsked = (): void => {};
-    const asked = new Promise<void>((resolve) => {
-      wasAsked = resolve;
-    });
-    let letGo = (): void => {};
-    const waited = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const retention = openRetention({
-      vault,
-      writers: {
-        async lease(options) {
-          wasAsked();
-          await waited;
-          return shared.lease(options);
-        },
-      },
-      engine: { count: 0, clear: async () => [] },
-      afterDeleting: async () => {},
-      work: (step) => step(),
-      now: () => nowUs + clock.days * DAY_US,
-    });
-    const running = retention.run({ clockIsRight: true });
-    await asked;
+    const { writers, asked, letGo } = heldUpWriter(vault);
+    const running = retentionWith(writers, operation, clock).run({ clockIsRight: true });
+    await vi.waitUntil(() => asked() === 1, 20_000);
     const [excepted, longer] = photos as readonly [string, string];
     const writer = await vault.beginWriting();
     await writer.enter((words) => [
@@ -292,6 +337,30 @@ describe("what changes while a deletion waits for the writer", () => {
     letGo();
     expect((await running).deleted.map(({ sha256 }) => sha256)).toEqual([log]);
     for (const sha256 of photos) expect(vault.originalSize(sha256)).toBeDefined();
+  });
+});
+
+describe("what is deleted while others wait for the writer", () => {
+  test("no hold, clock or exception is entered on it", async () => {
+    const { operation, other } = await filled("gone");
+    const { vault } = operation;
+    const by = "M. Sample";
+    const own = { rule: "own", keepUs: DAY_US, source: "contract 7", by };
+    await operation.retention.setClock([other], own);
+    const { writers, asked, letGo } = heldUpWriter(vault);
+    const retention = retentionWith(writers, operation);
+    const entering = Promise.allSettled([
+      retention.placeHold([other], { reason: "case 12", by }),
+      retention.setClock([other], own),
+      retention.makeException([other], { ground: "own-ground", reason: "x", reviewUs: Date.now() * 1000 + DAY_US, by }),
+    ]);
+    await vi.waitUntil(() => asked() === 3, 20_000);
+    await operation.retention.delete([other], { by });
+    const { entries } = await vault.ledger.state();
+    letGo();
+    expect(await entering).toMatchObject(Array.from({ length: 3 }, () => ({ status: "rejected", reason: { code: "no-such-item" } })));
+    expect((await vault.ledger.state()).entries).toBe(entries);
+    expect(await retention.holds()).toEqual([]);
   });
 });
 

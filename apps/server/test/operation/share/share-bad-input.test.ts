@@ -6,6 +6,7 @@ import { memorySource } from "@creance/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Lie, type LyingS3, startLyingS3 } from "../../../../../adapters/courier/test/lab/lying-s3.ts";
 import { checkLeaks } from "../../../src/operation/leaks/index.ts";
+import { openShare } from "../../../src/operation/share/open-share.ts";
 import { planShare } from "../../../src/operation/share/plan-share.ts";
 import { runShare } from "../../../src/operation/share/run-share.ts";
 import { ShareFolder } from "../../../src/operation/share/share-folder.ts";
@@ -55,6 +56,20 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> =>
 const workFolders = (): readonly string[] => readdirSync(join(sender.vault.path, "shares"));
 const stateOf = async (shareId: string): Promise<string> =>
   (await sender.share.list()).find((share) => share.shareId === shareId)?.state ?? "never begun";
+/** Sharing as the sender's own, with keys that a test may have planted something in. */
+const wiredOver = (keys: Pick<typeof sender.keys, "open"> = sender.keys) =>
+  wireShare({
+    // Pictures need neither columns nor reading workers.
+    views: { vault: sender.vault, warehouse: {} as never, pool: {} as never },
+    writers: shareWriter(sender.vault),
+    keys,
+    rules: { ...sender.grants, standing: async () => [] },
+    checkLeaks,
+    importItems: sender.importItems,
+    work: (step) => step(),
+    closing: new AbortController().signal,
+    now,
+  });
 /** Runs it and stops it as soon as so many bytes of it were sent. */
 async function cutOff(share: ShareWish, afterBytes: number): Promise<string> {
   const plan = await sender.share.plan(share);
@@ -157,6 +172,38 @@ describe("a redaction that misses a needle", () => {
     expect(await codeOf(sender.share.run(plan))).toBe("leak-found");
     expect(liar.objects.size).toBe(0);
     expect(workFolders()).toEqual([]);
+  }, 60_000);
+});
+
+describe("two that name the same at once", () => {
+  it("a destination: one gets the name, and the keyring keeps nothing of the other", async () => {
+    const { id, ...given } = liar.destination();
+    const add = () =>
+      sender.share.addDestination({
+        destination: { ...given, title: "twice" },
+        heldBy: "ownStorage",
+        credentials: liar.credentials,
+        by: "tester",
+      });
+    expect((await Promise.all([codeOf(add()), codeOf(add())])).sort()).toEqual(["name-taken", "resolved"]);
+    const places = await sender.share.destinations();
+    expect(places.filter(({ destination }) => destination.title === "twice")).toHaveLength(1);
+    const secrets = (await sender.keys.open()).secretNames().filter((one) => one.startsWith("destination-"));
+    expect(secrets.sort()).toEqual(places.map(({ destination }) => `destination-${destination.id}`).sort());
+    await sender.share.removeDestination("twice", "tester");
+  }, 60_000);
+
+  it("a recipient: one gets the name", async () => {
+    const keys = [];
+    for (const name of ["fourth", "fifth"]) {
+      const other = await openLabVault(folder, name);
+      keys.push((await other.keys.open()).recipient);
+      await other.close();
+    }
+    const added = keys.map((key) => codeOf(sender.share.addRecipient({ name: "twice", kind: "customer", key, by: "tester" })));
+    expect((await Promise.all(added)).sort()).toEqual(["name-taken", "resolved"]);
+    expect((await sender.share.recipients()).filter(({ name }) => name === "twice")).toHaveLength(1);
+    await sender.share.revokeRecipient("twice", "tester");
   }, 60_000);
 });
 
@@ -360,6 +407,79 @@ describe("what changes while it is sent", () => {
     expect(await stateOf(plan.shareId)).toBe("removed");
     expect(workFolders()).toEqual([]);
   }, 60_000);
+
+  it("removes what is there when the revocation comes after the run's very last look, and finds the run under way still", async () => {
+    const plan = await sender.share.plan(wish({ recipients: ["customer2"] }));
+    let revoking: ReturnType<typeof sender.share.revoke> | undefined;
+    // Planted: the answer to the run's last question is held up until the revocation is through.
+    const entries: typeof sender.vault.ledger.entries = async (query) => {
+      const answer = await sender.vault.ledger.entries(query);
+      if (query.id === plan.shareId) await revoking;
+      return answer;
+    };
+    const wired = wiredOver();
+    const share = openShare(
+      { ...wired.parts, ledger: { entries, assertWhole: () => sender.vault.ledger.assertWhole() } },
+      { courier: { get: wired.parts.courier, connections: sender.share.connections, close: wired.close }, work: (step) => step() },
+    );
+    const code = await codeOf(
+      share.run(plan, {
+        onProgress: ({ step }) => {
+          if (step === "done") revoking = share.revoke(plan.shareId, { by: "another", reason: null });
+        },
+      }),
+    );
+    expect((await revoking)?.sentence).toMatch(/whoever sends it stops and removes what is there/);
+    await wired.close();
+    expect(code).toBe("share-revoked");
+    expect(liar.objects.size).toBe(0);
+    expect(await stateOf(plan.shareId)).toBe("removed");
+  }, 60_000);
+
+  it("stops when a recipient is revoked in the middle, and removes what is there", async () => {
+    const other = await openLabVault(folder, "third");
+    await sender.share.addRecipient({ name: "customer3", kind: "customer", key: (await other.keys.open()).recipient, by: "tester" });
+    await other.close();
+    const plan = await sender.share.plan(wish({ recipients: ["customer2", "customer3"] }));
+    const wired = wiredOver();
+    let uploads = 0;
+    // Planted: the first file is looked after, and goes out once the recipient was revoked.
+    const courier: typeof wired.parts.courier = () => ({
+      ...wired.parts.courier(),
+      async upload(errand) {
+        uploads += 1;
+        await sender.share.revokeRecipient("customer3", "tester");
+        return wired.parts.courier().upload(errand);
+      },
+    });
+    const workFolder = await ShareFolder.find(sender.vault.path, plan.shareId);
+    if (workFolder === undefined) throw new Error("the plan has no work folder");
+    expect(await codeOf(runShare({ ...wired.parts, courier }, workFolder, plan))).toBe("recipient-revoked");
+    await wired.close();
+    expect(uploads).toBe(1);
+    expect(liar.objects.size).toBe(0);
+    expect(await stateOf(plan.shareId)).toBe("failed");
+  }, 60_000);
+
+  it.each(["share", "grant"] as const)(
+    "makes no links when the %s is revoked while the keyring is waited for",
+    async (which) => {
+      const share = await sender.share.run(await sender.share.plan(wish({ recipients: ["customer2"] })));
+      const open: typeof sender.keys.open = async () => {
+        if (which === "share") await sender.share.revoke(share.shareId, { by: "tester", reason: null });
+        else await sender.grants.revoke(share.grantId, { by: "tester", reason: null });
+        return sender.keys.open();
+      };
+      const wired = wiredOver({ open });
+      const code = await codeOf(wired.share.links(share.shareId, { untilUs: now() + 600e6, by: "tester" }));
+      await wired.close();
+      expect(code).toBe(which === "share" ? "share-not-whole" : "grant-revoked");
+      expect((await sender.vault.ledger.entries({ kinds: ["linksMade"], id: share.shareId, offset: 0, limit: 9 })).total).toBe(0);
+      await sender.share.revoke(share.shareId, { by: "tester", reason: null });
+      expect(liar.objects.size).toBe(0);
+    },
+    60_000,
+  );
 
   it("makes no links under a grant that was taken back", async () => {
     const share = await sender.share.run(await sender.share.plan(wish({ recipients: ["customer2"] })));
