@@ -26,6 +26,7 @@ import type {
 import { readOriginal } from "./read-original.ts";
 import { READER } from "./reader-version.ts";
 import type { OriginalRead } from "./readers/original-read.ts";
+import { writeDerived } from "./write-derived.ts";
 
 const { data } = workerData as { readonly data: WorkerData };
 const warehouse = data.warehousePath === null ? undefined : openWarehouse(data.warehousePath);
@@ -59,19 +60,21 @@ function plainError(error: unknown): WorkerError {
 }
 
 async function answerReading(job: ReadingJob): Promise<ReadingReply> {
-  const flows = flowsWriter(job.sha256);
+  const flows = flowsWriter(job);
   const read = await open(job, flows.write);
-  const derivedFailure = flows.failure() ?? (await writeTables(job.sha256, read));
+  const derivedFailure = flows.failure() ?? (await writeTables(job, read));
   return { reading: withFailure(read.reading), derivedFailure };
 }
 
 /** Writes chunks of conversations. After the first that the disk refuses no more are tried: a full disk must not lose the reading. */
-function flowsWriter(sha256: string): { readonly write: WriteFlows; failure(): string | null } {
+function flowsWriter({ sha256, path: originalPath }: ReadingJob): { readonly write: WriteFlows; failure(): string | null } {
   let failure: string | null = null;
   return {
     async write(segment, rows) {
       if (warehouse === undefined || failure !== null) return;
-      failure = await failureOf(() => warehouse.write({ sha256, segment, reader: READER }, flowColumns, rows));
+      failure = await failureOf(() =>
+        writeDerived({ warehouse, originalPath }, { sha256, segment, reader: READER }, { table: flowColumns, rows }),
+      );
     },
     failure: () => failure,
   };
@@ -103,7 +106,7 @@ function withFailure(reading: Reading): Reading {
 
 async function answerColumns(job: ColumnsJob): Promise<ColumnsReply> {
   const read = await open(job, () => Promise.resolve());
-  await writeTables(job.sha256, read);
+  await writeTables(job, read);
   const table = job.table === "clip" ? read.samples : read.tracks.find(({ segment }) => segment === job.segment)?.track;
   if (table === undefined || table === null) return null;
   const all: Readonly<Record<string, ColumnArray>> = table.columns;
@@ -125,13 +128,15 @@ async function open(job: ReadingJob | ColumnsJob, writeFlows: WriteFlows): Promi
 const scratch = newScratch();
 
 /** Derived files can be made again: a full disk must not lose the reading. */
-async function writeTables(sha256: string, read: OriginalRead): Promise<string | null> {
+async function writeTables({ sha256, path: originalPath }: ReadingJob | ColumnsJob, read: OriginalRead): Promise<string | null> {
   if (warehouse === undefined) return null;
+  const place = { warehouse, originalPath };
   return failureOf(async () => {
     for (const { segment, track } of read.tracks) {
-      if (track.rows > 0) await warehouse.write({ sha256, segment, reader: READER }, trackColumns, track);
+      if (track.rows > 0) await writeDerived(place, { sha256, segment, reader: READER }, { table: trackColumns, rows: track });
     }
-    if (read.samples !== null) await warehouse.write({ sha256, segment: 0, reader: READER }, clipColumns, read.samples);
+    if (read.samples !== null)
+      await writeDerived(place, { sha256, segment: 0, reader: READER }, { table: clipColumns, rows: read.samples });
   });
 }
 

@@ -1,8 +1,10 @@
-/** Originals that are deleted while they are read: the others are entered, and what was deleted is said to be gone. */
+/** Originals that are deleted while they are read: the others are entered, what was deleted is said to be gone, and nothing made of it stays. */
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportedFile } from "@creance/api";
 import { memorySource } from "@creance/core";
 import { openVault, type Vault, type VaultWriter } from "@creance/vault";
+import { openWarehouse, type Warehouse } from "@creance/warehouse";
 import { expect, test } from "vitest";
 import { emptyReading } from "../../src/operation/empty-reading.ts";
 import { ImportTally } from "../../src/operation/import-tally.ts";
@@ -10,6 +12,7 @@ import { readPending } from "../../src/operation/read-pending.ts";
 import type { ReadPool } from "../../src/operation/read-pool.ts";
 import { runImport } from "../../src/operation/run-import.ts";
 import { shareWriter } from "../../src/operation/shared-writer.ts";
+import { writeDerived } from "../../src/operation/write-derived.ts";
 import { temporaryFolder } from "./made-files.ts";
 
 const folder = temporaryFolder();
@@ -62,4 +65,25 @@ test("an import: it goes on to its end", async () => {
   expect(vault.info().originals).toBe(2);
   lease.release();
   vault.close();
+});
+
+test("a column file that is written after its original has gone does not stay", async () => {
+  const real = openWarehouse(join(folder, "derived"));
+  const key = { sha256: "a".repeat(64), segment: 0, reader: "reader/1" };
+  const originalPath = join(folder, "original");
+  const table = { timeUs: { type: "float64", unit: "µs", doc: "Time." } } as const;
+  const rows = { rows: 1, columns: { timeUs: Float64Array.of(1) } };
+  writeFileSync(originalPath, "");
+  await writeDerived({ warehouse: real, originalPath }, key, { table, rows });
+  expect(existsSync(real.path(key))).toBe(true);
+  rmSync(real.path(key));
+  const deletedFirst: Warehouse = {
+    ...real,
+    write: (...given) => {
+      rmSync(originalPath);
+      return real.write(...given);
+    },
+  };
+  await writeDerived({ warehouse: deletedFirst, originalPath }, key, { table, rows });
+  expect(existsSync(real.path(key))).toBe(false);
 });
