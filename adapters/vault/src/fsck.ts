@@ -140,7 +140,6 @@ function learn({ sizes, keychains, textHashes, textsOf, gone }: Known, entry: Jo
 
 /** Hashes of the texts that are named and not there. */
 async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (finding: Finding) => void): Promise<ReadonlySet<string>> {
-  const path = TEXTS_PATH;
   const left = new Set(textHashes);
   const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
   let wrong = 0;
@@ -150,16 +149,16 @@ async function checkTexts(vaultPath: string, { textHashes }: Known, onFinding: (
         if (textFits(sha256, text)) left.delete(text.hash);
         else wrong += 1;
       },
-      onProblem: ({ sentence }) => onFinding({ sha256: null, path, sentence: `${sentence} Restore the file from a backup.` }),
+      onProblem: ({ sentence }) => onFinding({ sha256: null, path: TEXTS_PATH, sentence: `${sentence} Restore the file from a backup.` }),
     });
   } catch (error) {
-    onFinding({ sha256: null, path, sentence: unreadable("The file of names and notes", error) });
+    onFinding({ sha256: null, path: TEXTS_PATH, sentence: unreadable("The file of names and notes", error) });
     return new Set();
   }
   if (wrong > 0)
     onFinding({
       sha256: null,
-      path,
+      path: TEXTS_PATH,
       sentence: `${wrong} names or notes do not fit their hash: they were changed. Restore the file from a backup.`,
     });
   return left;

@@ -217,16 +217,9 @@ class JournalVaultWriter implements VaultWriter {
   }
 
   addReadings(readings: readonly Reading[]): readonly AddedReading[] {
-    this.#assertHeld();
-    const { database, path } = this.#setting;
-    try {
-      return database.transaction(() => readings.map((reading) => addReading(database, reading)));
-    } catch (error) {
-      throw machineRefused(error, {
-        doing: `write to the catalogue of the vault ${path}`,
-        effect: "the files are kept but not in the list yet",
-      });
-    }
+    return this.#inCatalogue("the files are kept but not in the list yet", (database) =>
+      database.transaction(() => readings.map((reading) => addReading(database, reading))),
+    );
   }
 
   annotateFlight(...[id, words]: Parameters<VaultWriter["annotateFlight"]>): Promise<void> {
@@ -290,29 +283,11 @@ class JournalVaultWriter implements VaultWriter {
   }
 
   beginPlacing(card: string): number {
-    this.#assertHeld();
-    const { database, path } = this.#setting;
-    try {
-      return beginPlacing(database, card);
-    } catch (error) {
-      throw machineRefused(error, {
-        doing: `write to the catalogue of the vault ${path}`,
-        effect: "the pictures are kept but not with their flights yet",
-      });
-    }
+    return this.#inCatalogue("the pictures are kept but not with their flights yet", (database) => beginPlacing(database, card));
   }
 
   placeCard(placement: CardPlacement): void {
-    this.#assertHeld();
-    const { database, path } = this.#setting;
-    try {
-      writePlacement(database, placement);
-    } catch (error) {
-      throw machineRefused(error, {
-        doing: `write to the catalogue of the vault ${path}`,
-        effect: "the pictures are kept but not with their flights yet",
-      });
-    }
+    this.#inCatalogue("the pictures are kept but not with their flights yet", (database) => writePlacement(database, placement));
   }
 
   placeAgain(rule: string): void {
@@ -645,6 +620,17 @@ class JournalVaultWriter implements VaultWriter {
     });
     this.#queue = result.catch(() => {});
     return result;
+  }
+
+  /** Writes to the catalogue alone. `effect`: what is left when the disk refuses. */
+  #inCatalogue<Result>(effect: string, work: (database: Sqlite) => Result): Result {
+    this.#assertHeld();
+    const { database, path } = this.#setting;
+    try {
+      return work(database);
+    } catch (error) {
+      throw machineRefused(error, { doing: `write to the catalogue of the vault ${path}`, effect });
+    }
   }
 
   #assertHeld(): void {

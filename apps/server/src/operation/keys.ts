@@ -4,8 +4,8 @@ import { UserError } from "@creance/core";
 import { collectDjiFlightRecord, djiFlightRecordFormat, keychainRequest, parseKeychainReply } from "@creance/formats";
 import { nodePlatform, openFileSource } from "@creance/node";
 import type { Vault } from "@creance/vault";
+import { enterReadings } from "./enter-readings.ts";
 import { readKept } from "./read-kept.ts";
-import { withPlaces } from "./reading-places.ts";
 import type { ImportParts } from "./run-import.ts";
 
 /** The exact request for the keys of a sealed original. `UserError` when it is not kept or not sealed. */
@@ -47,7 +47,7 @@ export async function addKeys(
       const reading = await readKept(parts, candidate, { keychain: reply });
       if (reading.sealed || reading.flights.length === 0) continue;
       await lease.inTurn(() => lease.writer.addKeychain(candidate, reply));
-      lease.writer.addReadings([withPlaces(reading)]);
+      enterReadings(parts.vault, lease.writer, [reading]);
       opened.push(candidate);
     }
   } finally {

@@ -37,7 +37,7 @@ import { openRetention } from "./retention/open-retention.ts";
 import { type FedItem, type ImportParts, leaseOptions, runImport } from "./run-import.ts";
 import { countryOfAddress } from "./share/country-of-address.ts";
 import { wireShare } from "./share/wire-share.ts";
-import { shareWriter, type WriterLease } from "./shared-writer.ts";
+import { inWriterTurn, shareWriter, type WriterLease } from "./shared-writer.ts";
 import type { ImportHandlers, ImportItem, Operation, OperationOptions } from "./types.ts";
 import { checkPaths, PROOFS_FOLDER } from "./walk-paths.ts";
 
@@ -233,12 +233,7 @@ export async function openOperation(options: OperationOptions): Promise<Operatio
     annotateFlight: (id, words) =>
       work({}, async () => {
         if (vault.flight(id) === undefined) throw noSuchFlight(id);
-        const lease = await writers.lease();
-        try {
-          await lease.inTurn(() => lease.writer.annotateFlight(id, words));
-        } finally {
-          lease.release();
-        }
+        await inWriterTurn(writers, (writer) => writer.annotateFlight(id, words));
         const detail = vault.flight(id);
         if (detail === undefined) throw noSuchFlight(id);
         return detail;

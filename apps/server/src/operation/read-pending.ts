@@ -1,9 +1,9 @@
 /** Reads originals that have no reading by this reader: after a crash, after an update, after a rebuild. */
 import type { Reading, Vault, VaultWriter } from "@creance/vault";
+import { enterReadings } from "./enter-readings.ts";
 import { type ReadKeptParts, readKept } from "./read-kept.ts";
 import { ReadingStopped } from "./read-pool.ts";
 import { READER } from "./reader-version.ts";
-import { withPlaces } from "./reading-places.ts";
 import type { ImportHandlers } from "./types.ts";
 
 /** Originals entered in one transaction. */
@@ -38,10 +38,8 @@ export async function readPending(
     const read = await Promise.all(
       batch.map((sha256) => readOrStopped(readKept(parts, sha256, { signal, onProgress: (bytes) => onProgress(sha256, bytes) }))),
     );
-    // What was deleted while it was read has no place for a reading.
-    const readings = read.filter((reading) => reading !== undefined).filter(({ sha256 }) => parts.vault.originalSize(sha256) !== undefined);
-    writer.addReadings(readings.map(withPlaces));
-    done += readings.length;
+    const readings = read.filter((reading) => reading !== undefined);
+    done += enterReadings(parts.vault, writer, readings).length;
     bytesDone += readings.reduce((sum, { sha256 }) => sum + sizeOf(parts.vault, sha256), 0);
     partly.clear();
     tell();

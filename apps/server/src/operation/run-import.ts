@@ -6,13 +6,13 @@ import { type ByteSource, isUserError } from "@creance/core";
 import { sniffFormat, zipFormat } from "@creance/formats";
 import type { KeptOriginal, Reading, Vault } from "@creance/vault";
 import { archiveBytes } from "./archive-limit.ts";
+import { enterReadings } from "./enter-readings.ts";
 import { failureSentence } from "./file-sentences.ts";
 import { captureHead } from "./head-capture.ts";
 import type { ImportTally } from "./import-tally.ts";
 import { readKept } from "./read-kept.ts";
 import { ReadingStopped, type ReadPool } from "./read-pool.ts";
 import { READER } from "./reader-version.ts";
-import { withPlaces } from "./reading-places.ts";
 import type { SharedWriter, WriterLease } from "./shared-writer.ts";
 import type { ImportHandlers, ImportItem } from "./types.ts";
 import { type ArchiveBudget, zipItems } from "./zip-items.ts";
@@ -344,11 +344,8 @@ class ImportRun {
       const first = this.#ordered[0] as Entry;
       await first.reading;
       const ready = await readyTogether(this.#ordered);
-      const readings = ready.flatMap(({ reading }) => (reading === null ? [] : [withPlaces(reading)]));
-      // What was deleted while it was read has no place for a reading. Looked at and entered in one go: nothing is deleted between the two.
-      const standing = readings.filter(({ sha256 }) => this.#parts.vault.originalSize(sha256) !== undefined);
-      const added = standing.length === 0 ? [] : this.#lease.writer.addReadings(standing);
-      for (const { newFlights } of added) this.#tally.addFlights(newFlights);
+      const readings = ready.flatMap(({ reading }) => (reading === null ? [] : [reading]));
+      for (const { newFlights } of enterReadings(this.#parts.vault, this.#lease.writer, readings)) this.#tally.addFlights(newFlights);
       for (const { sha256 } of readings) this.#underWay.delete(sha256);
       this.#ordered.splice(0, ready.length);
       for (const { entry } of ready) this.#tell(entry);

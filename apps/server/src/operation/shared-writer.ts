@@ -26,18 +26,42 @@ export interface SharedWriter {
   lease(options?: LeaseOptions): Promise<WriterLease>;
 }
 
+/**
+ * Runs one step in the writer's turn, with the vault's writer for as long as that takes: what it looks at still stands when it writes. Rejects as `step` does.
+ * The turn is its own: a step that waits for anything but the vault may wait for ever.
+ */
+export async function inWriterTurn<Result>(
+  writers: SharedWriter,
+  step: (writer: VaultWriter) => Promise<Result>,
+  options?: LeaseOptions,
+): Promise<Result> {
+  const lease = await writers.lease(options);
+  try {
+    return await lease.inTurn(() => step(lease.writer));
+  } finally {
+    lease.release();
+  }
+}
+
 /** Enters, with the vault's writer for as long as that takes. Resolves when the entries are durable. */
-export async function enterWith(
+export function enterWith(
   writers: SharedWriter,
   build: Parameters<VaultWriter["enter"]>[0],
   options?: LeaseOptions,
 ): ReturnType<VaultWriter["enter"]> {
-  const lease = await writers.lease(options);
-  try {
-    return await lease.inTurn(() => lease.writer.enter(build));
-  } finally {
-    lease.release();
-  }
+  return inWriterTurn(writers, (writer) => writer.enter(build), options);
+}
+
+/** Enters once `check` resolved, in one turn: nothing is entered between the two. Rejects as `check` does, and nothing is entered then. */
+export function enterChecked(
+  writers: SharedWriter,
+  check: () => Promise<void>,
+  build: Parameters<VaultWriter["enter"]>[0],
+): ReturnType<VaultWriter["enter"]> {
+  return inWriterTurn(writers, async (writer) => {
+    await check();
+    return writer.enter(build);
+  });
 }
 
 /** Shares the writer of a vault. */

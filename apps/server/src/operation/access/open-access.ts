@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isoFromEpochUs, UserError } from "@creance/core";
 import type { EntryOf, NewJournalEntry } from "@creance/ledger";
 import type { Vault } from "@creance/vault";
-import type { LeaseOptions, SharedWriter } from "../shared-writer.ts";
+import { enterWith, type LeaseOptions, type SharedWriter } from "../shared-writer.ts";
 
 /** What can be looked at or taken out. */
 export type ViewedThing = EntryOf<"viewed">["what"];
@@ -84,17 +84,11 @@ export function openAccess(parts: {
   let entering: Promise<void> = Promise.resolve();
 
   async function enter(entries: readonly NewJournalEntry[], options: LeaseOptions): Promise<void> {
-    const lease = await writers.lease(options);
-    try {
-      await lease.inTurn(() =>
-        lease.writer.enter((words) => {
-          const byHash = by === null ? null : words(by);
-          return entries.map((entry) => ({ ...entry, byHash }) as NewJournalEntry);
-        }),
-      );
-    } finally {
-      lease.release();
-    }
+    const build = (words: (text: string) => string): readonly NewJournalEntry[] => {
+      const byHash = by === null ? null : words(by);
+      return entries.map((entry) => ({ ...entry, byHash }) as NewJournalEntry);
+    };
+    await enterWith(writers, build, options);
   }
 
   function drainIn(ms: number): void {
@@ -154,12 +148,16 @@ export function openAccess(parts: {
     return last !== undefined && timeUs - last < AGAIN_US && timeUs >= last;
   }
 
-  /** The same; remembers it. */
-  function wasSo(key: string): boolean {
-    if (isSo(key)) return true;
+  function remember(key: string): void {
     seen.delete(key);
     seen.set(key, now());
     if (seen.size > MOST) seen.delete(seen.keys().next().value as string);
+  }
+
+  /** True when it was so within the hour; remembers it. */
+  function wasSo(key: string): boolean {
+    if (isSo(key)) return true;
+    remember(key);
     return false;
   }
 
@@ -193,7 +191,7 @@ export function openAccess(parts: {
       if (entry === undefined) {
         // Remembered only when it is entered: until then no piece goes out.
         entry = exported("original", sha256, "original")
-          .then(() => void wasSo(`piece ${sha256}`))
+          .then(() => remember(`piece ${sha256}`))
           .finally(() => pieces.delete(sha256));
         pieces.set(sha256, entry);
       }

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "@creance/core";
 import type { Vault } from "@creance/vault";
 import type { Keys } from "../keyring/types.ts";
-import type { SharedWriter } from "../shared-writer.ts";
+import { inWriterTurn, type SharedWriter } from "../shared-writer.ts";
 import { takeCosignature, witnessRequest } from "./cosignatures.ts";
 import { exportLedger } from "./export-ledger.ts";
 import { ledgerLevels } from "./ledger-levels.ts";
@@ -31,12 +31,7 @@ export function openEvidence(parts: EvidenceParts): Evidence {
     levels: () => ledgerLevels(vault),
     async seal() {
       const { signer } = await parts.keys.open();
-      const lease = await writers.lease();
-      try {
-        return await lease.inTurn(() => lease.writer.sealLedger(signer));
-      } finally {
-        lease.release();
-      }
+      return inWriterTurn(writers, (writer) => writer.sealLedger(signer));
     },
     exportLedger: async (folder) => {
       await refuseExisting(resolve(folder));
@@ -73,25 +68,20 @@ export function openEvidence(parts: EvidenceParts): Evidence {
 async function enterAndSeal({ vault, writers, keys, by }: EvidenceParts, originals: readonly string[]): Promise<void> {
   if (vault.readOnly) return;
   const ring = await keys.quiet(true);
-  const lease = await writers.lease();
-  try {
-    await lease.inTurn(async () => {
-      if (originals.length > 0) {
-        await lease.writer.enter((words) => {
-          const byHash = by === null ? null : words(by);
-          return originals.map((sha256) => ({
-            kind: "exported",
-            timeUs: Date.now() * 1000,
-            what: "original",
-            sha256,
-            format: "evidence-package",
-            byHash,
-          }));
-        });
-      }
-      if (ring !== null) await lease.writer.sealLedger(ring.signer);
-    });
-  } finally {
-    lease.release();
-  }
+  await inWriterTurn(writers, async (writer) => {
+    if (originals.length > 0) {
+      await writer.enter((words) => {
+        const byHash = by === null ? null : words(by);
+        return originals.map((sha256) => ({
+          kind: "exported",
+          timeUs: Date.now() * 1000,
+          what: "original",
+          sha256,
+          format: "evidence-package",
+          byHash,
+        }));
+      });
+    }
+    if (ring !== null) await writer.sealLedger(ring.signer);
+  });
 }

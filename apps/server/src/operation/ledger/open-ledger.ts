@@ -6,7 +6,7 @@ import { nodePlatform } from "@creance/node";
 import type { LedgerRow, Vault } from "@creance/vault";
 import type { Evidence, LedgerLevels } from "../evidence/types.ts";
 import type { Keys } from "../keyring/types.ts";
-import type { SharedWriter } from "../shared-writer.ts";
+import { inWriterTurn, type SharedWriter } from "../shared-writer.ts";
 import type { LedgerView } from "./types.ts";
 import { verifyVaultLedger } from "./verify-ledger.ts";
 
@@ -64,12 +64,7 @@ export function openLedger({ vault, writers, keys, evidence }: LedgerParts): Led
           "The signing key is not at hand on this machine, so nothing was signed. `creance keys show` says what is missing.",
         );
       }
-      const lease = await writers.lease();
-      try {
-        await lease.inTurn(() => lease.writer.sealLedger(ring.signer));
-      } finally {
-        lease.release();
-      }
+      await inWriterTurn(writers, (writer) => writer.sealLedger(ring.signer));
       return pageState();
     },
   };

@@ -18,7 +18,7 @@ import {
 import type { Vault, VaultWriter } from "@creance/vault";
 import { entriesOf, type RowOf } from "../retention/ledger-entries.ts";
 import { resolveItems } from "../retention/resolve-items.ts";
-import { enterWith, type SharedWriter } from "../shared-writer.ts";
+import { enterWith, inWriterTurn, type SharedWriter } from "../shared-writer.ts";
 import { historyOf } from "./request-history.ts";
 import type { NewRequest, RequestRow, Requests } from "./types.ts";
 
@@ -48,14 +48,7 @@ export function openRequests(parts: RequestsParts): Requests {
 
   /** Looks and writes in one turn of the writer: what is written rests on what stands then, and nothing comes between. */
   function inTurn<Result>(step: (writer: VaultWriter) => Promise<Result>): Promise<Result> {
-    return parts.work(async () => {
-      const lease = await writers.lease();
-      try {
-        return await lease.inTurn(() => step(lease.writer));
-      } finally {
-        lease.release();
-      }
-    });
+    return parts.work(() => inWriterTurn(writers, step));
   }
 
   async function read(): Promise<readonly RequestRow[]> {

@@ -1,9 +1,8 @@
 /** Shares of this vault: planned, sent, continued, revoked, opened. */
 import { isoFromEpochUs, UserError } from "@creance/core";
 import type { GrantState } from "@creance/policy";
-import { enterWith } from "../shared-writer.ts";
+import { enterChecked, enterWith } from "../shared-writer.ts";
 import { endShare } from "./end-share.ts";
-import { enterChecked } from "./enter-checked.ts";
 import { ledgerRows } from "./ledger-rows.ts";
 import { openReceived } from "./open-received.ts";
 import type { OwnCourier } from "./own-courier.ts";

@@ -143,18 +143,7 @@ describe("what the policy, the grant and the recipients decide", () => {
 
 describe("a redaction that misses a needle", () => {
   it("is stopped: planted, the original's own bytes under the name of a redacted file", async () => {
-    const wired = wireShare({
-      // Pictures need neither columns nor reading workers.
-      views: { vault: sender.vault, warehouse: {} as never, pool: {} as never },
-      writers: shareWriter(sender.vault),
-      keys: sender.keys,
-      rules: { ...sender.grants, standing: async () => [] },
-      checkLeaks,
-      importItems: sender.importItems,
-      work: (step) => step(),
-      closing: new AbortController().signal,
-      now,
-    });
+    const wired = wiredOver();
     const planted = {
       ...wired.parts,
       exposureOf: async () => [],
